@@ -1,0 +1,1 @@
+"""kerascourse: convolutional networks and autoencoders, taught with Keras."""

@@ -1,0 +1,34 @@
+"""The variational autoencoder (Kingma & Welling, 2014, "Auto-encoding variational Bayes").
+
+What is new in it: the encoder gives a mean μ and a variance σ² for each latent value; the decoder
+sees a sample z = μ + σ·ε, ε ~ N(0, 1) (the reparametrisation, which lets the gradient through), and
+the loss adds the KL divergence from N(0, 1). The latent space becomes continuous: points between
+two images decode to images between them.
+
+The KL term is added inside the layer `z`, so any backend, precision and number of devices trains it.
+"""
+
+from typing import Any, Literal
+
+from kerascourse.architectures.undercomplete import decoder, encoder, flatten
+
+
+def build(
+    layers: Any,
+    inputs: Any,
+    latent: int = 2,
+    depth: int = 2,
+    units: int = 128,
+    beta: float = 1.0,
+    loss: Literal["mse", "bce"] = "bce",
+) -> Any:
+    """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
+
+    `units` is the width of the dense layer before μ and log σ²; `beta` the weight of the KL term.
+    """
+    x, sizes = encoder(layers, inputs, depth)
+    hidden = layers.Dense(units, activation="relu", name="encoder_dense")(flatten(layers, x))
+    mean = layers.Dense(latent, name="z_mean")(hidden)
+    log_variance = layers.Dense(latent, name="z_log_variance")(hidden)
+    z = layers.Reparametrization(beta=beta, name="z")([mean, log_variance])
+    return decoder(layers, z, tuple(x.shape[1:]), sizes, inputs.shape[-1], loss)

@@ -1,0 +1,126 @@
+"""The command `kc`: a lazy group, one file a command, and the only place that prints.
+
+A new command is a file `cmd_NAME.py` with a Click command called `command`, and a line in
+`COMMANDS`. A command's module is imported only when it runs, so that `kc --help` stays quick.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from kerascourse.errors import CourseError, nearest
+from kerascourse.texts import LANGUAGES, _, preferred_language, safe_text, use_language
+
+# name: what `kc --help` says of it
+COMMANDS = {
+    "list": "The networks of the catalogue.",
+    "summary": "A network layer by layer: sizes, parameters, multiplications, receptive field.",
+    "train": "Train a network and keep the run in a folder.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"kerascourse.cli.cmd_{cmd_name}")
+        return module.command  # type: ignore[no-any-return]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(text)) for name, text in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = ", ".join(nearest(name, COMMANDS))
+            raise click.UsageError(
+                _("expected a command, received {name!r}").format(name=name)
+                + (_("; nearest: {names}").format(names=near) if near else ""),
+            )
+        return super().resolve_command(ctx, args)
+
+
+def _set_language(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    use_language(value or preferred_language())
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_("Convolutional networks and autoencoders, taught with Keras."),
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    is_eager=True,
+    expose_value=False,
+    callback=_set_language,
+    help=_("Language of the texts (else KC_LANG, else the locale)."),
+)
+@click.option("--debug", is_flag=True, help=_("Show the traceback of an error."))
+@click.version_option(package_name="kerascourse", prog_name="kc")
+def kc(debug: bool) -> None:
+    """Convolutional networks and autoencoders, taught with Keras."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `kc`; end the process with the exit code of the contract."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run `kc` with `arguments`; returns the exit code and turns each failure into one line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        result: Any = kc.main(list(arguments), prog_name="kc", standalone_mode=False)
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        return _report(error)
+    except KeyboardInterrupt:
+        return _fail(_("interrupted"), 130)
+    return result if isinstance(result, int) else 0
+
+
+def _report(error: Exception) -> int:
+    """Tell `error` in one line on stderr; returns its exit code."""
+    if isinstance(error, CourseError):
+        return _fail(str(error), error.exit_code)
+    if isinstance(error, click.exceptions.Abort):
+        return _fail(_("interrupted"), 130)
+    if isinstance(error, click.ClickException):
+        return _fail(f"{error.format_message()} {_usage_hint(error)}", error.exit_code)
+    if isinstance(error, BrokenPipeError):
+        sys.stderr.close()
+        return 0
+    if isinstance(error, OSError):
+        return _fail(_("cannot read or write: {error}").format(error=error), 74)
+    return _fail(
+        _("unexpected {kind}: {error}. Try: kc --debug {command}").format(
+            kind=type(error).__name__, error=error, command="…"
+        ),
+        70,
+    )
+
+
+def _usage_hint(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return _("Try: {command} --help").format(command=context.command_path if context else "kc")
+
+
+def _fail(message: str, exit_code: int) -> int:
+    click.echo(safe_text(f"kc: {message}"), err=True)
+    return exit_code

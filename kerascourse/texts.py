@@ -1,0 +1,50 @@
+"""The words that a user reads: translation, and making foreign text safe to show.
+
+Every text for a user passes through `_()`; the language is chosen once, by the command line.
+"""
+
+import gettext
+import os
+from contextvars import ContextVar
+from pathlib import Path
+
+LANGUAGES = ("en", "es")
+_translations: ContextVar[gettext.NullTranslations | None] = ContextVar(
+    "kerascourse_translations", default=None
+)
+
+
+def use_language(language: str) -> None:
+    """Show texts in `language` ("en" or "es") from here on."""
+    folder = Path(__file__).parent / "locale"
+    _translations.set(
+        gettext.translation("kerascourse", folder, languages=[language], fallback=True)
+    )
+
+
+def preferred_language() -> str:
+    """The language that the environment asks for: `KC_LANG`, else the locale, else English."""
+    for variable in ("KC_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable, "")
+        if value:
+            return value[:2].lower() if value[:2].lower() in LANGUAGES else "en"
+    return "en"
+
+
+def _(message: str) -> str:
+    """`message` in the user's language."""
+    translations = _translations.get()
+    return message if translations is None else translations.gettext(message)
+
+
+# Line breaks, escapes and marks that turn the direction of writing could forge a terminal's output.
+_INVISIBLE = (
+    {i: f"\\x{i:02x}" for i in (*range(32), *range(127, 160))}
+    | {i: f"\\u{i:04x}" for i in (0xAD, 0x061C, 0x2028, 0x2029, 0xFEFF, *range(0x200B, 0x2010))}
+    | {i: f"\\u{i:04x}" for i in (*range(0x202A, 0x202F), *range(0x2060, 0x2070))}
+)
+
+
+def safe_text(value: object) -> str:
+    """`value` as text whose control and format characters are written out as `\\xNN`."""
+    return str(value).translate(_INVISIBLE).encode("utf-8", "backslashreplace").decode()
