@@ -1,4 +1,4 @@
-"""The one error family: what was expected, what was received, what to type next, and the exit code."""
+"""The one error family: what was expected, what was received, what to type next, an exit code."""
 
 from collections.abc import Iterable
 

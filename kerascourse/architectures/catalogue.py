@@ -1,4 +1,4 @@
-"""Every network by name: what it is, what it takes, and the count that its paper or a library gives.
+"""Every network by name: what it is, what it takes, and how many parameters it has.
 
 A new network is a file beside this one and a line in `CATALOGUE`.
 """
@@ -67,7 +67,8 @@ class Option:
     def expected(self) -> str:
         """What the option accepts, in words."""
         if get_origin(self.annotation) is Literal:
-            return _("one of {choices}").format(choices=", ".join(map(str, get_args(self.annotation))))
+            choices = ", ".join(map(str, get_args(self.annotation)))
+            return _("one of {choices}").format(choices=choices)
         return {
             int: _("a whole number from 1"),
             float: _("a number from 0"),
@@ -138,7 +139,6 @@ CIFAR = (32, 32, 3)
 MNIST = (28, 28, 1)
 
 
-
 def _layers(count: int) -> dict[str, Any]:
     return {"weight_layers": count}
 
@@ -188,8 +188,17 @@ CATALOGUE: tuple[Entry, ...] = (
         )
     ),
     *(
-        Entry(f"densenet{n}", "densenet", "classification", IMAGENET, p, _DENSENET, "B7", _layers(n))
-        for n, p in ((121, 8_062_504), (169, 14_307_880), (201, 20_242_984))
+        Entry(
+            f"densenet{n}",
+            "densenet",
+            "classification",
+            IMAGENET,
+            params,
+            _DENSENET,
+            "B7",
+            _layers(n),
+        )
+        for n, params in ((121, 8_062_504), (169, 14_307_880), (201, 20_242_984))
     ),
     Entry(
         "densenet40",
@@ -207,6 +216,14 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("denoising", "denoising", "denoising", MNIST, 74_529, "Vincent et al. 2008", "D9"),
     Entry("vae", "vae", "generation", MNIST, 485_957, "Kingma & Welling 2014", "D10"),
     Entry("superres", "superres", "superresolution", (14, 14, 1), 65_281, "Dong et al. 2014", "D5"),
-    Entry("dense_autoencoder", "dense_autoencoder", "reconstruction", (30,), 3_508, _AUTOENCODER, "D4"),
+    Entry(
+        "dense_autoencoder",
+        "dense_autoencoder",
+        "reconstruction",
+        (30,),
+        3_508,
+        _AUTOENCODER,
+        "D4",
+    ),
     Entry("unet", "unet", "segmentation", (572, 572, 1), 31_030_658, _UNET, "D12"),
 )

@@ -1,5 +1,5 @@
-"""The denoising autoencoder (Vincent, Larochelle, Bengio & Manzagol, 2008, "Extracting and composing
-robust features with denoising autoencoders").
+"""The denoising autoencoder (Vincent, Larochelle, Bengio & Manzagol, 2008, "Extracting and
+composing robust features with denoising autoencoders").
 
 What is new in it: noise goes in, the clean image is the target, so that copying is not enough.
 The noise is a layer of the network which is on only while it trains; a noisy image at test time is

@@ -20,7 +20,7 @@ def build(
     depth: int = 2,
     loss: Literal["mse", "bce"] = "mse",
 ) -> Any:
-    """Rows (columns,) to their reconstructions; standardised columns for "mse", [0, 1] for "bce"."""
+    """Rows (columns,) to reconstructions; columns standardised for "mse", in [0, 1] for "bce"."""
     columns = inputs.shape[-1]
     widths = hidden_widths(columns, latent, depth)
     x = inputs

@@ -12,7 +12,7 @@ pooling keep the depth, and so the cost, low. The end is global average pooling,
 from typing import Any, Literal
 
 # Table 1: #1×1, #3×3 reduce, #3×3, #5×5 reduce, #5×5, pool proj; "pool" halves the size
-MODULES = (
+MODULES: tuple[tuple[Any, ...], ...] = (
     ("inception_3a", 64, 96, 128, 16, 32, 32),
     ("inception_3b", 128, 128, 192, 32, 96, 64),
     ("pool3",),
@@ -46,7 +46,7 @@ def build(
         if not filters:
             x = layers.MaxPooling2D(3, strides=2, padding="same", name=name)(x)
             continue
-        x = inception(layers, x, *filters, name=name)
+        x = inception(layers, x, name, *filters)
         if aux and name in AUXILIARY:
             heads.append(auxiliary(layers, x, classes, AUXILIARY[name]))
     x = layers.GlobalAveragePooling2D(name="average_pool")(x)
@@ -75,13 +75,13 @@ def small_stem(layers: Any, x: Any) -> Any:
 def inception(
     layers: Any,
     x: Any,
+    name: str,
     ones: int,
     threes_reduce: int,
     threes: int,
     fives_reduce: int,
     fives: int,
     pool_projection: int,
-    name: str,
 ) -> Any:
     """The Inception module: four branches over the same input, joined along the channels.
 
@@ -109,9 +109,7 @@ def auxiliary(layers: Any, x: Any, classes: int, name: str) -> Any:
     return layers.Dense(classes, activation="softmax", name=f"{name}_predictions")(x)
 
 
-def convolution(
-    layers: Any, x: Any, filters: int, kernel: int, name: str, strides: int = 1
-) -> Any:
+def convolution(layers: Any, x: Any, filters: int, kernel: int, name: str, strides: int = 1) -> Any:
     """A convolution with ReLU whose padding keeps the size (or divides it by the stride)."""
     return layers.Conv2D(
         filters, kernel, strides=strides, padding="same", activation="relu", name=name

@@ -4,8 +4,8 @@ for CIFAR-10, section 4.2).
 What is new in it: each block adds its input to its output, so that information and gradients pass
 through many layers unchanged. The shortcut adds; it does not concatenate (course: F4).
 
-Convolutions have no bias, since the batch normalisation after them has one; keras.applications keeps
-both (`bias=true`: 25,636,712 for ResNet-50 in all). A bottleneck takes its stride in its
+Convolutions have no bias, since the batch normalisation after them has one; keras.applications
+keeps both (`bias=true`: 25,636,712 for ResNet-50 in all). A bottleneck takes its stride in its
 first 1×1, as in the paper; `stride_in=3x3` is torchvision's variant. `stem=small` starts with one
 3×3 of stride 1 and no pooling, for images of about 32×32.
 """
@@ -69,7 +69,8 @@ def build_cifar(layers: Any, inputs: Any, classes: int = 10, weight_layers: int 
             strides = 2 if number == 1 and stage > 2 else 1
             name = f"conv{stage}_block{number}"
             shortcut = zero_shortcut(layers, x, filters, strides, name)
-            x = residual(layers, basic_path(layers, x, filters, strides, False, name), shortcut, name)
+            x = basic_path(layers, x, filters, strides, False, name)
+            x = residual(layers, x, shortcut, name)
     x = layers.GlobalAveragePooling2D(name="average_pool")(x)
     return layers.Dense(classes, activation="softmax", name="predictions")(x)
 
@@ -131,8 +132,6 @@ def convolution(
     activation: bool = True,
 ) -> Any:
     """Convolution, batch normalisation and, unless the sum comes first, ReLU."""
-    x = layers.Conv2D(
-        filters, kernel, strides=strides, padding="same", use_bias=bias, name=name
-    )(x)
+    x = layers.Conv2D(filters, kernel, strides=strides, padding="same", use_bias=bias, name=name)(x)
     x = layers.BatchNormalization(name=f"{name}_bn")(x)
     return layers.Activation("relu", name=f"{name}_relu")(x) if activation else x

@@ -1,5 +1,5 @@
-"""The super-resolution autoencoder (after Dong, Loy, He & Tang, 2014, "Learning a deep convolutional
-network for image super-resolution", with transposed convolutions that do the enlarging).
+"""The super-resolution autoencoder (after Dong, Loy, He & Tang, 2014, "Learning a deep
+convolutional network for image super-resolution"; here transposed convolutions do the enlarging).
 
 What is new in it: the image that comes out is `factor` times larger than the one that went in; the
 network fills in the detail that it has learned. `depth` poolings give it a view of the whole, a
@@ -33,9 +33,9 @@ def build(
     for step in range(1, factor.bit_length()):
         x = enlarge(layers, x, f"enlarge{step}")
     activation = "sigmoid" if loss == "bce" else "linear"
-    return layers.Conv2D(
-        inputs.shape[-1], 3, padding="same", activation=activation, name="output"
-    )(x)
+    return layers.Conv2D(inputs.shape[-1], 3, padding="same", activation=activation, name="output")(
+        x
+    )
 
 
 def convolution(layers: Any, x: Any, filters: int, name: str) -> Any:

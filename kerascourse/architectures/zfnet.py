@@ -1,7 +1,7 @@
 """ZFNet (Zeiler & Fergus, 2014, "Visualizing and understanding convolutional networks", fig. 3).
 
-What is new in it: looking at the activations showed that AlexNet's first layer was too coarse, so it
-became 7×7 with stride 2 (from 11×11 with stride 4), the second 5×5 with stride 2, in one tower.
+What is new in it: looking at the activations showed that AlexNet's first layer was too coarse, so
+it became 7×7 with stride 2 (from 11×11 with stride 4), the second 5×5 with stride 2, in one tower.
 The second layer is 5×5 and the other three 3×3 (course: F6).
 
 `stem=small` keeps the kernels and gives both first layers stride 1, for images of about 32×32.

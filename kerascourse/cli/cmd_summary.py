@@ -1,5 +1,7 @@
 """`kc summary MODEL`: layer by layer, where each number comes from."""
 
+from itertools import pairwise
+
 import click
 
 from kerascourse.cli.model_argument import graph_of, model_options
@@ -32,7 +34,9 @@ COLUMNS = {
 DEFAULT = tuple(COLUMNS)[:8]
 
 
-@click.command("summary", help=_("MODEL layer by layer: a name, a .keras file or FILE.py:FUNCTION."))
+@click.command(
+    "summary", help=_("MODEL layer by layer: a name, a .keras file or FILE.py:FUNCTION.")
+)
 @click.argument("model")
 @model_options
 @click.option("--columns", metavar="NAME,…", help=_("Columns of the table: ") + ", ".join(COLUMNS))
@@ -104,9 +108,7 @@ def _column_names(columns: str | None, summary: Summary) -> tuple[str, ...]:
 
 def _branches(rows: tuple[Row, ...]) -> bool:
     """Whether some layer takes more, or other, than the output of the row before."""
-    return any(
-        row.inputs != (before.name,) for before, row in zip(rows, rows[1:], strict=False)
-    )
+    return any(row.inputs != (before.name,) for before, row in pairwise(rows))
 
 
 def _table(summary: Summary, names: tuple[str, ...], folded: bool, explain: bool) -> Table:
@@ -150,9 +152,7 @@ def _others(block: Block, names: tuple[str, ...]) -> tuple[object, ...]:
         key: sum(getattr(row, key) or 0 for row in block.others) or None
         for key in ("params", "trainable_params", "macs", "activation_bytes")
     }
-    sums["name"] = _("⋮ {count} more such blocks, to {name}").format(
-        count=block.times - 1, name=last[-1].name
-    )
+    sums["name"] = _("⋮ {count} more, to {name}").format(count=block.times - 1, name=last[-1].name)
     sums["output_shape"] = last[-1].output_shape
     sums["receptive_field"] = last[-1].receptive_field
     return tuple(sums.get(name) for name in names)

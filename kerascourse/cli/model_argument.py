@@ -15,11 +15,17 @@ from kerascourse.texts import _
 def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--input`, `--classes` and `--set`."""
     for option in (
-        click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
-                     help=_("An option of the network, as `kc list` names them; repeatable.")),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help=_("An option of the network, as `kc list` names them; repeatable."),
+        ),
         click.option("--classes", type=click.IntRange(1), help=_("Classes to tell apart.")),
-        click.option("--input", "input_text", metavar="HxWxC",
-                     help=_("Size of the images, as 224x224x3.")),
+        click.option(
+            "--input", "input_text", metavar="HxWxC", help=_("Size of the images, as 224x224x3.")
+        ),
     ):
         command = option(command)
     return command

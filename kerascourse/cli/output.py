@@ -59,7 +59,7 @@ def echo(text: str, style: str = "row") -> None:
     line = safe_text(text)
     if not _is_unicode():
         line = line.translate(_ASCII)
-    click.echo(click.style(line, **_STYLES.get(style, {})) if has_colour() else line)
+    click.echo(click.style(line, **_STYLES[style]) if style in _STYLES and has_colour() else line)
 
 
 def notice(text: str) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+# names on a narrow terminal are shortened to this at most
+SHORTEST_NAME = 12
+
 
 @dataclass(frozen=True)
 class Column:
@@ -56,8 +59,12 @@ def text_lines(table: Table, width: int | None = None) -> list[tuple[str, str]]:
     """
     fitted = fit(table, width)
     cells = [[shown(value) for value in row] for row in fitted.rows]
+    longest = max((len(row[0]) for row in cells), default=0)
+    excess = 0 if width is None else max(0, natural_width(fitted) - width)
+    limit = max(SHORTEST_NAME, longest - excess)
     footer = [[shown(value) for value in row] for row in fitted.footer]
     heads = [column.title for column in fitted.columns]
+    cells = [[_shortened(row[0], limit), *row[1:]] for row in cells]
     widths = [max(map(len, column)) for column in zip(heads, *cells, *footer, strict=True)]
     rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
     lines = [("title", table.title)] if table.title else []
@@ -69,6 +76,14 @@ def text_lines(table: Table, width: int | None = None) -> list[tuple[str, str]]:
         lines.append(("rule", rule))
         lines += [("footer", _line(row, fitted.columns, widths)) for row in footer]
     return lines
+
+
+def _shortened(text: str, limit: int) -> str:
+    """`text` in at most `limit` characters: the middle goes, since names differ at their ends."""
+    if len(text) <= limit:
+        return text
+    head = (limit - 1) // 2
+    return f"{text[:head]}…{text[len(text) - (limit - 1 - head) :]}"
 
 
 def fit(table: Table, width: int | None) -> Table:
@@ -128,8 +143,10 @@ def markdown_text(table: Table) -> str:
         _pipes(column.title for column in table.columns),
         _pipes("---:" if column.numeric else "---" for column in table.columns),
         *(_pipes(map(_markdown_cell, row)) for row in table.rows),
-        *(_pipes(f"**{cell}**" if cell else "" for cell in map(_markdown_cell, row))
-          for row in table.footer),
+        *(
+            _pipes(f"**{cell}**" if cell else "" for cell in map(_markdown_cell, row))
+            for row in table.footer
+        ),
     ]
     return "\n".join(lines) + "\n"
 

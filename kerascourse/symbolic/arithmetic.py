@@ -5,10 +5,12 @@ the numbers put in (`⌊(227 − 11 + 2·0)/4⌋ + 1`), so that the text cannot 
 """
 
 from collections.abc import Callable
-from fractions import Fraction
-from typing import Literal, Union
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-Value = Union[int, Fraction]
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+Value: TypeAlias = "int | Fraction"
 Style = Literal["text", "ascii", "latex"]
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
@@ -89,7 +91,7 @@ class Expression:
         return f"{self.numbers(style)} = {_plain(self.value)}"
 
 
-def expression(value: Expression | Value) -> Expression:
+def expression(value: "Expression | Value") -> Expression:
     """`value` itself when it is an expression, else the number as one."""
     return value if isinstance(value, Expression) else Expression(value)
 
@@ -117,17 +119,19 @@ def total(terms: "list[Expression] | tuple[Expression, ...]") -> Expression:
 
 def ratio(dividend: Value, divisor: Value) -> Value:
     """`dividend / divisor` exactly: an int where it is whole, else a Fraction."""
-    quotient = Fraction(dividend, divisor)
-    return quotient.numerator if quotient.denominator == 1 else quotient
+    if dividend % divisor == 0:
+        return dividend // divisor
+    # rare: where upsampling goes beyond the input's resolution
+    from fractions import Fraction
+
+    return Fraction(dividend, divisor)
 
 
 def _plain(value: Value) -> str:
     return str(value)
 
 
-def _write(
-    tree: Expression, style: Style, name: Callable[[Expression], str]
-) -> tuple[str, int]:
+def _write(tree: Expression, style: Style, name: Callable[[Expression], str]) -> tuple[str, int]:
     """`tree` as text, and how tightly its outermost operator binds."""
     if tree.left is None or tree.right is None:
         return name(tree), _ATOM if _is_atom(tree) else _PRODUCT
@@ -147,9 +151,13 @@ def _write(
     right = _bracket(right, right_binding < binding + (sign in "-/"))
     text = f"{left}{_SIGNS[style][sign]}{right}"
     if tree.operator in ("floor", "ceil"):
-        opening, closing = ("⌊⌋" if tree.operator == "floor" else "⌈⌉") if style == "text" else (
-            f"{tree.operator}(",
-            ")",
+        opening, closing = (
+            ("⌊⌋" if tree.operator == "floor" else "⌈⌉")
+            if style == "text"
+            else (
+                f"{tree.operator}(",
+                ")",
+            )
         )
         return f"{opening}{text}{closing}", _ATOM
     return text, binding

@@ -14,7 +14,7 @@ from kerascourse.errors import CourseError, InputError, NotFoundError
 from kerascourse.symbolic.arithmetic import Expression, Value
 from kerascourse.symbolic.graph import Graph, InputLayer
 from kerascourse.symbolic.layers import known_layers
-from kerascourse.symbolic.layers.base import Layer, Node, UnknownArgumentError, largest_field
+from kerascourse.symbolic.layers.base import Layer, UnknownArgumentError, largest_field
 from kerascourse.symbolic.tensor import Shape, Tensor
 from kerascourse.texts import _
 
@@ -93,8 +93,9 @@ def read_keras_file(path: Path, input_shape: Shape | None = None) -> Graph:
         raise _bad(path, _("its models are nested too deeply")) from None
     except Exception as error:
         # the configuration is somebody else's: any surprise in it is bad input, told as such
-        raise _bad(path, _("its configuration cannot be understood: {error!r}").format(error=error)
-                   ) from error
+        raise _bad(
+            path, _("its configuration cannot be understood: {error!r}").format(error=error)
+        ) from error
 
 
 def read_config(
@@ -108,7 +109,7 @@ def read_config(
             _("expected a Functional or Sequential model, received the class {kind!r}").format(
                 kind=config.get("class_name") if isinstance(config, Mapping) else config
             ),
-            _("A model written as a class does not keep its layers in the file; try FILE.py:FUNCTION"),
+            _("A class of its own keeps no layers in the file; try kc summary FILE.py:FUNCTION"),
         )
     return _Reader(facts or {}).model(config, input_shape, 0)
 
@@ -128,8 +129,9 @@ def _config_text(path: Path) -> bytes:
     except KeyError:
         raise _bad(path, _("it has no config.json")) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _bad(path, _("its config.json cannot be unpacked: {error}").format(error=error)
-                   ) from None
+        raise _bad(
+            path, _("its config.json cannot be unpacked: {error}").format(error=error)
+        ) from None
     if len(text) > MOST_BYTES:
         raise _bad(
             path,
@@ -170,9 +172,7 @@ class _Reader:
         self.facts = facts
         self.classes = known_layers()
 
-    def model(
-        self, saved: Mapping[str, Any], input_shape: Shape | None, nesting: int
-    ) -> Graph:
+    def model(self, saved: Mapping[str, Any], input_shape: Shape | None, nesting: int) -> Graph:
         """A model and, inside it, others down to DEEPEST_NESTING."""
         if nesting > DEEPEST_NESTING:
             raise InputError(
@@ -217,8 +217,9 @@ class _Reader:
 
     def functional(self, config: Any, input_shape: Shape | None, nesting: int) -> Graph:
         """A graph: each call as soon as its inputs are there; what never gets them is a cycle."""
-        entries = {str(entry["config"].get("name", entry.get("name"))): entry
-                   for entry in config["layers"]}
+        entries = {
+            str(entry["config"].get("name", entry.get("name"))): entry for entry in config["layers"]
+        }
         calls = {
             (name, index): call
             for name, entry in entries.items()
@@ -253,8 +254,11 @@ class _Reader:
 
     def output(self, tensors: Mapping[Reference, Tensor], key: Reference) -> Tensor:
         if key not in tensors:
-            raise InputError(_("the configuration names a layer {name!r} that it does not have")
-                             .format(name=key[0]))
+            raise InputError(
+                _("the configuration names a layer {name!r} that it does not have").format(
+                    name=key[0]
+                )
+            )
         return tensors[key]
 
     def layer(

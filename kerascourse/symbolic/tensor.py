@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from kerascourse.symbolic.arithmetic import Value
 
 if TYPE_CHECKING:
-    from kerascourse.symbolic.graph import Node
+    from kerascourse.symbolic.layers.base import Node
 
 Shape = tuple[int | None, ...]
 

@@ -37,4 +37,3 @@ def known_layers() -> dict[str, type[Layer]]:
 
 
 globals().update(known_layers())
-

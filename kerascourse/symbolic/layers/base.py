@@ -232,8 +232,9 @@ def per_axis(value: Any, rank: int, name: str, label: str, least: int = 1) -> tu
     numbers = tuple(value) if isinstance(value, (list, tuple)) else (value,) * rank
     if len(numbers) != rank or any(type(n) is not int or n < least for n in numbers):
         raise InputError(
-            _("layer {label}: {name} must be {rank} whole numbers from {least}, received {value}")
-            .format(label=label, name=name, rank=rank, least=least, value=value)
+            _(
+                "layer {label}: {name} must be {rank} whole numbers from {least}, received {value}"
+            ).format(label=label, name=name, rank=rank, least=least, value=value)
         )
     return numbers
 
@@ -269,8 +270,8 @@ def known(size: int | None, label: str, what: str) -> int:
 def activation_name(value: Any) -> str | None:
     """The name of an activation given as a name or as a saved configuration."""
     if isinstance(value, dict):
-        value = value.get("config") if isinstance(value.get("config"), str) else value.get(
-            "class_name"
+        value = (
+            value.get("config") if isinstance(value.get("config"), str) else value.get("class_name")
         )
     return value if isinstance(value, str) and value != "linear" else None
 

@@ -220,13 +220,20 @@ class _Transposed(_Sliding):
             if output_padding is None
             else per_axis(output_padding, self.rank, "output_padding", self.label, least=0)
         )
+        for extra, step in zip(self.output_padding or (), self.stride or (), strict=False):
+            if extra >= step:
+                raise InputError(
+                    _(
+                        "layer {label}: output_padding {extra} must be below the stride {step}"
+                    ).format(label=self.label, extra=extra, step=step)
+                )
 
     def size_formulas(self, shape: Shape) -> tuple[Expression, ...]:
         spatial, _channels = self.split(shape)
         extra = self.output_padding or (None,) * self.rank
         return tuple(
-            self._size(size, *sides)
-            for size, *sides in zip(
+            self._size(size, kernel, stride, dilation, out)
+            for size, kernel, stride, dilation, out in zip(
                 spatial, self.kernel or (), self.stride or (), self.dilation, extra, strict=True
             )
             if size is not None
@@ -269,8 +276,9 @@ class _Transposed(_Sliding):
         """An output position gets ⌈k/s⌉ input positions; neighbours are s times closer."""
         tensor = tensors[0]
         spans = tuple(
-            reach(kernel, dilation).ceil_divide(symbol(stride, "s")) if stride > 1 else
-            reach(kernel, dilation)
+            reach(kernel, dilation).ceil_divide(symbol(stride, "s"))
+            if stride > 1
+            else reach(kernel, dilation)
             for kernel, dilation, stride in zip(
                 self.kernel or (), self.dilation, self.stride or (), strict=True
             )
@@ -416,9 +424,7 @@ class SeparableConv2D(_Separable):
     """Separable convolution over height and width."""
 
 
-def closer(
-    jump: tuple[Value, ...] | None, factors: tuple[int, ...]
-) -> tuple[Value, ...] | None:
+def closer(jump: tuple[Value, ...] | None, factors: tuple[int, ...]) -> tuple[Value, ...] | None:
     """The distance between neighbours after upsampling by `factors`."""
     if jump is None:
         return None

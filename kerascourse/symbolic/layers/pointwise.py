@@ -62,12 +62,13 @@ class PReLU(Layer):
 
     def build(self, shape: Shape) -> tuple[Weight, ...]:
         sides = tuple(
-            expression(1)
-            if axis in self.shared_axes
-            else symbol(known(side, self.label, _("the size of axis {axis}").format(axis=axis)), "C")
+            expression(1) if axis in self.shared_axes else symbol(self._known(axis, side), "C")
             for axis, side in enumerate(shape, start=1)
         )
         return (Weight("alpha", sides),)
+
+    def _known(self, axis: int, side: int | None) -> int:
+        return known(side, self.label, _("the size of axis {axis}").format(axis=axis))
 
 
 class Identity(_Pointwise):

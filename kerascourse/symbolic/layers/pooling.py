@@ -23,9 +23,7 @@ class _Pooling(Spatial):
         super().__init__(data_format=data_format, **others)
         self.kernel = per_axis(pool_size, self.rank, "pool_size", self.label)
         self.stride = (
-            self.kernel
-            if strides is None
-            else per_axis(strides, self.rank, "strides", self.label)
+            self.kernel if strides is None else per_axis(strides, self.rank, "strides", self.label)
         )
         self.padding = one_of(padding, ("valid", "same"), "padding", self.label)
 
@@ -141,9 +139,7 @@ class GlobalAveragePooling3D(_Global):
 class _Adaptive(Spatial):
     """Windows chosen so that the output has a given size; their width varies with the input."""
 
-    def __init__(
-        self, output_size: Any, data_format: str | None = None, **others: Any
-    ) -> None:
+    def __init__(self, output_size: Any, data_format: str | None = None, **others: Any) -> None:
         super().__init__(data_format=data_format, **others)
         self.output_size = per_axis(output_size, self.rank, "output_size", self.label)
 

@@ -1,6 +1,6 @@
 """The size that a sliding window leaves: the formula of convolution and of pooling.
 
-    ⌊(m − k + 2·p)/s⌋ + 1    m input, k kernel, p padding on each side, s stride
+⌊(m − k + 2·p)/s⌋ + 1    m input, k kernel, p padding on each side, s stride
 """
 
 from functools import lru_cache
