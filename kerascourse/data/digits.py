@@ -1,8 +1,8 @@
 """The embedded digits: 1,797 handwritten digits that come with scikit-learn, no network needed.
 
-They are the test part of the UCI set "Optical recognition of handwritten digits" (Alpaydin & Kaynak,
-1998): 8×8 pixels with 17 grey levels, each the number of inked pixels in a 4×4 block. Here they
-take MNIST's form: enlarged to 20×20 by bilinear interpolation, centred on 28×28, in [0, 1].
+They are the test part of the UCI set "Optical recognition of handwritten digits" (Alpaydin &
+Kaynak, 1998): 8×8 pixels with 17 grey levels, each the number of inked pixels in a block of 4×4.
+Here they take MNIST's form: enlarged to 20×20 by bilinear interpolation, centred on 28×28, in [0, 1].
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ VAL, TEST = 180, 360  # a tenth and a fifth
 
 
 def load(seed: int) -> Dataset:
-    """The 1,797 digits as 28×28×1: 1,257 to train, 180 to validate, 360 to test, split by `seed`."""
+    """The 1,797 digits, 28×28×1, split by `seed`: 1,257 to train, 180 to validate, 360 to test."""
     from sklearn.datasets import load_digits
 
     raw = load_digits()

@@ -73,8 +73,9 @@ def _images(name: str, arrays: dict[str, np.ndarray]) -> np.ndarray:
         x = x[..., np.newaxis]
     if x.ndim != 4 or x.dtype.kind not in "uif":
         raise InputError(
-            _("expected images (n, height, width, channels) in {name}, received {shape} of {dtype}")
-            .format(name=name, shape=x.shape, dtype=x.dtype)
+            _("expected {name} (n, height, width, channels), received {shape} of {dtype}").format(
+                name=name, shape=x.shape, dtype=x.dtype
+            )
         )
     x = x / np.float32(255) if x.dtype == np.uint8 else x.astype("float32")
     if not (x.min(initial=0) >= 0 and x.max(initial=1) <= 1):

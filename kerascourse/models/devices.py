@@ -27,7 +27,7 @@ def find(backend: str) -> tuple[Device, ...]:
 
 
 def choose(backend: str, count: int | Literal["all"]) -> tuple[Device, ...]:
-    """The first `count` devices; UsageError where there are fewer, or the backend takes only one."""
+    """The first `count` devices; UsageError where there are fewer or the backend takes one."""
     found = find(backend)
     wanted = len(found) if count == "all" else count
     if wanted > len(found):
@@ -69,11 +69,14 @@ def _of_tensorflow() -> tuple[Device, ...]:
     gpus = tf.config.list_physical_devices("GPU")
     if not gpus:
         return tuple(
-            Device("cpu", "cpu", None, device.name) for device in tf.config.list_logical_devices("CPU")
+            Device("cpu", "cpu", None, device.name)
+            for device in tf.config.list_logical_devices("CPU")
         )
     details = [tf.config.experimental.get_device_details(gpu) for gpu in gpus]
     return tuple(
-        Device("gpu", detail.get("device_name", "gpu"), detail.get("compute_capability"), f"GPU:{i}")
+        Device(
+            "gpu", detail.get("device_name", "gpu"), detail.get("compute_capability"), f"GPU:{i}"
+        )
         for i, detail in enumerate(details)
     )
 
@@ -103,6 +106,8 @@ def _of_torch() -> tuple[Device, ...]:
     if not torch.cuda.is_available():
         return (Device("cpu", "cpu", None, "cpu"),)
     return tuple(
-        Device("gpu", torch.cuda.get_device_name(i), torch.cuda.get_device_capability(i), f"cuda:{i}")
+        Device(
+            "gpu", torch.cuda.get_device_name(i), torch.cuda.get_device_capability(i), f"cuda:{i}"
+        )
         for i in range(torch.cuda.device_count())
     )

@@ -39,6 +39,15 @@ def choose(backend: str | None) -> str:
     return name
 
 
+def need(package: str) -> None:
+    """UsageError unless `package` is installed."""
+    if find_spec(package) is None:
+        raise UsageError(
+            _("the package {name} is not installed").format(name=package),
+            _("Try: pip install {name}").format(name=package),
+        )
+
+
 def start(backend: str | None = None) -> ModuleType:
     """Import Keras on `backend` and return the module `keras`; takes seconds the first time.
 

@@ -1,4 +1,4 @@
-"""The namespace that a builder gets to make a real model: all of `keras.layers`, and the course's own.
+"""The layers that a builder gets to make a real model: all of `keras.layers`, and the course's own.
 
 The course's layers use `keras.ops` alone, so they run on every backend; what must not lose
 precision (a KL divergence, a sum of squares) is computed in float32 under any dtype policy.
@@ -159,9 +159,7 @@ class PartialConv2D(keras.layers.Layer):
         return self.activation(maps + ops.cast(self.bias, self.compute_dtype))
 
     def compute_output_shape(self, input_shape: Any) -> Any:
-        sides = [
-            None if side is None else side - self.kernel_size + 1 for side in input_shape[1:3]
-        ]
+        sides = [None if side is None else side - self.kernel_size + 1 for side in input_shape[1:3]]
         return (input_shape[0], *sides, len(self.connections))
 
     def get_config(self) -> dict[str, Any]:

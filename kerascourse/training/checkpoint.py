@@ -30,11 +30,11 @@ class Counters:
 
 def save(folder: Path, model: Any, counters: Counters) -> Path:
     """Write the state of the compiled and built `model` into `folder`; returns the file."""
-    state = dict(_leaves(model.get_state_tree(value_format="numpy_array")))
-    text = json.dumps(vars(counters))
+    state: dict[str, Any] = dict(_leaves(model.get_state_tree(value_format="numpy_array")))
+    state[COUNTERS] = np.frombuffer(json.dumps(vars(counters)).encode(), np.uint8)
     path = folder / f"epoch-{counters.epoch:06d}.npz"
     with replacing(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, **state, **{COUNTERS: np.frombuffer(text.encode(), np.uint8)})
+        np.savez(file, allow_pickle=False, **state)
     for old in _newest_first(folder)[KEPT:]:
         old.unlink(missing_ok=True)
     return path

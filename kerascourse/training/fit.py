@@ -149,8 +149,8 @@ def _fit(
             )
         measured = {"seconds": time.perf_counter() - state.began}
         measured["images_per_second"] = images / state.trained
-        values = {"loss": logs["loss"]} | logs | task.derive(logs, options)
-        row = {"epoch": epoch + 1} | values | measured
+        values = {"loss": logs["loss"], **logs, **task.derive(logs, options)}
+        row = {"epoch": epoch + 1, **values, **measured}
         state.history.append(row)
         if not state.best or task.score(logs) > state.best:
             state.best = task.score(logs)

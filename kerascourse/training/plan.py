@@ -38,7 +38,7 @@ def make(
     """
     name, notices = _dataset_name(recipe, dataset)
     recipe = recipe.on_dataset(name)
-    recipe = recipe.changed({**(changes or {}), "options": recipe.options | (chosen or {})})
+    recipe = recipe.changed({**(changes or {}), "options": {**recipe.options, **(chosen or {})}})
     tasks.of(find(recipe.model))
     keras_backend.choose(recipe.backend)
     recipe.builder_options()
@@ -80,8 +80,8 @@ def _fitted(recipe: Recipe, dataset: Dataset) -> tuple[Recipe, list[str]]:
     chosen = recipe.builder_options() | decided
     if entry.task == "classification" and chosen.get("classes", classes) < classes:
         raise UsageError(
-            _("expected at least the {count} classes of {dataset}, received classes={given}").format(
-                count=classes, dataset=dataset.name, given=chosen["classes"]
-            )
+            _(
+                "expected at least the {count} classes of {dataset}, received classes={given}"
+            ).format(count=classes, dataset=dataset.name, given=chosen["classes"])
         )
     return recipe.changed({"options": chosen}), notices

@@ -84,12 +84,14 @@ def recipes() -> dict[str, Path]:
     """The recipes that come with the course: name and file."""
     package = Path(__file__).parents[1]
     # in the wheel they lie inside the package, in a source checkout beside it
-    folder = next((f for f in (package / "recipes", package.parent / "recipes") if f.is_dir()), None)
+    folder = next(
+        (f for f in (package / "recipes", package.parent / "recipes") if f.is_dir()), None
+    )
     return {file.stem: file for file in sorted(folder.glob("*.toml"))} if folder else {}
 
 
 def resolve(argument: str) -> Recipe:
-    """The recipe that `argument` means: a .toml file, a run's folder, a recipe's name, or a model's.
+    """The recipe that `argument` means: a .toml file, a run's folder, a recipe's or model's name.
 
     A model without a recipe of its own gets the defaults.
     """

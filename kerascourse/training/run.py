@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import count
@@ -72,14 +72,15 @@ def create(out: Path, name: str | None, model: str, dataset: str) -> Path:
             _("expected a folder name for --name, received {name!r}").format(name=name)
         )
     try:
-        folder = _make(out, name) if name else _make_unique(out, model, dataset)
+        out.mkdir(parents=True, exist_ok=True)
+        folder = _make(out / name) if name else _make_unique(out, model, dataset)
+        if folder is None:
+            raise WriteError(
+                _("the run {folder} is there already").format(folder=out / str(name)),
+                _("Try: another --name"),
+            )
         for part in (CHECKPOINT, PLOTS):
             (folder / part).mkdir()
-    except FileExistsError:
-        raise WriteError(
-            _("the run {name} is there already").format(name=out / (name or "")),
-            _("Try: another --name"),
-        ) from None
     except OSError as error:
         raise WriteError(
             _("cannot make a run's folder in {out}: {error}").format(
@@ -90,20 +91,22 @@ def create(out: Path, name: str | None, model: str, dataset: str) -> Path:
     return folder
 
 
-def _make(out: Path, name: str) -> Path:
-    out.mkdir(parents=True, exist_ok=True)
-    (out / name).mkdir()
-    return out / name
+def _make(folder: Path) -> Path | None:
+    """The new `folder`, or None where it is there already."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return None
+    return folder
 
 
 def _make_unique(out: Path, model: str, dataset: str) -> Path:
     time = datetime.now().strftime("%Y%m%d-%H%M%S")
     data = "".join(c if c.isalnum() or c in "-_" else "-" for c in dataset)
     stem = f"{model}-{data}-{time}"
-    for number in count(1):
-        with suppress(FileExistsError):  # another run of the same second
-            return _make(out, stem if number == 1 else f"{stem}-{number}")
-    raise AssertionError("count never ends")
+    # other runs may start in the same second
+    names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(folder for name in names if (folder := _make(out / name)))
 
 
 def latest(out: Path) -> Path:

@@ -25,14 +25,13 @@ class Task:
     `batch(examples, noise, rng)` gives inputs and targets; `loss(name)` the Keras loss and
     `metrics(name)` the Keras metrics, where `name` is the model's option `loss` ("" without one);
     `derive(logs, options)` the metrics that follow from these; `score(logs)` orders epochs by
-    their validation metrics, the higher the better; `metric` is the one to show.
+    their validation metrics, the higher the better.
     """
 
     batch: Callable[[Split, float, np.random.Generator], Arrays]
     loss: Callable[[str], Any]
     metrics: Callable[[str], list[Any]]
     score: Callable[[Logs], tuple[float, ...]]
-    metric: str
     derive: Callable[[Logs, Mapping[str, Any]], dict[str, float]] = lambda logs, options: {}
 
 
@@ -146,9 +145,8 @@ TASKS: dict[str, Task] = {
         loss=_accuracy_loss,
         metrics=lambda name: ["accuracy"],
         score=_highest_accuracy,
-        metric="accuracy",
     ),
-    "reconstruction": Task(_itself, _pixel_loss, _pixel_metrics, _lowest_loss, "mse"),
-    "denoising": Task(_noisy, _pixel_loss, _pixel_metrics, _lowest_loss, "mse"),
-    "generation": Task(_itself, _image_loss, _image_metrics, _lowest_loss, "kl", _bound),
+    "reconstruction": Task(_itself, _pixel_loss, _pixel_metrics, _lowest_loss),
+    "denoising": Task(_noisy, _pixel_loss, _pixel_metrics, _lowest_loss),
+    "generation": Task(_itself, _image_loss, _image_metrics, _lowest_loss, _bound),
 }
