@@ -1,0 +1,137 @@
+"""`kc train MODEL|RECIPE`: train a network and keep the run in a folder."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kerascourse.errors import UsageError
+from kerascourse.texts import _, safe_text
+
+
+def _options_given(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> Any:
+    """`KEY=VALUE` texts as a mapping."""
+    pairs = [text.partition("=") for text in value]
+    for key, equals, _text in pairs:
+        if not (key and equals):
+            raise UsageError(
+                _("expected --set KEY=VALUE, received {text!r}").format(text=key),
+                _("Try: --set latent=16"),
+            )
+    return {key: text for key, _equals, text in pairs}
+
+
+def _device_count(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
+    """A whole number from 1, or "all"."""
+    if value is None or value == "all":
+        return value
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise UsageError(
+            _("expected --devices N or all, received {value!r}").format(value=value),
+            _("Try: --devices 1"),
+        )
+    return int(value)
+
+
+@click.command(
+    "train",
+    help=_(
+        "Train MODEL, or as the file or name RECIPE says, and keep the run in a folder.\n\n"
+        "Without --dataset the recipe's own data are used where they are on this machine, else the "
+        "embedded digits."
+    ),
+)
+@click.argument("model", metavar="MODEL|RECIPE")
+@click.option("--dataset", help=_("digits, or npz:PATH."))
+@click.option("--epochs", type=click.IntRange(min=1), help=_("Passes over the training data."))
+@click.option("--batch-size", type=click.IntRange(min=1), help=_("Images in a step."))
+@click.option("--learning-rate", type=float, help=_("Step size of the optimizer."))
+@click.option("--optimizer", help=_("adam, adamw, nadam, rmsprop or sgd."))
+@click.option("--precision", help=_("auto, float32, mixed_float16 or mixed_bfloat16."))
+@click.option("--backend", help=_("tensorflow, jax or torch."))
+@click.option("--devices", callback=_device_count, help=_("How many GPUs or processors, or all."))
+@click.option("--seed", type=click.IntRange(min=0), help=_("Seed of all random numbers."))
+@click.option("--limit", type=click.IntRange(min=1), help=_("Training examples at most."))
+@click.option(
+    "--set",
+    "chosen",
+    multiple=True,
+    metavar="KEY=VALUE",
+    callback=_options_given,
+    help=_("An option of the network; repeatable."),
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("outputs"),
+    show_default=True,
+    help=_("Where the runs are."),
+)
+@click.option("--name", help=_("The run's name; by default model, data set and time."))
+@click.option("--tensorboard", is_flag=True, help=_("Also write logs for TensorBoard."))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help=_("How to print the result."),
+)
+def command(
+    model: str,
+    dataset: str | None,
+    chosen: dict[str, str],
+    out: Path,
+    name: str | None,
+    tensorboard: bool,
+    form: str,
+    **settings: Any,
+) -> None:
+    """Parse, train, print the result."""
+    # at once: what follows imports for seconds
+    click.echo(safe_text(_("training {model}: getting ready").format(model=model)), err=True)
+    from kerascourse.cli.progress import progress
+    from kerascourse.models import keras_backend
+    from kerascourse.training import fit, plan, recipe, run
+
+    if tensorboard:
+        keras_backend.need("tensorboard")
+    changes = {key: value for key, value in settings.items() if value is not None}
+    planned = plan.make(recipe.resolve(model), dataset, changes, chosen)
+    with (
+        run.new(out, name, planned.recipe.model, planned.dataset.name) as folder,
+        progress() as listener,
+    ):
+        for text in planned.notices:
+            listener.notice(text)
+        listener.notice(_("starting {backend}").format(backend=planned.recipe.backend))
+        result = fit.train(planned, folder, listener, tensorboard)
+    click.echo(result.to_json() if form == "json" else _table(result, folder), nl=form != "json")
+
+
+def _table(result: Any, folder: Path) -> str:
+    """The result for reading: where the run is, and each metric on each part of the data."""
+    parts = list(result.metrics)
+    names = list(result.metrics[parts[0]])
+    rows = [
+        ["", *parts],
+        *[[name, *(f"{result.metrics[part][name]:.4f}" for part in parts)] for name in names],
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(parts) + 1)]
+    lines = [
+        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip()
+        for row in rows
+    ]
+    summary = _(
+        "{model} on {dataset}: {params:,} parameters, {epochs} epochs in {seconds:.0f} s, "
+        "{speed:,.0f} images/s"
+    ).format(
+        model=result.model,
+        dataset=safe_text(result.dataset),
+        params=result.params,
+        epochs=result.epochs,
+        seconds=result.seconds,
+        speed=result.images_per_second,
+    )
+    kept = _("run: {folder}").format(folder=safe_text(folder))
+    return "\n".join([summary, *lines, kept])

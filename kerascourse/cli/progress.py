@@ -1,0 +1,112 @@
+"""How a fit is told on stderr: bars on a terminal, else a plain line an epoch."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from kerascourse.texts import _, safe_text
+
+SHOWN = ("loss", "accuracy", "mse", "bce", "kl")
+
+
+@contextmanager
+def progress() -> Iterator[Any]:
+    """Who to tell how a fit goes: a `kerascourse.training.fit.Progress`."""
+    if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
+        with _bars() as bars:
+            yield Bars(bars)
+    else:
+        yield Lines()
+
+
+class Lines:
+    """One line for each notice and each epoch."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.epochs = 0
+
+    def notice(self, text: str) -> None:
+        click.echo(safe_text(text), err=True)
+
+    def epoch_began(self, epoch: int, epochs: int, images: int) -> None:
+        if epoch == 1:
+            self.began = time.monotonic()
+        self.epochs = epochs
+
+    def step(self, images: int, logs: Mapping[str, float]) -> None:
+        """Within an epoch a plain log stays silent."""
+
+    def epoch_ended(self, row: Mapping[str, float]) -> None:
+        done = int(row["epoch"])
+        left = (time.monotonic() - self.began) / done * (self.epochs - done)
+        self.notice(
+            _("epoch {epoch}/{epochs}: {metrics}, {speed:,.0f} images/s, {left:.0f} s left").format(
+                epoch=done,
+                epochs=self.epochs,
+                metrics=metrics_text(row),
+                speed=row["images_per_second"],
+                left=left,
+            )
+        )
+
+
+class Bars:
+    """A bar for the run and one for the epoch."""
+
+    def __init__(self, bars: Any) -> None:
+        self.bars = bars
+        self.run = self.epoch = None
+        self.before = 0
+        self.began = 0.0
+
+    def notice(self, text: str) -> None:
+        from rich.text import Text
+
+        self.bars.console.print(Text(safe_text(text)))
+
+    def epoch_began(self, epoch: int, epochs: int, images: int) -> None:
+        if self.run is None:
+            self.run = self.bars.add_task(_("run"), total=epochs * images, words="")
+            self.epoch = self.bars.add_task("", total=images, words="")
+        self.before = (epoch - 1) * images
+        self.began = time.monotonic()
+        words = _("epoch {epoch}/{epochs}").format(epoch=epoch, epochs=epochs)
+        self.bars.update(self.epoch, completed=0, description=words)
+
+    def step(self, images: int, logs: Mapping[str, float]) -> None:
+        speed = images / max(time.monotonic() - self.began, 1e-9)
+        words = _("{metrics}, {speed:,.0f} images/s").format(
+            metrics=metrics_text(logs), speed=speed
+        )
+        self.bars.update(self.epoch, completed=images, words=words)
+        self.bars.update(self.run, completed=self.before + images)
+
+    def epoch_ended(self, row: Mapping[str, float]) -> None:
+        held_out = {key[4:]: value for key, value in row.items() if key.startswith("val_")}
+        words = _("held out: {metrics}").format(metrics=metrics_text(held_out))
+        self.bars.update(self.run, words=words)
+
+
+def metrics_text(logs: Mapping[str, float]) -> str:
+    """The metrics worth a look, held-out ones included, in four significant digits."""
+    names = [f"{prefix}{name}" for prefix in ("", "val_") for name in SHOWN]
+    return ", ".join(f"{name} {logs[name]:.4g}" for name in names if name in logs)
+
+
+def _bars() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[words]}", markup=False),
+        console=Console(stderr=True),
+    )

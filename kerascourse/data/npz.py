@@ -1,0 +1,100 @@
+"""A NumPy archive of one's own: `npz:PATH` with x_train, y_train, x_test and y_test."""
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from kerascourse.data.dataset import Dataset, Split, split
+from kerascourse.errors import InputError, NotFoundError
+from kerascourse.texts import _, safe_text
+
+ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+
+
+def load(path: str, seed: int) -> Dataset:
+    """The images and classes of the archive at `path`; a tenth of the training part validates.
+
+    Images are (n, height, width) or (n, height, width, channels): whole numbers of 8 bits, which
+    are divided by 255, or real numbers in [0, 1]. Errors name the array and what is wrong with it.
+    """
+    arrays = _read(Path(path))
+    train = Split(_images("x_train", arrays), _classes("y_train", arrays))
+    test = Split(_images("x_test", arrays), _classes("y_test", arrays))
+    for part, examples in (("train", train), ("test", test)):
+        if len(examples.x) != len(examples.y) or not len(examples):
+            raise InputError(
+                _("expected as many x_{part} as y_{part}, received {x} and {y}").format(
+                    part=part, x=len(examples.x), y=len(examples.y)
+                )
+            )
+    if train.x.shape[1:] != test.x.shape[1:]:
+        raise InputError(
+            _("expected x_test of shape {train}, received {test}").format(
+                train=train.x.shape[1:], test=test.x.shape[1:]
+            )
+        )
+    val, rest = split(train, (max(1, len(train) // 10),), seed)
+    classes = int(max(train.y.max(), test.y.max())) + 1
+    return Dataset(
+        name=f"npz:{Path(path).stem}",
+        train=rest,
+        val=val,
+        test=test,
+        class_names=tuple(str(number) for number in range(classes)),
+        provenance=_("the file {path}").format(path=safe_text(Path(path).name)),
+    )
+
+
+def _read(path: Path) -> dict[str, np.ndarray]:
+    if not path.is_file():
+        raise NotFoundError(_("expected a .npz file, {path} is not there").format(path=path))
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            missing = [name for name in ARRAYS if name not in archive]
+            if missing:
+                raise InputError(
+                    _("expected the arrays {expected}, {path} has {found}").format(
+                        expected=", ".join(ARRAYS), path=path, found=", ".join(archive.files)
+                    )
+                )
+            return {name: archive[name] for name in ARRAYS}
+    except (ValueError, OSError, zipfile.BadZipFile, EOFError, AttributeError) as error:
+        raise InputError(
+            _("expected a NumPy archive, cannot read {path}: {error}").format(
+                path=path, error=error
+            )
+        ) from error
+
+
+def _images(name: str, arrays: dict[str, np.ndarray]) -> np.ndarray:
+    x = arrays[name]
+    if x.ndim == 3:
+        x = x[..., np.newaxis]
+    if x.ndim != 4 or x.dtype.kind not in "uif":
+        raise InputError(
+            _("expected {name} (n, height, width, channels), received {shape} of {dtype}").format(
+                name=name, shape=x.shape, dtype=x.dtype
+            )
+        )
+    x = x / np.float32(255) if x.dtype == np.uint8 else x.astype("float32")
+    if not (x.min(initial=0) >= 0 and x.max(initial=1) <= 1):
+        raise InputError(
+            _("expected values in [0, 1] in {name}, received {low:g} to {high:g}").format(
+                name=name, low=x.min(), high=x.max()
+            )
+        )
+    return x
+
+
+def _classes(name: str, arrays: dict[str, np.ndarray]) -> np.ndarray:
+    y = arrays[name]
+    if y.ndim == 2 and y.shape[1] == 1:  # as keras.datasets has CIFAR-10
+        y = y[:, 0]
+    if y.ndim != 1 or y.dtype.kind not in "ui" or y.min(initial=0) < 0:
+        raise InputError(
+            _("expected classes 0, 1, 2, … (n,) in {name}, received {shape} of {dtype}").format(
+                name=name, shape=arrays[name].shape, dtype=y.dtype
+            )
+        )
+    return y.astype("int64")

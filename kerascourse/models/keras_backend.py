@@ -1,0 +1,109 @@
+"""Starting Keras on a backend, quietly.
+
+Keras reads `KERAS_BACKEND` when it is first imported and keeps that backend for the whole process.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.metadata import version
+from importlib.util import find_spec
+from tempfile import TemporaryFile
+from types import ModuleType
+
+from kerascourse.errors import UsageError
+from kerascourse.texts import _
+
+BACKENDS = ("tensorflow", "jax", "torch")
+
+
+def choose(backend: str | None) -> str:
+    """The backend to run on: the one asked for, else `KERAS_BACKEND`, else TensorFlow.
+
+    UsageError where it is unknown or its package is not installed.
+    """
+    name = backend or os.environ.get("KERAS_BACKEND") or BACKENDS[0]
+    if name not in BACKENDS:
+        raise UsageError(
+            _("expected a backend of {valid}, received {name!r}").format(
+                valid=", ".join(BACKENDS), name=name
+            )
+        )
+    if find_spec(name) is None:
+        raise UsageError(
+            _("the backend {name} is not installed").format(name=name),
+            _("Try: pip install 'kerascourse[{name}]'").format(name=name),
+        )
+    return name
+
+
+def need(package: str) -> None:
+    """UsageError unless `package` is installed."""
+    if find_spec(package) is None:
+        raise UsageError(
+            _("the package {name} is not installed").format(name=package),
+            _("Try: pip install {name}").format(name=package),
+        )
+
+
+def start(backend: str | None = None) -> ModuleType:
+    """Import Keras on `backend` and return the module `keras`; takes seconds the first time.
+
+    UsageError where the process already runs Keras on another backend.
+    """
+    name = choose(backend)
+    if "keras" not in sys.modules:
+        os.environ["KERAS_BACKEND"] = name
+        # 3: fatal errors only; what can go wrong reaches Python as an exception
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        with _quiet_native_log():
+            return import_module("keras")
+    keras = import_module("keras")
+    if keras.backend.backend() != name:
+        raise UsageError(
+            _("Keras already runs on {running}; a process keeps one backend").format(
+                running=keras.backend.backend()
+            )
+        )
+    return keras
+
+
+def versions(backend: str) -> dict[str, str]:
+    """The versions that a result depends on."""
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    packages = ("kerascourse", "keras", backend, "numpy")
+    return {"python": python} | {name: _version(name) for name in packages}
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except ModuleNotFoundError:  # a source checkout that is not installed
+        return "source"
+
+
+@contextmanager
+def _quiet_native_log() -> Iterator[None]:
+    """Keep what C++ libraries write to stderr while they start, which no setting of theirs stops.
+
+    It is shown after all if the import fails.
+    """
+    try:
+        stderr = sys.__stderr__.fileno() if sys.__stderr__ else -1
+        saved = os.dup(stderr)
+    except (OSError, ValueError):  # no stderr to keep quiet
+        yield
+        return
+    with TemporaryFile() as log:
+        os.dup2(log.fileno(), stderr)
+        try:
+            yield
+        except BaseException:
+            log.seek(0)
+            os.write(saved, log.read())
+            raise
+        finally:
+            os.dup2(saved, stderr)
+            os.close(saved)

@@ -1,0 +1,64 @@
+"""The stream of batches that a fit consumes, every one of them a function of seed, epoch and place.
+
+So a run can stop anywhere and go on with exactly the batches that it would have seen.
+"""
+
+from typing import Any
+
+import keras
+import numpy as np
+
+from kerascourse.data.dataset import Split
+from kerascourse.training.tasks import Arrays, Task
+
+
+class Batches(keras.utils.PyDataset):
+    """`examples` as inputs and targets of `task`, in batches.
+
+    With `shuffle` each epoch has an order of its own; without, order and noise are always the same.
+    `stream` keeps apart the random numbers of several streams with one `seed`.
+    """
+
+    def __init__(
+        self,
+        examples: Split,
+        task: Task,
+        batch_size: int,
+        noise: float,
+        seed: int,
+        stream: int,
+        shuffle: bool = False,
+    ) -> None:
+        super().__init__()
+        self.examples = examples
+        self.task = task
+        self.batch_size = batch_size
+        self.noise = noise
+        self.seed = (seed, stream)
+        self.shuffle = shuffle
+        self.begin(0)
+
+    def begin(self, epoch: int) -> None:
+        """Take the order and the random numbers of `epoch`, counted from 0."""
+        self.epoch = epoch if self.shuffle else 0
+        rng = np.random.default_rng((*self.seed, self.epoch))
+        count = len(self.examples)
+        self.order = rng.permutation(count) if self.shuffle else np.arange(count)
+
+    def __len__(self) -> int:
+        return -(-len(self.examples) // self.batch_size)
+
+    def __getitem__(self, index: int) -> Arrays:
+        rows = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        rng = np.random.default_rng((*self.seed, self.epoch, index))
+        return self.task.batch(self.examples.take(rows), self.noise, rng)
+
+
+def streams(dataset: Any, task: Task, batch_size: int, noise: float, seed: int) -> dict[str, Any]:
+    """The batches of "train" (shuffled), "val" and "test"."""
+    return {
+        name: Batches(
+            getattr(dataset, name), task, batch_size, noise, seed, stream, shuffle=name == "train"
+        )
+        for stream, name in enumerate(("train", "val", "test"))
+    }

@@ -1,0 +1,87 @@
+"""From what was asked to what will run: the recipe with every setting, and its data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kerascourse.architectures.catalogue import find, options
+from kerascourse.data import catalogue as data
+from kerascourse.data.dataset import Dataset
+from kerascourse.errors import UsageError
+from kerascourse.models import keras_backend
+from kerascourse.texts import _
+from kerascourse.training import tasks
+from kerascourse.training.recipe import Recipe
+
+SMALL_IMAGE = 64  # pixels a side; a stem that divides by 4 or more leaves too little of these
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A recipe with nothing left open but the device, its data, and what to tell the user."""
+
+    recipe: Recipe
+    dataset: Dataset
+    notices: tuple[str, ...]
+
+
+def make(
+    recipe: Recipe,
+    dataset: str | None = None,
+    changes: Mapping[str, Any] | None = None,
+    chosen: Mapping[str, str] | None = None,
+) -> Plan:
+    """The plan for `recipe` on `dataset` (else the recipe's own, else the embedded digits).
+
+    `changes` replace settings, `chosen` the builder's options. Errors come here, before the
+    seconds that starting a backend takes.
+    """
+    name, notices = _dataset_name(recipe, dataset)
+    recipe = recipe.on_dataset(name)
+    recipe = recipe.changed({**(changes or {}), "options": {**recipe.options, **(chosen or {})}})
+    tasks.of(find(recipe.model))
+    keras_backend.choose(recipe.backend)
+    recipe.builder_options()
+    loaded = data.load(name, recipe.split_seed).limited(recipe.limit)
+    notices.append(_("data: {name}, {words}").format(name=loaded.name, words=loaded.provenance))
+    recipe, said = _fitted(recipe, loaded)
+    return Plan(recipe, loaded, (*notices, *said))
+
+
+def _dataset_name(recipe: Recipe, asked: str | None) -> tuple[str, list[str]]:
+    """The data set to use, and what to say of the choice."""
+    if asked is not None:
+        return data.absolute(asked), []
+    if data.is_here(recipe.dataset):
+        return data.absolute(recipe.dataset), []
+    return data.EMBEDDED, [
+        _("{wanted} is not on this machine, so the embedded {used} are used").format(
+            wanted=recipe.dataset, used=data.EMBEDDED
+        )
+    ]
+
+
+def _fitted(recipe: Recipe, dataset: Dataset) -> tuple[Recipe, list[str]]:
+    """The recipe with every builder option written out, those that the data decide included."""
+    entry = find(recipe.model)
+    valid, given = options(entry), recipe.options
+    decided: dict[str, Any] = {}
+    notices = []
+    classes = len(dataset.class_names)
+    if "classes" in valid and "classes" not in given:
+        decided["classes"] = classes
+    if "stem" in valid and "stem" not in given and max(dataset.shape[:2]) <= SMALL_IMAGE:
+        decided["stem"] = "small"
+        notices.append(
+            _("images of {height}×{width} are small: {model} starts with stem=small").format(
+                height=dataset.shape[0], width=dataset.shape[1], model=recipe.model
+            )
+        )
+    chosen = recipe.builder_options() | decided
+    if entry.task == "classification" and chosen.get("classes", classes) < classes:
+        raise UsageError(
+            _(
+                "expected at least the {count} classes of {dataset}, received classes={given}"
+            ).format(count=classes, dataset=dataset.name, given=chosen["classes"])
+        )
+    return recipe.changed({"options": chosen}), notices

@@ -1,0 +1,194 @@
+"""Recipes: an experiment as a TOML file.
+
+A recipe names a model and whatever differs from the defaults of `Recipe`. Settings that suit one
+data set only stand in a table `[on.NAME]`. A run keeps its recipe resolved: with all settings
+written out, so that running it again repeats the run.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kerascourse.architectures.catalogue import CATALOGUE, find, options, read_options
+from kerascourse.errors import CourseError, InputError, NotFoundError, UsageError, nearest
+from kerascourse.texts import _
+from kerascourse.training import toml
+
+Count = Annotated[int, Field(ge=1)]
+
+
+class Settings(BaseModel):
+    """What may differ from one data set to another."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    epochs: Count = 12
+    batch_size: Count = 128
+    optimizer: Literal["adam", "adamw", "nadam", "rmsprop", "sgd"] = "adam"
+    learning_rate: Annotated[float, Field(gt=0, lt=float("inf"))] = 1e-3
+    limit: Count | None = None
+    """Training examples at most; all by default."""
+
+
+class Recipe(Settings):
+    """An experiment: the model with its options, the data, and how to train."""
+
+    model: str
+    options: dict[str, bool | int | float | str] = {}
+    """The builder's options, as `--set` takes them."""
+    dataset: str = "mnist"
+    split_seed: int = 0
+    """What the split into training, validation and test depends on; not the run's `seed`, so that
+    runs with several seeds are scored on the same images."""
+    noise: Annotated[float, Field(ge=0, le=1)] = 0.4
+    """Standard deviation of the noise that a denoising autoencoder learns to remove."""
+    seed: int = 0
+    precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
+    backend: Literal["tensorflow", "jax", "torch"] = "tensorflow"
+    devices: Count | Literal["all"] = 1
+    on: dict[str, dict[str, Any]] = {}
+    """Settings that replace these on a data set, by its name."""
+
+    def on_dataset(self, dataset: str) -> "Recipe":
+        """The recipe for `dataset`, its own settings applied and the others' left out."""
+        return self.changed(self.on.get(dataset, {}) | {"dataset": dataset, "on": {}})
+
+    def changed(self, changes: Mapping[str, Any]) -> "Recipe":
+        """The recipe with `changes` put in and checked again; UsageError tells every mistake."""
+        try:
+            return Recipe.model_validate(self.model_dump() | dict(changes))
+        except ValidationError as error:
+            mistakes = [_mistake(detail, (), Recipe, "") for detail in error.errors()]
+            raise UsageError("; ".join(mistakes)) from None
+
+    def builder_options(self) -> dict[str, Any]:
+        """Every option of the builder, as it takes them; UsageError names the valid keys or values.
+
+        Those that the recipe leaves out have the builder's defaults.
+        """
+        entry = find(self.model)
+        texts = {key: _option_text(value) for key, value in self.options.items()}
+        defaults = {name: option.default for name, option in options(entry).items()}
+        return defaults | read_options(entry, texts)
+
+    def to_toml(self) -> str:
+        """The recipe with every setting written out."""
+        return toml.dumps(self.model_dump())
+
+
+def recipes() -> dict[str, Path]:
+    """The recipes that come with the course: name and file."""
+    package = Path(__file__).parents[1]
+    # in the wheel they lie inside the package, in a source checkout beside it
+    folder = next(
+        (f for f in (package / "recipes", package.parent / "recipes") if f.is_dir()), None
+    )
+    return {file.stem: file for file in sorted(folder.glob("*.toml"))} if folder else {}
+
+
+def resolve(argument: str) -> Recipe:
+    """The recipe that `argument` means: a .toml file, a run's folder, a recipe's or model's name.
+
+    A model without a recipe of its own gets the defaults.
+    """
+    path = Path(argument)
+    if path.suffix == ".toml":
+        return read(path)
+    if (path / "recipe.toml").is_file():
+        return read(path / "recipe.toml")
+    known = recipes()
+    if argument in known:
+        return read(known[argument])
+    models = [entry.name for entry in CATALOGUE]
+    if argument in models:
+        return Recipe(model=argument)
+    near = nearest(argument, [*known, *models])
+    raise UsageError(
+        _("expected a model, a recipe or a .toml file, received {name!r}").format(name=argument)
+        + (_("; nearest: {names}").format(names=", ".join(near)) if near else ""),
+        _("Try: kc list"),
+    )
+
+
+def read(path: Path) -> Recipe:
+    """The recipe in the file at `path`; InputError tells every mistake, with its line."""
+    try:
+        text = path.read_text("utf-8")
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise NotFoundError(_("expected a recipe, {path} is not there").format(path=path)) from None
+    except UnicodeDecodeError:
+        raise InputError(_("expected a recipe in UTF-8, {path} is not").format(path=path)) from None
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            _("expected TOML in {path}: {error}").format(path=path, error=error)
+        ) from None
+    mistakes = _mistakes(document, text)
+    if mistakes:
+        raise InputError(f"{path}: {'; '.join(mistakes)}")
+    return Recipe.model_validate(document)
+
+
+def _mistakes(document: dict[str, Any], text: str) -> list[str]:
+    """Every mistake of a recipe in words, in the order of the schema."""
+    found = _schema_mistakes(Recipe, document, (), text)
+    tables = document.get("on")
+    for name, table in tables.items() if isinstance(tables, dict) else ():
+        if isinstance(table, dict):
+            found += _schema_mistakes(Settings, table, ("on", name), text)
+    if not found:
+        try:
+            Recipe.model_validate(document).builder_options()
+        except CourseError as error:
+            found.append(str(error))
+    return found
+
+
+def _schema_mistakes(
+    schema: type[BaseModel], table: dict[str, Any], path: tuple[str, ...], text: str
+) -> list[str]:
+    try:
+        schema.model_validate(table)
+    except ValidationError as error:
+        return [_mistake(detail, path, schema, text) for detail in error.errors()]
+    return []
+
+
+def _mistake(detail: Any, path: tuple[str, ...], schema: type[BaseModel], text: str) -> str:
+    place = [*path, *(str(part) for part in detail["loc"])]
+    key = str(detail["loc"][0])
+    line = _line(text, tuple(path), key)
+    where = _("line {line}: ").format(line=line) if line else ""
+    name = ".".join(place[: len(path) + 1])
+    if detail["type"] == "missing":
+        return where + _("{name} is missing").format(name=name)
+    if detail["type"] == "extra_forbidden":
+        near = nearest(key, schema.model_fields)
+        hint = _(", nearest: {names}").format(names=", ".join(near)) if near else ""
+        return where + _("there is no setting {name}{hint}").format(name=name, hint=hint)
+    return where + _("{name}: {problem}, received {value!r}").format(
+        name=name, problem=detail["msg"], value=detail["input"]
+    )
+
+
+def _line(text: str, table: tuple[str, ...], key: str) -> int | None:
+    """The line where `key` of `table` is set, from 1; None where it is not written plainly."""
+    here: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[([^\[\]]+)\]", line)
+        if header:
+            here = tuple(part.strip().strip("\"'") for part in header[1].split("."))
+            if here == (*table, key):
+                return number
+        elif here == table and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]", line):
+            return number
+    return None
+
+
+def _option_text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,130 @@
+import re
+import tomllib
+
+import pytest
+
+from kerascourse.errors import InputError, NotFoundError, UsageError
+from kerascourse.training import plan
+from kerascourse.training.recipe import Recipe, read, recipes, resolve
+
+
+@pytest.mark.parametrize("name", recipes())
+def test_every_recipe_loads_and_says_what_it_is_for(name):
+    file = recipes()[name]
+    recipe = read(file)
+    opening = file.read_text("utf-8").partition("\nmodel =")[0]
+    for part in ("# Purpose: ", "# Command: kc train ", "# Cost: ", "# Expected: "):
+        assert part in opening
+    assert recipe.model
+    assert recipe.builder_options()
+
+
+def test_lenet5_and_the_vae_are_there():
+    assert {"lenet5", "vae"} <= set(recipes())
+
+
+def test_a_model_without_a_recipe_gets_the_defaults(monkeypatch):
+    monkeypatch.setattr("kerascourse.training.recipe.recipes", dict)
+    assert resolve("lenet5") == Recipe(model="lenet5")
+
+
+def test_an_unknown_name_tells_the_nearest():
+    with pytest.raises(UsageError, match="received 'lenet6'; nearest: lenet5"):
+        resolve("lenet6")
+
+
+def test_settings_of_a_data_set_apply_to_it_alone():
+    recipe = Recipe(model="vae", epochs=3, on={"digits": {"epochs": 9}})
+    assert recipe.on_dataset("digits").epochs == 9
+    assert recipe.on_dataset("npz:x").epochs == 3
+    assert recipe.on_dataset("digits").on == {}
+
+
+def test_what_is_written_reads_back(tmp_path):
+    recipe = Recipe(
+        model="vae", options={"latent": 3, "beta": 0.5, "loss": "mse"}, limit=7, devices="all"
+    )
+    (tmp_path / "recipe.toml").write_text(recipe.to_toml(), "utf-8")
+    assert read(tmp_path / "recipe.toml") == recipe
+    assert resolve(str(tmp_path)) == recipe
+
+
+def test_every_mistake_is_told_at_once_with_its_line(tmp_path):
+    path = tmp_path / "bad.toml"
+    path.write_text(
+        "# a comment\n"
+        'modle = "lenet5"\n'
+        "epochs = 0\n"
+        'batch_size = "many"\n'
+        "[on.digits]\n"
+        "epochs = 2.5\n"
+        "[options]\n"
+        "x = []\n",
+        "utf-8",
+    )
+    with pytest.raises(InputError) as caught:
+        read(path)
+    told = str(caught.value)
+    assert "model is missing" in told
+    assert "line 2: there is no setting modle, nearest: model" in told
+    assert re.search(r"line 3: epochs: .*received 0", told)
+    assert re.search(r"line 4: batch_size: .*received 'many'", told)
+    assert re.search(r"line 6: on\.digits\.epochs: .*received 2\.5", told)
+    assert "line 8: options.x" in told
+    assert "\n" not in told
+
+
+def test_a_wrong_option_is_a_mistake_of_the_recipe(tmp_path):
+    path = tmp_path / "bad.toml"
+    path.write_text('model = "vae"\n[options]\nlatnet = 3\n', "utf-8")
+    with pytest.raises(InputError, match="no option 'latnet'.*Did you mean latent"):
+        read(path)
+    path.write_text('model = "vea"\n', "utf-8")
+    with pytest.raises(InputError, match="received 'vea'; nearest: vae"):
+        read(path)
+
+
+def test_files_that_are_no_recipes(tmp_path):
+    with pytest.raises(NotFoundError):
+        read(tmp_path / "none.toml")
+    (tmp_path / "cut.toml").write_text("model = ", "utf-8")
+    with pytest.raises(InputError, match="line 1"):
+        read(tmp_path / "cut.toml")
+    (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError, match="UTF-8"):
+        read(tmp_path / "bytes.toml")
+
+
+def test_a_plan_leaves_no_option_open():
+    planned = plan.make(resolve("lenet5"), "digits", {"limit": 50}, {"dropout": "0.5"})
+    assert planned.recipe.options == {"classes": 10, "original": False, "dropout": 0.5}
+    assert planned.recipe.limit == 50
+    assert len(planned.dataset.train) == 50
+    assert tomllib.loads(planned.recipe.to_toml())["dataset"] == "digits"
+    assert "scikit-learn" in planned.notices[-1]
+
+
+def test_a_plan_without_the_recipes_data_falls_back_and_says_so(monkeypatch):
+    monkeypatch.setattr("kerascourse.data.catalogue.NAMED", {"digits": "digits"})
+    planned = plan.make(Recipe(model="vae", dataset="mnist", on={"digits": {"epochs": 2}}))
+    assert planned.recipe.dataset == "digits"
+    assert planned.recipe.epochs == 2
+    assert planned.notices[0].startswith("mnist is not on this machine")
+
+
+def test_bad_requests_end_before_a_backend_starts():
+    recipe = Recipe(model="lenet5")
+    with pytest.raises(UsageError, match="learning_rate: .*received -1"):
+        plan.make(recipe, "digits", {"learning_rate": -1.0})
+    with pytest.raises(UsageError, match="learning_rate"):
+        plan.make(recipe, "digits", {"learning_rate": float("nan")})
+    with pytest.raises(UsageError, match="10 classes of digits, received classes=3"):
+        plan.make(recipe, "digits", chosen={"classes": "3"})
+    with pytest.raises(UsageError, match="no option 'latent'"):
+        plan.make(recipe, "digits", chosen={"latent": "3"})
+
+
+def test_the_path_of_ones_own_data_holds_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NotFoundError, match=re.escape(str(tmp_path / "mine.npz"))):
+        plan.make(Recipe(model="lenet5"), "npz:mine.npz")
