@@ -202,7 +202,7 @@ def _mebibytes(number: int | None) -> str:
     return _("unknown") if number is None else f"{number / 2**20:,.1f} MiB"
 
 
-def _pixels(number: float | None) -> str:
+def _pixels(number: int | None) -> str:
     return _("the whole image") if number is None else _("{n} pixels").format(n=shown(number))
 
 

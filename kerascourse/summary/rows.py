@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import prod
+from math import ceil, prod
 from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, Style, Value
@@ -38,7 +38,7 @@ class Row:
     params: int | None
     trainable_params: int | None
     macs: int | None
-    receptive_field: float | None
+    receptive_field: int | None
     jump: float | None
     activation_bytes: int | None
     node: Node
@@ -85,7 +85,7 @@ class Totals:
     flops: int | None
     weight_bytes: int | None
     activation_bytes: int | None
-    receptive_field: float | None
+    receptive_field: int | None
     known_params: int
 
 
@@ -152,7 +152,7 @@ def _row(calls: list[Node], batch: int) -> Row:
         params=None if uncounted else int(layer.params.value),
         trainable_params=None if uncounted else layer.trainable_params,
         macs=None if uncounted else _sum(_macs(call) for call in calls),
-        receptive_field=_largest(output.field),
+        receptive_field=_whole(output.field),
         jump=_largest(output.jump),
         activation_bytes=_activation_bytes(calls, batch) if shape is not None else None,
         node=node,
@@ -189,6 +189,11 @@ def _largest(sides: tuple[Value, ...] | None) -> float | None:
     return largest if isinstance(largest, int) else float(largest)
 
 
+def _whole(field: tuple[Value, ...] | None) -> int | None:
+    """Whole pixels along the longer side: see `window_field`."""
+    return ceil(max(field)) if field else None
+
+
 def _totals(rows: tuple[Row, ...], graph: Graph) -> Totals:
     params = _sum(row.params for row in rows)
     trainable = _sum(row.trainable_params for row in rows)
@@ -210,7 +215,7 @@ def _totals(rows: tuple[Row, ...], graph: Graph) -> Totals:
     )
 
 
-def _field_before_the_end(rows: tuple[Row, ...]) -> float | None:
+def _field_before_the_end(rows: tuple[Row, ...]) -> int | None:
     """The field of the last layer before the first flatten, dense or global pooling layer."""
     field = None
     for row in flat(rows):

@@ -137,11 +137,12 @@ def _write(tree: Expression, style: Style, name: Callable[[Expression], str]) ->
         return name(tree), _ATOM if _is_atom(tree) else _PRODUCT
     left, left_binding = _write(tree.left, style, name)
     right, right_binding = _write(tree.right, style, name)
+    if tree.operator in ("floor", "ceil") and right == "1" and not tree.right.symbol:
+        return _rounded(left, tree.operator, style), _ATOM
     if tree.operator == "max":
         return (rf"\max({left}, {right})" if style == "latex" else f"max({left}, {right})"), _ATOM
     if style == "latex" and tree.operator in ("floor", "ceil"):
-        side = tree.operator
-        return rf"\left\l{side} \frac{{{left}}}{{{right}}} \right\r{side}", _ATOM
+        return _rounded(rf"\frac{{{left}}}{{{right}}}", tree.operator, style), _ATOM
     if style == "latex" and tree.operator == "/":
         return rf"\frac{{{left}}}{{{right}}}", _ATOM
     sign = "/" if tree.operator in ("floor", "ceil") else tree.operator
@@ -151,16 +152,17 @@ def _write(tree: Expression, style: Style, name: Callable[[Expression], str]) ->
     right = _bracket(right, right_binding < binding + (sign in "-/"))
     text = f"{left}{_SIGNS[style][sign]}{right}"
     if tree.operator in ("floor", "ceil"):
-        opening, closing = (
-            ("⌊⌋" if tree.operator == "floor" else "⌈⌉")
-            if style == "text"
-            else (
-                f"{tree.operator}(",
-                ")",
-            )
-        )
-        return f"{opening}{text}{closing}", _ATOM
+        return _rounded(text, tree.operator, style), _ATOM
     return text, binding
+
+
+def _rounded(text: str, side: str, style: Style) -> str:
+    """`text` between the signs of rounding down ("floor") or up ("ceil")."""
+    if style == "latex":
+        return rf"\left\l{side} {text} \right\r{side}"
+    if style == "ascii":
+        return f"{side}({text})"
+    return f"⌊{text}⌋" if side == "floor" else f"⌈{text}⌉"
 
 
 def _is_atom(number: Expression) -> bool:

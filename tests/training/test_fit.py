@@ -195,7 +195,7 @@ def test_batches_follow_from_seed_epoch_and_place():
     first = one["val"][0][0]
     one["val"].begin(3)
     assert np.array_equal(one["val"][0][0], first)
-    assert 0 <= noisy.min() and noisy.max() <= 1
+    assert noisy.min() >= 0 and noisy.max() <= 1
     assert not np.array_equal(noisy, clean)
 
 

@@ -77,7 +77,7 @@ def test_every_mistake_is_told_at_once_with_its_line(tmp_path):
 def test_a_wrong_option_is_a_mistake_of_the_recipe(tmp_path):
     path = tmp_path / "bad.toml"
     path.write_text('model = "vae"\n[options]\nlatnet = 3\n', "utf-8")
-    with pytest.raises(InputError, match="no option 'latnet'.*Did you mean latent"):
+    with pytest.raises(InputError, match=r"no option 'latnet'.*Did you mean latent"):
         read(path)
     path.write_text('model = "vea"\n', "utf-8")
     with pytest.raises(InputError, match="received 'vea'; nearest: vae"):
@@ -114,13 +114,13 @@ def test_a_plan_without_the_recipes_data_falls_back_and_says_so(monkeypatch):
 
 def test_bad_requests_end_before_a_backend_starts():
     recipe = Recipe(model="lenet5")
-    with pytest.raises(UsageError, match="learning_rate: .*received -1"):
+    with pytest.raises(UsageError, match=r"learning_rate: .*received -1"):
         plan.make(recipe, "digits", {"learning_rate": -1.0})
     with pytest.raises(UsageError, match="learning_rate"):
         plan.make(recipe, "digits", {"learning_rate": float("nan")})
     with pytest.raises(UsageError, match="10 classes of digits, received classes=3"):
         plan.make(recipe, "digits", chosen={"classes": "3"})
-    with pytest.raises(UsageError, match="no option 'latent'"):
+    with pytest.raises(UsageError, match=r"no option 'latent'"):
         plan.make(recipe, "digits", chosen={"latent": "3"})
 
 

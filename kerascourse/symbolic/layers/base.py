@@ -214,7 +214,9 @@ def window_field(
     """The field after a window of `kernel` pixels that moves by `stride`: r + (k − 1)·j.
 
     Source: Araujo, Norris & Sim 2019, "Computing receptive fields of convolutional neural
-    networks". The formula returned is that of the axis with the largest field.
+    networks". The formula returned is that of the axis with the largest field. After upsampling
+    the field of a position depends on its phase: some see a little less than r + (k − 1)·j, some
+    a little more. The field is kept exact, and the formula rounds it up to whole pixels.
     """
     if tensor.field is None or tensor.jump is None:
         return None, None, None
@@ -224,7 +226,8 @@ def window_field(
     ]
     jumps = tuple(jump * step for jump, step in zip(tensor.jump, stride, strict=True))
     largest = max(formulas, key=lambda formula: formula.value)
-    return tuple(formula.value for formula in formulas), jumps, largest
+    shown = largest if isinstance(largest.value, int) else largest.ceil_divide(1)
+    return tuple(formula.value for formula in formulas), jumps, shown
 
 
 def per_axis(value: Any, rank: int, name: str, label: str, least: int = 1) -> tuple[int, ...]:
