@@ -1,6 +1,6 @@
 """How quick `kc` is: whole processes, in one run, as ratios to `python -c "import click"`.
 
-    python benchmarks/startup.py [--runs 9]
+    python -m benchmarks.startup [--runs 9]
 
 Each command runs in turn with the others, so that a machine that slows down slows them all; the
 median of each is taken. Exits with 1 when a limit is missed.

@@ -9,7 +9,7 @@ from importlib import import_module
 from inspect import Parameter, signature
 from typing import Any, Literal, get_args, get_origin
 
-from kerascourse.errors import UsageError, nearest
+from kerascourse.errors import InputError, UsageError, nearest
 from kerascourse.texts import _
 
 Task = Literal[
@@ -113,12 +113,12 @@ def read_options(entry: Entry, texts: dict[str, str]) -> dict[str, Any]:
 
 
 def find(name: str) -> Entry:
-    """The network called `name`; UsageError with the nearest names."""
+    """The network called `name`; InputError with the nearest names."""
     for entry in CATALOGUE:
         if entry.name == name:
             return entry
     near = nearest(name, [entry.name for entry in CATALOGUE])
-    raise UsageError(
+    raise InputError(
         _("expected a model of the catalogue, received {name!r}").format(name=name)
         + (_("; nearest: {names}").format(names=", ".join(near)) if near else ""),
         _("Try: kc list"),

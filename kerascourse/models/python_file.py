@@ -16,7 +16,7 @@ from kerascourse.texts import _
 def build_function(path: Path, function: str) -> Any:
     """The Keras model that `function()` in the file `path` returns."""
     if not path.is_file():
-        raise NotFoundError(_("no file {path}").format(path=path))
+        raise NotFoundError(_("no file {path}").format(path=path), _("Try: ls *.py"))
     keras = keras_backend.start()
     names = runpy.run_path(str(path))
     if not callable(names.get(function)):

@@ -120,7 +120,7 @@ def _config_text(path: Path) -> bytes:
     import zlib
 
     if not path.exists():
-        raise NotFoundError(_("no file {path}").format(path=path), _("Try: kc list"))
+        raise NotFoundError(_("no file {path}").format(path=path), _("Try: ls *.keras"))
     if not path.is_file() or not zipfile.is_zipfile(path):
         raise _bad(path, _("it is not a complete zip archive, as .keras files are"))
     try:

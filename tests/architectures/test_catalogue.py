@@ -221,7 +221,7 @@ def test_sizes_printed_in_the_papers(name, layer, shape):
 
 
 def test_an_unknown_name_gets_the_nearest_ones():
-    with pytest.raises(UsageError, match=r"'vg16'.*vgg16.*kc list"):
+    with pytest.raises(InputError, match=r"'vg16'.*vgg16.*kc list"):
         find("vg16")
 
 

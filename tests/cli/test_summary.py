@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from tests.cli.run import in_terminal, kc, one_line
+from tests.symbolic.bad_files import INPUT, functional, keras_file, layer
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -141,7 +142,7 @@ def test_batch_scales_the_activations_alone():
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["summary", "vg16"], 2, "nearest: vgg16"),
+        (["summary", "vg16"], 65, "nearest: vgg16"),
         (["summary"], 2, "MODEL"),
         (["sumary", "vgg16"], 2, "nearest: summary"),
         (["summary", "vgg16", "--inptu", "8x8x3"], 2, "--input"),
@@ -157,6 +158,7 @@ def test_batch_scales_the_activations_alone():
         (["summary", "nothing.keras"], 66, "nothing.keras"),
         (["summary", "nothing.py:build"], 66, "nothing.py"),
         (["--lang", "fr", "list"], 2, "es"),
+        (["list", "--lang"], 2, "en or es"),
     ],
 )
 def test_a_failure_is_one_line_with_the_exit_code(arguments, code, message):
@@ -166,8 +168,6 @@ def test_a_failure_is_one_line_with_the_exit_code(arguments, code, message):
 
 
 def test_names_from_a_file_cannot_write_to_the_terminal(tmp_path):
-    from tests.symbolic.test_saved import INPUT, functional, keras_file, layer
-
     name = "[/]\x1b]0;x\x07\u202e=cmd"
     config = functional([INPUT, layer("ReLU", name, "i")], "i", name)
     path = keras_file(tmp_path / "m.keras", config)

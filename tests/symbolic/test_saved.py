@@ -11,6 +11,7 @@ from kerascourse.errors import InputError, NotFoundError
 from kerascourse.summary.rows import summarise
 from kerascourse.symbolic.saved import MOST_BYTES, read_config, read_keras_file
 from tests.keras_oracle import assert_rows_equal_layers, weightless
+from tests.symbolic.bad_files import BAD, INPUT, bomb, functional, keras_file, layer
 
 APPLICATIONS = [
     "VGG19",
@@ -32,14 +33,6 @@ APPLICATIONS = [
 OWN_LAYERS = {"CustomScaleLayer", "LayerScale", "StochasticDepth"}
 
 
-def keras_file(path, config):
-    """A `.keras` file with `config` and without weights."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        text = config if isinstance(config, (str, bytes)) else json.dumps(config)
-        archive.writestr("config.json", text)
-    return path
-
-
 def round_trip(tmp_path, model):
     config = json.dumps(keras.saving.serialize_keras_object(model))
     return read_keras_file(keras_file(tmp_path / "model.keras", config))
@@ -54,10 +47,10 @@ def test_keras_applications(name, tmp_path):
     assert {rows[row].type for row in unknown} <= OWN_LAYERS
     if not unknown:
         assert summary.totals.params == model.count_params()
-    for layer in model.layers:
-        assert rows[layer.name].output_shape == tuple(layer.output.shape[1:]), layer.name
-        if layer.name not in unknown and not hasattr(layer, "layers"):
-            assert rows[layer.name].params == layer.count_params(), layer.name
+    for theirs in model.layers:
+        assert rows[theirs.name].output_shape == tuple(theirs.output.shape[1:]), theirs.name
+        if theirs.name not in unknown and not hasattr(theirs, "layers"):
+            assert rows[theirs.name].params == theirs.count_params(), theirs.name
 
 
 def test_a_real_saved_file_with_nested_models_and_shared_layers(tmp_path):
@@ -116,105 +109,6 @@ def test_lora_and_quantised_layers_are_not_counted_as_plain_ones(tmp_path):
     assert "lora_rank" in summary.notes[0]
 
 
-def functional(layers, inputs, outputs):
-    return {
-        "class_name": "Functional",
-        "module": "keras",
-        "config": {
-            "name": "m",
-            "layers": layers,
-            "input_layers": [inputs, 0, 0],
-            "output_layers": [outputs, 0, 0],
-        },
-    }
-
-
-def tensor(name):
-    return {
-        "class_name": "__keras_tensor__",
-        "config": {"shape": [None, 8, 8, 3], "dtype": "float32", "keras_history": [name, 0, 0]},
-    }
-
-
-def layer(kind, name, *inputs, **config):
-    args = [[tensor(i) for i in inputs]] if len(inputs) > 1 else [tensor(i) for i in inputs]
-    return {
-        "class_name": kind,
-        "module": "keras.layers",
-        "registered_name": None,
-        "config": {"name": name, **config},
-        "name": name,
-        "inbound_nodes": [{"args": args, "kwargs": {}}] if inputs else [],
-    }
-
-
-INPUT = layer("InputLayer", "i", batch_shape=[None, 8, 8, 3])
-
-
-def nested(depth):
-    config = functional([INPUT, layer("ReLU", "r", "i")], "i", "r")
-    for level in range(depth):
-        call = {"args": [tensor("i")], "kwargs": {}}
-        named = {**config["config"], "name": f"n{level}"}
-        inner = {**config, "name": f"n{level}", "inbound_nodes": [call], "config": named}
-        config = functional([INPUT, inner], "i", f"n{level}")
-    return config
-
-
-BAD = {
-    "cycle": (
-        functional([INPUT, layer("Add", "a", "i", "b"), layer("ReLU", "b", "a")], "i", "b"),
-        "a cycle through a, b",
-    ),
-    "self-loop": (functional([INPUT, layer("Add", "a", "i", "a")], "i", "a"), "a cycle through a"),
-    "missing input": (functional([INPUT, layer("ReLU", "a", "z")], "i", "a"), "'z' is not in"),
-    "missing output": (functional([INPUT, layer("ReLU", "a", "i")], "i", "z"), "layer 'z'"),
-    "huge sides": (
-        functional([layer("InputLayer", "i", batch_shape=[None, 10**9, 10**9, 3])], "i", "i"),
-        "at most 2",
-    ),
-    "huge filters": (
-        functional([INPUT, layer("Conv2D", "c", "i", filters=10**12, kernel_size=3)], "i", "c"),
-        "at most 2",
-    ),
-    "huge upsampling": (
-        functional([INPUT, layer("UpSampling2D", "u", "i", size=[10**9, 10**9])], "i", "u"),
-        "at most 2",
-    ),
-    "kernel too large": (
-        functional([INPUT, layer("Conv2D", "c", "i", filters=2, kernel_size=11)], "i", "c"),
-        r"layer c: .*⌊\(8 − 11 \+ 2·0\)/1⌋ \+ 1 = -2",
-    ),
-    "negative kernel": (
-        functional([INPUT, layer("Conv2D", "c", "i", filters=2, kernel_size=-3)], "i", "c"),
-        "kernel_size must be 2 whole numbers from 1, received -3",
-    ),
-    "text for a number": (
-        functional([INPUT, layer("Dense", "d", "i", units="many")], "i", "d"),
-        "units must be",
-    ),
-    "no layers": (
-        {"class_name": "Functional", "config": {"name": "m"}},
-        "Functional or Sequential",
-    ),
-    "a list": ([1, 2, 3], "Functional or Sequential"),
-    "a subclassed model": (
-        {"class_name": "MyNet", "module": "mine", "config": {}, "registered_name": "mine>MyNet"},
-        "received the class 'MyNet'",
-    ),
-    "layers that are not layers": (functional([1, "two", None], "i", "i"), "cannot be understood"),
-    "models nested too deeply": (nested(30), "nested more than 20"),
-    "thousands of nested lists": ("[" * 100_000, "nested too deeply"),
-    "closed nested lists": ("[" * 5_000 + "]" * 5_000, "nested too deeply|Functional"),
-    "a number of 10,000 digits": ('{"a": ' + "9" * 10_000 + "}", "not JSON"),
-    "not JSON": (b"\xff\xfe\x00", "not JSON"),
-    "too many layers": (
-        functional([layer("ReLU", f"r{n}", "i") for n in range(20_001)], "i", "r1"),
-        "at most 20000 layers",
-    ),
-}
-
-
 @pytest.mark.parametrize("case", BAD)
 def test_bad_configurations_are_one_error(case, tmp_path):
     config, message = BAD[case]
@@ -226,14 +120,7 @@ def test_bad_configurations_are_one_error(case, tmp_path):
 
 
 def test_three_gigabytes_in_a_small_zip_are_not_unpacked(tmp_path):
-    path = tmp_path / "bomb.keras"
-    with (
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
-        archive.open("config.json", "w", force_zip64=True) as member,
-    ):
-        block = b" " * 2**24
-        for _ in range(3 * 2**30 // len(block)):
-            member.write(block)
+    path = bomb(tmp_path / "bomb.keras")
     assert path.stat().st_size < 16 * 2**20
     tracemalloc.start()
     with pytest.raises(InputError, match="larger than 16 MiB"):
