@@ -32,7 +32,7 @@ def fold(rows: Sequence[Row]) -> tuple[Block, ...]:
     single: list[Row] = []
     position = 0
     while position < len(rows):
-        length, times = _repetition(keys, position)
+        length, times = repetition(keys, position)
         if times == 1:
             single.append(rows[position])
             position += 1
@@ -48,10 +48,12 @@ def fold(rows: Sequence[Row]) -> tuple[Block, ...]:
     return (*blocks, Block(tuple(single))) if single else tuple(blocks)
 
 
-def _repetition(keys: Sequence[int], start: int) -> tuple[int, int]:
-    """(rows in a block, how often it stands from `start` on); (1, 1) when nothing repeats."""
+def repetition(
+    keys: Sequence[int], start: int, shortest: int = SHORTEST_BLOCK
+) -> tuple[int, int]:
+    """(keys in a block, how often it stands from `start` on); (1, 1) when nothing repeats."""
     best, covered = (1, 1), 0
-    for length in range(SHORTEST_BLOCK, min(LONGEST_BLOCK, (len(keys) - start) // 2) + 1):
+    for length in range(shortest, min(LONGEST_BLOCK, (len(keys) - start) // 2) + 1):
         # most lengths fail on their first row
         if keys[start] != keys[start + length]:
             continue

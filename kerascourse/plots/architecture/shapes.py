@@ -1,0 +1,231 @@
+"""What the drawing of a network is made of, in pixels of the page, and how each is painted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle as CirclePatch
+from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
+from matplotlib.path import Path
+
+from kerascourse.plots import theme
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Slab:
+    """A volume in slight perspective: slices of (width, colour) from left to right.
+
+    `x` is the left side of its front, `y` the middle; the depth goes up and to the right.
+    """
+
+    x: float
+    y: float
+    height: float
+    slices: tuple[tuple[float, str], ...]
+    depth: Point
+
+    def moved(self, x: float, y: float) -> "Slab":
+        return replace(self, x=self.x + x, y=self.y + y)
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line of text; `y` is the middle of its line."""
+
+    x: float
+    y: float
+    text: str
+    size: float = theme.TEXT
+    bold: bool = False
+    colour: str = theme.INK
+    align: Literal["left", "center", "right"] = "center"
+
+    def moved(self, x: float, y: float) -> "Text":
+        return replace(self, x=self.x + x, y=self.y + y)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line with rounded corners, with an arrowhead at its end when asked."""
+
+    points: tuple[Point, ...]
+    arrow: bool = False
+    colour: str = theme.MUTED
+    width: float = 1.6
+
+    def moved(self, x: float, y: float) -> "Line":
+        return replace(self, points=tuple((a + x, b + y) for a, b in self.points))
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A circle: a joint with its sign, or a dot where a line forks."""
+
+    x: float
+    y: float
+    radius: float
+    sign: str = ""
+
+    def moved(self, x: float, y: float) -> "Disc":
+        return replace(self, x=self.x + x, y=self.y + y)
+
+
+@dataclass(frozen=True)
+class Pane:
+    """The light ground behind what repeats."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def moved(self, x: float, y: float) -> "Pane":
+        return Pane(self.left + x, self.top + y, self.right + x, self.bottom + y)
+
+
+Shape = Slab | Text | Line | Disc | Pane
+
+_CORNER = 9.0
+
+
+def paint(axes: Axes, shapes: Iterable[Shape]) -> None:
+    """All shapes on a page, the grounds first and the texts last."""
+    order = (Pane, Line, Slab, Disc, Text)
+    for shape in sorted(shapes, key=lambda shape: order.index(type(shape))):
+        if isinstance(shape, Pane):
+            _paint_pane(axes, shape)
+        elif isinstance(shape, Line):
+            _paint_line(axes, shape)
+        elif isinstance(shape, Slab):
+            _paint_slab(axes, shape)
+        elif isinstance(shape, Disc):
+            _paint_disc(axes, shape)
+        else:
+            paint_text(axes, shape)
+
+
+def paint_text(axes: Axes, text: Text) -> None:
+    """One line of text."""
+    axes.text(
+        text.x,
+        text.y,
+        text.text,
+        fontsize=theme.points(text.size),
+        fontfamily=theme.FONT,
+        fontweight="bold" if text.bold else "normal",
+        color=text.colour,
+        ha=text.align,
+        va="center_baseline",
+        parse_math=False,
+    )
+
+
+def _paint_pane(axes: Axes, pane: Pane) -> None:
+    radius = 8
+    axes.add_patch(
+        FancyBboxPatch(
+            (pane.left + radius, pane.top + radius),
+            pane.right - pane.left - 2 * radius,
+            pane.bottom - pane.top - 2 * radius,
+            boxstyle=f"round,pad={radius}",
+            facecolor=theme.PANEL,
+            edgecolor="none",
+        )
+    )
+
+
+def _paint_line(axes: Axes, line: Line) -> None:
+    points = line.points
+    if line.arrow:
+        points = (*points[:-1], _towards(points[-1], points[-2], 4))
+        _paint_head(axes, line)
+    axes.add_patch(
+        PathPatch(
+            _rounded(points),
+            facecolor="none",
+            edgecolor=line.colour,
+            linewidth=theme.points(line.width),
+            capstyle="butt",
+        )
+    )
+
+
+def _paint_head(axes: Axes, line: Line) -> None:
+    (x, y), (x0, y0) = line.points[-1], line.points[-2]
+    length = max(abs(x - x0) + abs(y - y0), 1e-9)
+    ux, uy = (x - x0) / length, (y - y0) / length
+    back = (x - 7 * ux, y - 7 * uy)
+    corners = [(x, y), (back[0] - 3.6 * uy, back[1] + 3.6 * ux), (back[0] + 3.6 * uy, back[1] - 3.6 * ux)]
+    axes.add_patch(Polygon(corners, closed=True, facecolor=line.colour, edgecolor="none"))
+
+
+def _paint_slab(axes: Axes, slab: Slab) -> None:
+    """Front and top of every slice, and the right side of the last."""
+    top, bottom = slab.y - slab.height / 2, slab.y + slab.height / 2
+    dx, dy = slab.depth
+    x = slab.x
+    edge = theme.mixed(max(slab.slices)[1], "#000000", 0.35)
+    for width, colour in slab.slices:
+        front = [(x, top), (x + width, top), (x + width, bottom), (x, bottom)]
+        roof = [(x, top), (x + dx, top - dy), (x + width + dx, top - dy), (x + width, top)]
+        _face(axes, front, colour, edge)
+        _face(axes, roof, theme.mixed(colour, "#ffffff", 0.45), edge)
+        x += width
+    side = [(x, top), (x + dx, top - dy), (x + dx, bottom - dy), (x, bottom)]
+    _face(axes, side, theme.mixed(slab.slices[-1][1], "#000000", 0.22), edge)
+
+
+def _face(axes: Axes, corners: Sequence[Point], colour: str, edge: str) -> None:
+    axes.add_patch(
+        Polygon(
+            corners,
+            closed=True,
+            facecolor=colour,
+            edgecolor=edge,
+            linewidth=theme.points(0.8),
+            joinstyle="round",
+        )
+    )
+
+
+def _paint_disc(axes: Axes, disc: Disc) -> None:
+    axes.add_patch(
+        CirclePatch(
+            (disc.x, disc.y),
+            disc.radius,
+            facecolor="white" if disc.sign else theme.MUTED,
+            edgecolor=theme.INK if disc.sign else "none",
+            linewidth=theme.points(1.6),
+        )
+    )
+    if disc.sign:
+        paint_text(axes, Text(disc.x, disc.y, disc.sign, bold=True))
+
+
+def _rounded(points: Sequence[Point]) -> Path:
+    """A path through `points` whose corners are quarter circles, or less where there is no room."""
+    vertices: list[Point] = [points[0]]
+    codes = [Path.MOVETO]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        room = min(_distance(before, corner), _distance(corner, after)) / 2
+        radius = min(_CORNER, room)
+        vertices += [_towards(corner, before, radius), corner, _towards(corner, after, radius)]
+        codes += [Path.LINETO, Path.CURVE3, Path.CURVE3]
+    vertices.append(points[-1])
+    codes.append(Path.LINETO)
+    return Path(vertices, codes)
+
+
+def _towards(start: Point, end: Point, length: float) -> Point:
+    distance = _distance(start, end) or 1.0
+    return (
+        start[0] + (end[0] - start[0]) * length / distance,
+        start[1] + (end[1] - start[1]) * length / distance,
+    )
+
+
+def _distance(a: Point, b: Point) -> float:
+    return float(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5)

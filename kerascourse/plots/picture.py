@@ -1,0 +1,21 @@
+"""What a drawing function returns: a figure, and the numbers that it shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.figure import Figure
+
+Rows = tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure and the numbers behind it.
+
+    `numbers` is a document of plain dictionaries, lists and numbers; `rows` the same as a table,
+    its heading first.
+    """
+
+    figure: Figure
+    numbers: dict[str, Any]
+    rows: Rows

@@ -1,0 +1,68 @@
+"""The look that all pictures share: a page counted in pixels, one font, one palette."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+import matplotlib
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+DPI = 100
+PAGE_WIDTH = 1200
+MARGIN = 36
+
+# comes with matplotlib, so a picture is the same on every machine
+FONT = "DejaVu Sans"
+# pixels on a page of 1200; small letters of a text of 17 pixels are 9 high
+TEXT, TITLE = 17.0, 25.0
+LINE_HEIGHT = 20.0
+
+INK, MUTED, RULE, PANEL = "#1f2430", "#5b6270", "#9aa1ad", "#f1f3f6"
+
+# Okabe & Ito 2008, "Color universal design": told apart with any colour vision
+BLUE, SKY, GREEN, YELLOW = "#0072B2", "#56B4E9", "#009E73", "#F0E442"
+ORANGE, VERMILION, PURPLE, GREY = "#E69F00", "#D55E00", "#CC79A7", "#B8BDC7"
+
+
+@contextmanager
+def plain_style() -> Iterator[None]:
+    """Matplotlib's defaults, whatever the user's own settings are; SVG without random names."""
+    with style.context("default"), matplotlib.rc_context({"svg.hashsalt": "kerascourse"}):
+        yield
+
+
+def page(height: float, width: float = PAGE_WIDTH) -> tuple[Figure, Axes]:
+    """An empty white page in pixels, x to the right and y downwards."""
+    figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_xlim(0, width)
+    axes.set_ylim(height, 0)
+    axes.set_axis_off()
+    return figure, axes
+
+
+def points(pixels: float) -> float:
+    """Pixels of the page as points, the unit of fonts and line widths."""
+    return pixels * 72 / DPI
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
+    """The width of one line of text in pixels."""
+    font = FontProperties(family=FONT, size=points(size), weight="bold" if bold else "normal")
+    width, _height, _descent = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) * DPI / 72
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """`colour` with `share` of `other` in it, both as #rrggbb."""
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5))
