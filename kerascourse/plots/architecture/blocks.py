@@ -73,7 +73,8 @@ class Block:
     `shape` is its output without the batch, channels last; None where nobody knows it. `before` and
     `after` are the marks of merged layers in their order. `width` is the number of filters or units
     where the layer has one; `label` its kernel and stride, or its role; `tags` further facts.
-    `parts` are the channels that a concatenation puts side by side.
+    `parts` are the channels that a concatenation puts side by side, `part_kinds` what made them
+    where that is told.
     """
 
     kind: Kind
@@ -88,6 +89,7 @@ class Block:
     label: str = ""
     tags: tuple[str, ...] = ()
     parts: tuple[int, ...] = ()
+    part_kinds: tuple[Kind, ...] = ()
 
     @property
     def spatial(self) -> Shape | None:

@@ -1,117 +1,165 @@
 """`kc plot architecture`: a network drawn as blocks to scale of their volumes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from kerascourse.plots import theme
-from kerascourse.plots.architecture.blocks import Block, Network, merge, times
+from kerascourse.plots.architecture.blocks import SIGNS, Block, Network, merge
 from kerascourse.plots.architecture.layout import (
     Laid,
     Plan,
-    Span,
+    fits_in_full,
     lay,
-    needs_short_sizes,
     sizes_below,
 )
 from kerascourse.plots.architecture.palette import (
+    DISC_RADIUS,
     KIND_COLOURS,
     MARK_COLOURS,
-    Scale,
+    joint_name,
     kind_name,
     mark_name,
     scale_of,
 )
-from kerascourse.plots.architecture.rows import Row, rows_of, widest
+from kerascourse.plots.architecture.rows import Row, rows_of
 from kerascourse.plots.architecture.shapes import Disc, Line, Shape, Slab, Text, paint
 from kerascourse.plots.architecture.strip import Strip, strip_of
 from kerascourse.plots.architecture.tree import Part, parts_of
-from kerascourse.plots.architecture.ushape import lay_levels, levels_of
+from kerascourse.plots.architecture.ushape import blocks_of, lay_levels, levels_of
 from kerascourse.plots.picture import Picture
 from kerascourse.summary.rows import summarise
 from kerascourse.symbolic.graph import Graph
 from kerascourse.texts import _, safe_text
 
 CONTENT = theme.PAGE_WIDTH - 2 * theme.MARGIN
-SMALLEST_GAP, LARGEST_GAP = 15.0, 44.0
-ROW_GAP = 34.0
-TALLEST_ALONE, TALLEST_IN_ROWS, TALLEST_IN_U = 150.0, 105.0, 96.0
-SIZES = 32.0
+TOP = 112.0
+SMALLEST_GAP, LARGEST_GAP = 15.0, 72.0
+ROW_GAP, SIZES = 34.0, 32.0
+# the largest map in a single row, in several, and in a U
+TALLEST_ALONE, TALLEST_IN_ROWS, TALLEST_IN_U = 150.0, 116.0, 96.0
 
 
 def architecture(graph: Graph, name: str) -> Picture:
-    """The picture of `graph`, called `name`, on a page 1200 pixels wide."""
-    network = merge(graph)
-    parts = parts_of(network)
-    shapes, bottom = _body(network, parts)
-    head = _head(graph, name, network)
-    legend, height = _legend(network, bottom + 30)
-    figure, axes = theme.page(height)
-    paint(axes, (*head, *shapes, *legend))
-    return Picture(figure, _numbers(network, name), _table(network))
+    """The picture of `graph`, called `name`, on a page 1200 pixels wide.
+
+    The same network gives the same picture. Its numbers are the blocks in order: the layers in
+    each, its shape, kernel and stride, and the blocks that its inputs come from.
+    """
+    with theme.plain_style():
+        network = merge(graph)
+        shapes, bottom = _body(network)
+        legend, height = _legend(network.blocks, bottom + 34)
+        figure, axes = theme.page(height)
+        paint(axes, (*_head(graph, name), *shapes, *legend))
+    blocks = _numbers(network)
+    heading = tuple(blocks[0])
+    rows = tuple(tuple(block[key] for key in heading) for block in blocks)
+    return Picture(figure, {"model": name, "blocks": blocks}, (heading, *rows))
 
 
-def _body(network: Network, parts: Sequence[Part]) -> tuple[list[Shape], float]:
+def _body(network: Network) -> tuple[list[Shape], float]:
     """All parts of the network, and the lowest point that they reach."""
-    top = 112.0
-    levels = levels_of(parts[0].items, network.blocks)
-    if levels:
-        plan = Plan(network.blocks, scale_of(network.blocks, TALLEST_IN_U, SMALLEST_GAP), {})
-        laid = lay_levels(levels, plan, short=True)
-        if laid.right <= CONTENT + 10:
-            wider = _widened(plan, lambda p: lay_levels(levels, p, True).right)
-            laid = lay_levels(levels, wider, short=True)
-            x = theme.MARGIN + (CONTENT - laid.right) / 2 - plan.scale.gap / 2
-            y = top - laid.top
-            shapes = [shape.moved(x, y) for shape in laid.shapes]
-            return shapes, y + laid.bottom
-    strip = strip_of(parts[0].items, network.blocks)
-    return _rows(strip, network, top)
+    trunk, *sides = parts_of(network)
+    shapes, bottom = _u_shape(network, trunk) or _in_rows(network, trunk, TOP)
+    for side in sides:
+        caption = Text(theme.MARGIN, bottom + 30, _side_caption(network, side), align="left")
+        drawn, bottom = _in_rows(network, side, bottom + 56)
+        shapes += [caption, *drawn]
+    return shapes, bottom
 
 
-def _widened(plan: Plan, width):  # type: ignore[no-untyped-def]
-    """The same plan with arrows as long as the page allows."""
-    narrow = width(plan)
-    wide = width(replace(plan, scale=replace(plan.scale, gap=plan.scale.gap + 1)))
-    room = (CONTENT - narrow) / max(wide - narrow, 1e-9)
-    gap = min(LARGEST_GAP, plan.scale.gap + max(0.0, room))
-    return replace(plan, scale=replace(plan.scale, gap=gap))
+def _side_caption(network: Network, side: Part) -> str:
+    """Where a side input or a side output hangs on the trunk."""
+    if side.root is not None:
+        name = network.blocks[side.root].names[0]
+        return _("side output, from {name}:").format(name=safe_text(name))
+    if side.goal is not None:
+        name = network.blocks[side.goal].names[0]
+        return _("side input, to {name}:").format(name=safe_text(name))
+    return _("apart:")
 
 
-def _rows(strip: Strip, network: Network, top: float) -> tuple[list[Shape], float]:
-    grown = dict(strip.grown)
-    for tallest in (TALLEST_ALONE, TALLEST_IN_ROWS):
-        scale = scale_of(network.blocks, tallest, SMALLEST_GAP)
-        plan = Plan(network.blocks, scale, grown)
-        rows = rows_of(strip, plan, CONTENT)
-        if len(rows) == 1:
-            break
-    plan = _widened(plan, lambda p: widest(strip, p, rows))
-    laids = [lay(strip, plan, row.first, row.last) for row in rows]
-    short = any(needs_short_sizes(laid.spans) for laid in laids)
-    single = len(rows) == 1
+def _u_shape(network: Network, trunk: Part) -> tuple[list[Shape], float] | None:
+    """The network as a U where it has that form and the page is wide enough."""
+    levels = levels_of(trunk.items, network.blocks)
+    if not levels:
+        return None
+    blocks = blocks_of(levels, network)
+    plan = Plan(blocks, scale_of(blocks, TALLEST_IN_U, SMALLEST_GAP), {})
+    if lay_levels(levels, plan).right > CONTENT + SMALLEST_GAP:
+        return None
+    plan = _widened(plan, lambda wider: lay_levels(levels, wider).right)
+    drawing = lay_levels(levels, plan)
+    x, y = theme.MARGIN - plan.scale.gap, TOP - drawing.top
+    return [shape.moved(x, y) for shape in drawing.shapes], y + drawing.bottom
+
+
+def _in_rows(network: Network, part: Part, top: float) -> tuple[list[Shape], float]:
+    """A part of the network from left to right, in as many rows as it needs."""
+    strip = strip_of(part.items, network.blocks)
+    plan, rows = _plan(strip, network.blocks)
     shapes: list[Shape] = []
-    before: tuple[float, float, float] | None = None
-    for laid in laids:
-        y = top - laid.top
-        x = theme.MARGIN + ((CONTENT - laid.right) / 2 if single else 0) - plan.scale.gap / 2
-        shapes += [shape.moved(x, y) for shape in laid.shapes]
-        shapes += [s.moved(x, y) for s in sizes_below(laid.spans, laid.bottom + 8, short)]
-        if before:
-            shapes.append(_turn(before, (x + laid.boxes[0].entries[0][0], y), top - ROW_GAP / 2))
-        before = (x + laid.boxes[-1].exits[0][0], y, 0.0)
+    end: tuple[float, float] | None = None
+    for row in rows:
+        laid = lay(strip, plan, row.first, row.last)
+        x, y = theme.MARGIN - plan.scale.gap, top - laid.top
+        if end:
+            start = (x if laid.boxes[0].buses else x + laid.boxes[0].start, y)
+            shapes.append(_turn(end, start, top - ROW_GAP / 2))
+        drawn = (*laid.shapes, *sizes_below(laid, plan, laid.bottom + 10))
+        shapes += [shape.moved(x, y) for shape in drawn]
+        end = (x + laid.boxes[-1].exits[0][0], y)
         top = y + laid.bottom + SIZES + ROW_GAP
     return shapes, top - ROW_GAP
 
 
-def _turn(before: tuple[float, float, float], after: tuple[float, float], between: float) -> Line:
+def _plan(strip: Strip, blocks: tuple[Block, ...]) -> tuple[Plan, tuple[Row, ...]]:
+    """The rows of a strip, and the plan that lets them fill the page.
+
+    Sizes are written in full where there is room.
+    """
+    width = CONTENT + SMALLEST_GAP
+    grown = dict(strip.grown)
+    alone = scale_of(blocks, TALLEST_ALONE, SMALLEST_GAP)
+    plan = Plan(blocks, alone, grown, short=False)
+    rows = rows_of(strip, plan, width)
+    if len(rows) > 1:
+        plan = replace(plan, short=True)
+        rows = rows_of(strip, plan, width)
+    if len(rows) > 1:
+        plan = replace(plan, scale=scale_of(blocks, TALLEST_IN_ROWS, SMALLEST_GAP))
+        rows = rows_of(strip, plan, width)
+    plan = _widened(plan, lambda wider: max(laid.right for laid in _laid(strip, wider, rows)))
+    full = all(fits_in_full(laid.spans) for laid in _laid(strip, plan, rows))
+    # written in full only now, the sizes do not change the columns' widths
+    return replace(plan, in_full=full), rows
+
+
+def _laid(strip: Strip, plan: Plan, rows: Sequence[Row]) -> list[Laid]:
+    return [lay(strip, plan, row.first, row.last) for row in rows]
+
+
+def _widened(plan: Plan, width: Callable[[Plan], float]) -> Plan:
+    """The same plan with arrows as long as the page allows; `width` grows with them evenly."""
+    scale = plan.scale
+    narrow = width(plan)
+    growth = width(replace(plan, scale=replace(scale, gap=scale.gap + 1))) - narrow
+    # the first gap lies in the margin
+    room = (CONTENT + scale.gap - narrow) / max(growth - 1, 1)
+    gap = min(LARGEST_GAP, scale.gap + max(0.0, room))
+    return replace(plan, scale=replace(scale, gap=gap))
+
+
+def _turn(end: tuple[float, float], start: tuple[float, float], between: float) -> Line:
     """From the end of a row to the beginning of the next."""
-    x, y, _unused = before
     right, left = theme.PAGE_WIDTH - theme.MARGIN / 2, theme.MARGIN / 2
-    points = ((x, y), (right, y), (right, between), (left, between), (left, after[1]), after)
-    return Line(points, arrow=True, colour=theme.RULE)
+    points = (end, (right, end[1]), (right, between), (left, between), (left, start[1]), start)
+    return Line(points)
 
 
-def _head(graph: Graph, name: str, network: Network) -> list[Shape]:
+def _head(graph: Graph, name: str) -> list[Shape]:
+    """The network's name and its size."""
     totals = summarise(graph, name).totals
     params = _("unknown") if totals.params is None else f"{totals.params:,}"
     facts = [_("{params} parameters").format(params=params)]
@@ -123,36 +171,61 @@ def _head(graph: Graph, name: str, network: Network) -> list[Shape]:
     ]
 
 
-def _legend(network: Network, top: float) -> tuple[list[Shape], float]:
+def _legend(blocks: Sequence[Block], top: float) -> tuple[list[Shape], float]:
     """What the colours and signs mean, and the height of the page that ends after it."""
-    entries: dict[str, tuple[str, bool]] = {}
-    for kind, colour in KIND_COLOURS.items():
-        if any(block.kind == kind for block in network.blocks):
-            entries.setdefault(kind_name(kind), (colour, False))
-    for mark, colour in MARK_COLOURS.items():
-        if any(mark in (*block.before, *block.after) for block in network.blocks):
-            entries.setdefault(mark_name(mark), (colour, True))
     shapes: list[Shape] = []
     x, y = theme.MARGIN, top
-    for text, (colour, thin) in entries.items():
-        width = 5 if thin else 15
-        room = width + 8 + theme.text_width(text) + 26
-        if x + room - 26 > theme.PAGE_WIDTH - theme.MARGIN:
+    for text, key in _keys(blocks):
+        width = key[0] if isinstance(key, tuple) else 2 * DISC_RADIUS
+        end = x + width + 8 + theme.text_width(text)
+        if end > theme.PAGE_WIDTH - theme.MARGIN:
             x, y = theme.MARGIN, y + 28
-        shapes.append(Slab(x, y, 16, ((width, colour),), (0, 0)))
+            end = x + width + 8 + theme.text_width(text)
+        shapes.append(
+            Slab(x, y, 16, (key,), (0, 0))
+            if isinstance(key, tuple)
+            else Disc(x + DISC_RADIUS, y, DISC_RADIUS, key)
+        )
         shapes.append(Text(x + width + 8, y, text, align="left"))
-        x += room
-    y += 32
+        x = end + 26
     note = _("Heights and widths: square roots of side and channels.")
-    if any("/" in block.label for block in network.blocks):
+    if any("/" in block.label for block in blocks):
         note += "  " + _("3×3/2: kernel 3×3, stride 2.")
+    y += 32
     shapes.append(Text(theme.MARGIN, y, note, colour=theme.MUTED, align="left"))
     return shapes, y + 34
 
 
-def _numbers(network: Network, name: str):  # type: ignore[no-untyped-def]
-    return {}
+def _keys(blocks: Sequence[Block]) -> list[tuple[str, tuple[float, str] | str]]:
+    """The entries of the legend: their text, and a swatch's width and colour or a disc's sign."""
+    keys: dict[str, tuple[float, str] | str] = {}
+    for kind, colour in KIND_COLOURS.items():
+        if kind != "combine" and any(block.kind == kind for block in blocks):
+            keys.setdefault(kind_name(kind), (15.0, colour))
+    for joint, sign in SIGNS.items():
+        if any(block.type == joint for block in blocks):
+            keys[joint_name(joint)] = sign
+    for mark, colour in MARK_COLOURS.items():
+        if any(mark in (*block.before, *block.after) for block in blocks):
+            keys[mark_name(mark)] = (5.0, colour)
+    return list(keys.items())
 
 
-def _table(network: Network):  # type: ignore[no-untyped-def]
-    return ()
+def _numbers(network: Network) -> list[dict[str, Any]]:
+    """One row a block: what the picture shows of it."""
+    names = [block.names[0] for block in network.blocks]
+    return [
+        {
+            "name": block.names[0],
+            "kind": block.kind,
+            "type": block.type,
+            "layers": list(block.names),
+            "output_shape": None if block.shape is None else list(block.shape),
+            "kernel": None if block.kernel is None else list(block.kernel),
+            "stride": None if block.stride is None else list(block.stride),
+            "before": list(block.before),
+            "after": list(block.after),
+            "inputs": [names[edge.source] for edge in network.edges if edge.target == index],
+        }
+        for index, block in enumerate(network.blocks)
+    ]

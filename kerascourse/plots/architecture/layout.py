@@ -78,11 +78,20 @@ class Laid:
 
 @dataclass(frozen=True)
 class Plan:
-    """What all of a picture has in common: the blocks, their scale, the channels that grow."""
+    """What all of a picture has in common: the blocks, their scale, the channels that grow, and
+    whether columns are only as wide as sides written short (`56²`); `in_full` whether the columns of
+    one size together have room for all its sides.
+    """
 
     blocks: tuple[Block, ...]
     scale: Scale
     grown: dict[int, int]
+    short: bool = True
+    in_full: bool = False
+
+    def size(self, sides: Sizes) -> str:
+        """The sides of a map as a column has room for them."""
+        return short_size(sides) if self.short else times(sides)
 
     def labels(self, index: int) -> tuple[tuple[str, bool], ...]:
         """The lines under a block, and whether each is bold: channels, kernel, further facts."""
@@ -106,7 +115,7 @@ class Plan:
         body = sum(width for width, _colour in slices_of(block, self.scale))
         texts = [theme.text_width(text, bold=bold) for text, bold in self.labels(index)]
         if block.spatial and block.kind != "combine":
-            texts.append(theme.text_width(short_size(block.spatial)))
+            texts.append(theme.text_width(self.size(block.spatial)))
         return max([body + self.scale.depth(block)[0], *texts])
 
 
@@ -132,7 +141,10 @@ def lay(strip: Strip, plan: Plan, first: int = 0, last: int | None = None, half:
         else:
             box, drawn = _lay_block(column.content, plan, x, half)
         if boxes and column.joined:
-            shapes += _connect(boxes[-1], box)
+            shapes += _connect(boxes[-1].exits, boxes[-1].buses, box)
+        elif not boxes and first:
+            # the line comes from the row before
+            shapes += _connect(((0.0, 0.0),), None, box)
         boxes.append(box)
         shapes += drawn
         x = box.right + FRAME_PAD * sum(frame.last == index for frame in strip.frames)
@@ -222,7 +234,7 @@ def _lay_module(module: Module, plan: Plan, x: float, half: float) -> tuple[Box,
     bottom = max(y + lane.bottom for lane, y in zip(lanes, offsets, strict=True))
     if module.caption:
         top -= theme.LINE_HEIGHT + 4
-        middle = (fork + right) / 2
+        middle = (fork + right - BUS) / 2
         shapes.append(Text(middle, top + theme.LINE_HEIGHT / 2, module.caption, colour=theme.MUTED))
     box = Box(
         start=x,
@@ -268,14 +280,16 @@ def _module_spans(
     return tuple(Span(s.left + start, s.right + start, s.sides) for s in lane.spans)
 
 
-def _connect(before: Box, after: Box) -> list[Shape]:
-    """The lines from one column to the next."""
+def _connect(
+    exits: Sequence[Point], buses: tuple[float, float] | None, after: Box
+) -> list[Shape]:
+    """The lines from where they leave one column to where they enter the next."""
     lines: list[Shape] = []
-    for exit_x, exit_y in before.exits:
+    for exit_x, exit_y in exits:
         for number, (entry_x, entry_y) in enumerate(after.entries):
             points: list[Point] = [(exit_x, exit_y)]
-            if before.buses and exit_y:
-                points += [(before.buses[1], exit_y), (before.buses[1], entry_y)]
+            if buses and exit_y:
+                points += [(buses[1], exit_y), (buses[1], entry_y)]
             if after.buses and entry_y:
                 points += [(after.buses[0], exit_y), (after.buses[0], entry_y)]
             points.append((entry_x, entry_y))
@@ -362,20 +376,19 @@ def _arc(
     return shapes
 
 
-def sizes_below(spans: Iterable[Span], y: float, short: bool) -> list[Shape]:
+def sizes_below(laid: Laid, plan: Plan, y: float) -> list[Shape]:
     """The sides of the maps, each under the columns that have it."""
     shapes: list[Shape] = []
-    for span in spans:
+    for span in laid.spans:
         bracket = ((span.left, y), (span.left, y + 5), (span.right, y + 5), (span.right, y))
         shapes.append(Line(bracket, colour=theme.RULE, width=1.2))
-        text = short_size(span.sides) if short else times(span.sides)
-        shapes.append(Text((span.left + span.right) / 2, y + 18, text))
+        shapes.append(Text((span.left + span.right) / 2, y + 18, times(span.sides) if plan.in_full else plan.size(span.sides)))
     return shapes
 
 
-def needs_short_sizes(spans: Iterable[Span]) -> bool:
-    """Whether some size is wider than the columns that have it."""
-    return any(theme.text_width(times(s.sides)) > s.right - s.left for s in spans)
+def fits_in_full(spans: Iterable[Span]) -> bool:
+    """Whether every size has room for all its sides under the columns that have it."""
+    return all(theme.text_width(times(s.sides)) <= s.right - s.left for s in spans)
 
 
 @lru_cache(maxsize=1024)

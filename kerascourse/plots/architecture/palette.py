@@ -19,7 +19,7 @@ KIND_COLOURS: dict[Kind, str] = {
     "dense": theme.PURPLE,
     "sample": theme.PURPLE,
     "concatenate": theme.SKY,
-    "combine": "#ffffff",
+    "combine": "#ffffff",  # drawn as a disc
     "other": theme.GREY,
 }
 MARK_COLOURS: dict[Mark, str] = {
@@ -29,7 +29,7 @@ MARK_COLOURS: dict[Mark, str] = {
     "noise": theme.VERMILION,
     "penalty": theme.ORANGE,
 }
-MARK_WIDTH = 5.0
+MARK_WIDTH = 4.0
 VECTOR_WIDTH = 9.0
 DISC_RADIUS = 11.0
 # a block of unknown shape is drawn with this share of the largest height
@@ -49,9 +49,22 @@ def kind_name(kind: Kind) -> str:
         "dense": _("dense"),
         "sample": _("sample"),
         "concatenate": _("concatenation"),
-        "combine": _("value by value"),
+        "combine": _("joint"),
         "other": _("other"),
     }[kind]
+
+
+def joint_name(layer: str) -> str:
+    """What the legend calls a joint that works value by value."""
+    return {
+        "Add": _("addition"),
+        "Subtract": _("difference"),
+        "Multiply": _("product"),
+        "Dot": _("dot product"),
+        "Average": _("mean"),
+        "Maximum": _("maximum"),
+        "Minimum": _("minimum"),
+    }[layer]
 
 
 def mark_name(mark: Mark) -> str:
@@ -67,9 +80,8 @@ def mark_name(mark: Mark) -> str:
 
 @dataclass(frozen=True)
 class Scale:
-    """From volumes to pixels: `tallest` for a map of `side`, _THICKEST for `channels`.
-
-    Both on a square-root scale. A vector is as high as a square map with as many values. `gap` is
+    """From volumes to pixels: `tallest` for a map of `side`, _THICKEST for `channels`,
+    both on a square-root scale. A vector is as high as a square map with as many values. `gap` is
     the room for an arrow between two blocks.
     """
 
@@ -114,18 +126,16 @@ def scale_of(blocks: Sequence[Block], tallest: float, gap: float) -> Scale:
 
 def slices_of(block: Block, scale: Scale) -> tuple[tuple[float, str], ...]:
     """(width, colour) of a block's parts from left to right."""
-    colour = KIND_COLOURS[block.kind]
-    thickness = scale.thickness(block)
-    body = [(thickness, colour)]
-    if len(block.parts) > 1:
-        tints = (colour, theme.mixed(colour, "#ffffff", 0.6))
-        whole = sum(block.parts)
-        body = [(thickness * p / whole, tints[i % 2]) for i, p in enumerate(block.parts)]
-    if block.type in MARK_COLOURS:
-        body = []
+    colours = [KIND_COLOURS[kind] for kind in block.part_kinds or (block.kind,)]
+    if len(block.parts) > len(colours):
+        # neighbours of one kind are told apart by their tint
+        colours += [theme.mixed(colours[0], "#ffffff", 0.6)]
+    parts = block.parts or (1,)
+    thickness = scale.thickness(block) / sum(parts)
+    body = [(thickness * p, colours[i % len(colours)]) for i, p in enumerate(parts)]
     before = [(MARK_WIDTH, MARK_COLOURS[mark]) for mark in block.before]
     after = [(MARK_WIDTH, MARK_COLOURS[mark]) for mark in block.after]
-    return (*before, *body, *after)
+    return (*before, *(() if block.type in MARK_COLOURS else body), *after)
 
 
 def _side(block: Block) -> float | None:

@@ -64,8 +64,15 @@ def _break_cost(strip: Strip, blocks: tuple[Block, ...], index: int) -> float:
     cost += _BROKEN_FRAME * isinstance(before, Module)
     # an arc that begins right here can begin on the new row
     cost += _CUT_ARC * sum(arc.source + 1 < index <= arc.target for arc in strip.arcs)
-    sizes = [blocks[c].spatial for c in (before, here) if isinstance(c, int)]
-    return cost + (_SAME_SIZE if len(sizes) == 2 and sizes[0] == sizes[1] else 0)
+    return cost + _SAME_SIZE * (_sides(before, blocks) == _sides(here, blocks))
+
+
+def _sides(content: int | Module, blocks: tuple[Block, ...]) -> object:
+    """The sides of the maps in a column, those of its first block where they differ."""
+    if isinstance(content, int):
+        return blocks[content].spatial
+    first = next(branch.columns[0] for branch in content.branches if branch.columns)
+    return _sides(first.content, blocks)
 
 
 def widest(strip: Strip, plan: Plan, rows: Iterable[Row]) -> float:

@@ -167,7 +167,8 @@ def _paint_slab(axes: Axes, slab: Slab) -> None:
     top, bottom = slab.y - slab.height / 2, slab.y + slab.height / 2
     dx, dy = slab.depth
     x = slab.x
-    edge = theme.mixed(max(slab.slices)[1], "#000000", 0.35)
+    _width, body = max(slab.slices)
+    edge = theme.mixed(body, "#000000", 0.35)
     for width, colour in slab.slices:
         front = [(x, top), (x + width, top), (x + width, bottom), (x, bottom)]
         roof = [(x, top), (x + dx, top - dy), (x + width + dx, top - dy), (x + width, top)]
@@ -175,7 +176,7 @@ def _paint_slab(axes: Axes, slab: Slab) -> None:
         _face(axes, roof, theme.mixed(colour, "#ffffff", 0.45), edge)
         x += width
     side = [(x, top), (x + dx, top - dy), (x + dx, bottom - dy), (x, bottom)]
-    _face(axes, side, theme.mixed(slab.slices[-1][1], "#000000", 0.22), edge)
+    _face(axes, side, theme.mixed(body, "#000000", 0.22), edge)
 
 
 def _face(axes: Axes, corners: Sequence[Point], colour: str, edge: str) -> None:

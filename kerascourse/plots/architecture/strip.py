@@ -80,8 +80,10 @@ def caption_of(items: Sequence[Item], blocks: Sequence[Block]) -> str:
         if len(set(parts)) > 1:
             break
         common.append(parts[0])
+    # names that Keras gives by itself (conv2d, conv2d_1) tell no place in the network
     types = {blocks[leaf].type.lower() for leaf in leaves(items)}
-    usual = "".join(common) in types or any(t.startswith("".join(common)) for t in types)
+    word = "".join(common)
+    usual = any(t == word or (t.startswith(word) and not word[-1:].isdigit()) for t in types)
     return "" if usual else " ".join(common)
 
 
