@@ -92,6 +92,11 @@ class Block:
     part_kinds: tuple[Kind, ...] = ()
 
     @property
+    def latent(self) -> bool:
+        """Whether this is what an autoencoder makes of an image: the smallest, middle layer."""
+        return self.kind == "sample" or self.names[0] == "latent"
+
+    @property
     def spatial(self) -> Shape | None:
         """The sides of the feature map: () for a vector, None when not known."""
         return None if self.shape is None else self.shape[:-1]
@@ -208,9 +213,7 @@ class _Builder:
     def _standing(self, flow: _Flow) -> _Flow:
         """Marks that lead straight into a joint stand as a block of their own."""
         index = len(self.blocks)
-        self.blocks.append(
-            Block("other", flow.marks[0], flow.names, flow.shape, before=flow.marks)
-        )
+        self.blocks.append(Block("other", flow.marks[0], flow.names, flow.shape, before=flow.marks))
         self.edges[flow.block, index] = Edge(flow.block, index, flow.note)
         return _Flow(index, flow.shape)
 
@@ -248,8 +251,10 @@ def _label(node: Node, kind: Kind) -> str:
     if kind == "combine":
         return SIGNS[layer.type]
     if kind == "sample":
-        return "z"
+        return "z = μ + σ·ε"
     if kind == "other":
+        if layer.type == "Reshape":
+            return _("reshape")
         return safe_text(layer.name if node.inner else layer.type)
     if layer.type.startswith("Global"):
         return _("global")

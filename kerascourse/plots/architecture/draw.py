@@ -11,6 +11,7 @@ from kerascourse.plots.architecture.layout import (
     Plan,
     fits_in_full,
     lay,
+    sections_below,
     sizes_below,
 )
 from kerascourse.plots.architecture.palette import (
@@ -23,7 +24,7 @@ from kerascourse.plots.architecture.palette import (
     scale_of,
 )
 from kerascourse.plots.architecture.rows import Row, rows_of
-from kerascourse.plots.architecture.shapes import Disc, Line, Shape, Slab, Text, paint
+from kerascourse.plots.architecture.shapes import Disc, Line, Point, Shape, Slab, Text, paint
 from kerascourse.plots.architecture.strip import Strip, strip_of
 from kerascourse.plots.architecture.tree import Part, parts_of
 from kerascourse.plots.architecture.ushape import blocks_of, lay_levels, levels_of
@@ -34,7 +35,7 @@ from kerascourse.texts import _, safe_text
 
 CONTENT = theme.PAGE_WIDTH - 2 * theme.MARGIN
 TOP = 112.0
-SMALLEST_GAP, LARGEST_GAP = 15.0, 72.0
+SMALLEST_GAP, LARGEST_GAP = 15.0, 100.0
 ROW_GAP, SIZES = 34.0, 32.0
 # the largest map in a single row, in several, and in a U
 TALLEST_ALONE, TALLEST_IN_ROWS, TALLEST_IN_U = 150.0, 116.0, 96.0
@@ -100,17 +101,20 @@ def _in_rows(network: Network, part: Part, top: float) -> tuple[list[Shape], flo
     strip = strip_of(part.items, network.blocks)
     plan, rows = _plan(strip, network.blocks)
     shapes: list[Shape] = []
-    end: tuple[float, float] | None = None
+    x = theme.MARGIN - plan.scale.gap
+    end: Point | None = None
     for row in rows:
-        laid = lay(strip, plan, row.first, row.last)
-        x, y = theme.MARGIN - plan.scale.gap, top - laid.top
+        entry = theme.MARGIN / 2 + 12 - x if end else None
+        laid = lay(strip, plan, row.first, row.last, entry=entry)
+        y = top - laid.top
         if end:
-            start = (x if laid.boxes[0].buses else x + laid.boxes[0].start, y)
-            shapes.append(_turn(end, start, top - ROW_GAP / 2))
-        drawn = (*laid.shapes, *sizes_below(laid, plan, laid.bottom + 10))
-        shapes += [shape.moved(x, y) for shape in drawn]
+            shapes.append(_turn(end, y, top - ROW_GAP / 2))
+        sizes = sizes_below(laid, plan, laid.bottom + 10)
+        below = SIZES + 6 if sizes else 0
+        sections = sections_below(strip, laid, row.first, laid.bottom + 10 + below)
+        shapes += [shape.moved(x, y) for shape in (*laid.shapes, *sizes, *sections)]
         end = (x + laid.boxes[-1].exits[0][0], y)
-        top = y + laid.bottom + SIZES + ROW_GAP
+        top = y + laid.bottom + below + ROW_GAP + (SIZES if sections else 0)
     return shapes, top - ROW_GAP
 
 
@@ -151,11 +155,12 @@ def _widened(plan: Plan, width: Callable[[Plan], float]) -> Plan:
     return replace(plan, scale=replace(scale, gap=gap))
 
 
-def _turn(end: tuple[float, float], start: tuple[float, float], between: float) -> Line:
-    """From the end of a row to the beginning of the next."""
+def _turn(end: Point, axis: float, between: float) -> Line:
+    """From the end of a row to the left margin at the axis of the next."""
     right, left = theme.PAGE_WIDTH - theme.MARGIN / 2, theme.MARGIN / 2
-    points = (end, (right, end[1]), (right, between), (left, between), (left, start[1]), start)
-    return Line(points)
+    corners = ((right, end[1]), (right, between), (left, between), (left, axis))
+    # a little further, so that the corner is round
+    return Line((end, *corners, (left + 12, axis)))
 
 
 def _head(graph: Graph, name: str) -> list[Shape]:
@@ -182,7 +187,7 @@ def _legend(blocks: Sequence[Block], top: float) -> tuple[list[Shape], float]:
             x, y = theme.MARGIN, y + 28
             end = x + width + 8 + theme.text_width(text)
         shapes.append(
-            Slab(x, y, 16, (key,), (0, 0))
+            Slab(x, y, 16, (key,), (0, 0), key[1])
             if isinstance(key, tuple)
             else Disc(x + DISC_RADIUS, y, DISC_RADIUS, key)
         )
@@ -200,8 +205,9 @@ def _keys(blocks: Sequence[Block]) -> list[tuple[str, tuple[float, str] | str]]:
     """The entries of the legend: their text, and a swatch's width and colour or a disc's sign."""
     keys: dict[str, tuple[float, str] | str] = {}
     for kind, colour in KIND_COLOURS.items():
-        if kind != "combine" and any(block.kind == kind for block in blocks):
-            keys.setdefault(kind_name(kind), (15.0, colour))
+        name = kind_name(kind)
+        if name and any(kind in (block.kind, *block.part_kinds) for block in blocks):
+            keys[name] = (15.0, colour)
     for joint, sign in SIGNS.items():
         if any(block.type == joint for block in blocks):
             keys[joint_name(joint)] = sign

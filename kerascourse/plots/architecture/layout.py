@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from kerascourse.plots import theme
 from kerascourse.plots.architecture.blocks import Block, times
-from kerascourse.plots.architecture.palette import DISC_RADIUS, Scale, slices_of
+from kerascourse.plots.architecture.palette import DISC_RADIUS, KIND_COLOURS, Scale, slices_of
 from kerascourse.plots.architecture.shapes import Disc, Line, Pane, Point, Shape, Slab, Text
 from kerascourse.plots.architecture.strip import Arc, Frame, Module, Strip
 from kerascourse.symbolic.tensor import Shape as Sizes
@@ -78,9 +78,11 @@ class Laid:
 
 @dataclass(frozen=True)
 class Plan:
-    """What all of a picture has in common: the blocks, their scale, the channels that grow, and
-    whether columns are only as wide as sides written short (`56²`); `in_full` whether the columns of
-    one size together have room for all its sides.
+    """What all of a picture has in common.
+
+    `grown` has the channels at the last run of a repeat. Columns are as wide as the sides of their
+    maps, written short (`56²`) or not; `in_full` when the columns of each size together have room
+    for all its sides.
     """
 
     blocks: tuple[Block, ...]
@@ -126,8 +128,19 @@ def short_size(sides: Sizes) -> str:
     return times(sides)
 
 
-def lay(strip: Strip, plan: Plan, first: int = 0, last: int | None = None, half: float = 0.0) -> Laid:
-    """The columns `first` to `last` of a strip along y = 0, from x = 0 on."""
+def lay(
+    strip: Strip,
+    plan: Plan,
+    first: int = 0,
+    last: int | None = None,
+    half: float = 0.0,
+    entry: float | None = None,
+) -> Laid:
+    """The columns `first` to `last` of a strip along y = 0, from x = 0 on.
+
+    `half` is the least height of their axis over the labels; `entry` where a line comes from that
+    leads into the first column.
+    """
     last = len(strip.columns) - 1 if last is None else last
     half = max(half, _half(strip, plan, first, last))
     shapes: list[Shape] = []
@@ -142,9 +155,8 @@ def lay(strip: Strip, plan: Plan, first: int = 0, last: int | None = None, half:
             box, drawn = _lay_block(column.content, plan, x, half)
         if boxes and column.joined:
             shapes += _connect(boxes[-1].exits, boxes[-1].buses, box)
-        elif not boxes and first:
-            # the line comes from the row before
-            shapes += _connect(((0.0, 0.0),), None, box)
+        elif not boxes and entry is not None:
+            shapes += _connect(((entry, 0.0),), None, box)
         boxes.append(box)
         shapes += drawn
         x = box.right + FRAME_PAD * sum(frame.last == index for frame in strip.frames)
@@ -179,16 +191,23 @@ def _lay_block(index: int, plan: Plan, x: float, half: float) -> tuple[Box, list
     height = scale.height(block)
     shapes: list[Shape]
     if block.kind == "combine":
-        shapes = [Disc(centre, 0.0, DISC_RADIUS, block.label)]
-        body = 2 * DISC_RADIUS
+        # what follows the joint, an activation as a rule, stands right of its disc
+        marks = slices_of(block, scale)[1:]
+        body = 2 * DISC_RADIUS + sum(part for part, _colour in marks)
+        start = centre - body / 2
+        shapes = [Disc(start + DISC_RADIUS, 0.0, DISC_RADIUS, block.label)]
+        if marks:
+            right = start + 2 * DISC_RADIUS + 1
+            shapes.append(Slab(right, 0.0, 1.4 * DISC_RADIUS, marks, (0, 0), marks[0][1]))
     else:
         slices = slices_of(block, scale)
         body = sum(part for part, _colour in slices)
-        shapes = [Slab(centre - (body + dx) / 2, 0.0, height, slices, (dx, dy))]
+        colour = KIND_COLOURS[block.part_kinds[0] if block.part_kinds else block.kind]
+        shapes = [Slab(centre - (body + dx) / 2, 0.0, height, slices, (dx, dy), colour)]
         for number, (text, bold) in enumerate(lines):
             y = half + LABEL_GAP + theme.LINE_HEIGHT * number
-            colour = theme.INK if bold else theme.MUTED
-            shapes.append(Text(centre, y, text, bold=bold, colour=colour))
+            ink = theme.INK if bold else theme.MUTED
+            shapes.append(Text(centre, y, text, bold=bold, colour=ink))
     side = (body + dx) / 2
     box = Box(
         start=x,
@@ -198,7 +217,7 @@ def _lay_block(index: int, plan: Plan, x: float, half: float) -> tuple[Box, list
         bottom=max(bottom, height / 2),
         entries=((centre - side - 1, 0.0),),
         exits=((centre + side, 0.0),),
-        landing=(centre + dx / 2, -height / 2 - dy / 2),
+        landing=(centre + dx / 2, -height / 2 - dy - 1),
         spans=_spans(block, left, left + width),
     )
     return box, shapes
@@ -216,7 +235,7 @@ def _lay_module(module: Module, plan: Plan, x: float, half: float) -> tuple[Box,
         for index, branch in enumerate(module.branches)
     ]
     inner = max(lane.right for lane in lanes)
-    left, fork = x + plan.scale.gap, x + plan.scale.gap / 2 + BUS / 2
+    left, fork = x + plan.scale.gap, x + plan.scale.gap - 4
     right = max(left + BUS + inner + 2 * BUS, left + theme.text_width(module.caption))
     offsets = _offsets(lanes, trunk)
     shapes: list[Shape] = []
@@ -229,7 +248,7 @@ def _lay_module(module: Module, plan: Plan, x: float, half: float) -> tuple[Box,
         entries.append((start + begin, y))
         exits.append((start + end, y))
         if note:
-            shapes.append(Text(start + inner / 2, y - 12, note, colour=theme.MUTED))
+            shapes.append(Text(start + inner / 2, y - 13, note, colour=theme.MUTED))
     top = min(y + lane.top for lane, y in zip(lanes, offsets, strict=True))
     bottom = max(y + lane.bottom for lane, y in zip(lanes, offsets, strict=True))
     if module.caption:
@@ -280,9 +299,7 @@ def _module_spans(
     return tuple(Span(s.left + start, s.right + start, s.sides) for s in lane.spans)
 
 
-def _connect(
-    exits: Sequence[Point], buses: tuple[float, float] | None, after: Box
-) -> list[Shape]:
+def _connect(exits: Sequence[Point], buses: tuple[float, float] | None, after: Box) -> list[Shape]:
     """The lines from where they leave one column to where they enter the next."""
     lines: list[Shape] = []
     for exit_x, exit_y in exits:
@@ -313,7 +330,9 @@ def _lay_over(
                 continue
             inside = range(max(thing.first, first), min(thing.last, last) + 1)
             top = min(tops[i] for i in inside) - FRAME_PAD - theme.LINE_HEIGHT
-            shapes += _frame(thing, boxes[inside[0] - first], boxes[inside[-1] - first], top, bottom)
+            shapes += _frame(
+                thing, boxes[inside[0] - first], boxes[inside[-1] - first], top, bottom
+            )
             tops.update(dict.fromkeys(inside, top))
             continue
         if thing.target < first or thing.source >= last:
@@ -372,7 +391,7 @@ def _arc(
     shapes.append(Line(tuple(points), arrow=arc.target <= last))
     if arc.note:
         middle = (points[-1][0] + points[0][0]) / 2
-        shapes.append(Text(middle, top - 11, arc.note, colour=theme.MUTED))
+        shapes.append(Text(middle, top - 13, arc.note, colour=theme.MUTED))
     return shapes
 
 
@@ -380,10 +399,28 @@ def sizes_below(laid: Laid, plan: Plan, y: float) -> list[Shape]:
     """The sides of the maps, each under the columns that have it."""
     shapes: list[Shape] = []
     for span in laid.spans:
-        bracket = ((span.left, y), (span.left, y + 5), (span.right, y + 5), (span.right, y))
-        shapes.append(Line(bracket, colour=theme.RULE, width=1.2))
-        shapes.append(Text((span.left + span.right) / 2, y + 18, times(span.sides) if plan.in_full else plan.size(span.sides)))
+        text = times(span.sides) if plan.in_full else plan.size(span.sides)
+        shapes += _bracket(span.left, span.right, y, Text(0, 0, text))
     return shapes
+
+
+def sections_below(strip: Strip, laid: Laid, first: int, y: float) -> list[Shape]:
+    """The names of the network's sections, each under its columns; `first` is the first laid."""
+    shapes: list[Shape] = []
+    last = first + len(laid.boxes) - 1
+    for section in strip.sections:
+        start, end = max(section.first, first), min(section.last, last)
+        if start <= end:
+            left, right = laid.boxes[start - first].left, laid.boxes[end - first].right
+            name = Text(0, 0, section.name, bold=True, colour=theme.MUTED)
+            shapes += _bracket(left, right, y, name)
+    return shapes
+
+
+def _bracket(left: float, right: float, y: float, text: Text) -> list[Shape]:
+    points = ((left, y), (left, y + 5), (right, y + 5), (right, y))
+    line = Line(points, colour=theme.RULE, width=1.2)
+    return [line, text.moved((left + right) / 2, y + 18)]
 
 
 def fits_in_full(spans: Iterable[Span]) -> bool:

@@ -17,7 +17,7 @@ KIND_COLOURS: dict[Kind, str] = {
     "transposed": theme.GREEN,
     "upsampling": theme.GREEN,
     "dense": theme.PURPLE,
-    "sample": theme.PURPLE,
+    "sample": theme.mixed(theme.PURPLE, "#ffffff", 0.55),
     "concatenate": theme.SKY,
     "combine": "#ffffff",  # drawn as a disc
     "other": theme.GREY,
@@ -26,7 +26,7 @@ MARK_COLOURS: dict[Mark, str] = {
     "normalisation": theme.YELLOW,
     "activation": "#30343d",
     "dropout": "#ffffff",
-    "noise": theme.VERMILION,
+    "noise": theme.SKY,
     "penalty": theme.ORANGE,
 }
 MARK_WIDTH = 4.0
@@ -38,8 +38,8 @@ _THICKEST, _THINNEST, _LOWEST = 34.0, 4.0, 7.0
 
 
 def kind_name(kind: Kind) -> str:
-    """What the legend calls a kind of block."""
-    return {
+    """What the legend calls a kind of block; "" for those whose own sign or label tells it."""
+    names = {
         "input": _("input"),
         "convolution": _("convolution"),
         "max": _("max pooling"),
@@ -47,11 +47,10 @@ def kind_name(kind: Kind) -> str:
         "transposed": _("transposed convolution"),
         "upsampling": _("upsampling"),
         "dense": _("dense"),
-        "sample": _("sample"),
+        "sample": _("random sample"),
         "concatenate": _("concatenation"),
-        "combine": _("joint"),
-        "other": _("other"),
-    }[kind]
+    }
+    return names.get(kind, "")
 
 
 def joint_name(layer: str) -> str:

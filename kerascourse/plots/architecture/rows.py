@@ -1,7 +1,7 @@
 """A long strip broken into rows that fit the page, as a line of music is."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kerascourse.plots.architecture.blocks import Block
 from kerascourse.plots.architecture.layout import Plan, lay
@@ -52,7 +52,7 @@ def _cell_widths(strip: Strip, plan: Plan) -> list[float]:
     """The width of each column with the arrow before it and the padding of what repeats."""
     laid = lay(strip, plan)
     starts = [box.start for box in laid.boxes] + [laid.right]
-    return [after - before for before, after in zip(starts, starts[1:], strict=False)]
+    return [after - before for before, after in pairwise(starts)]
 
 
 def _break_cost(strip: Strip, blocks: tuple[Block, ...], index: int) -> float:
@@ -73,8 +73,3 @@ def _sides(content: int | Module, blocks: tuple[Block, ...]) -> object:
         return blocks[content].spatial
     first = next(branch.columns[0] for branch in content.branches if branch.columns)
     return _sides(first.content, blocks)
-
-
-def widest(strip: Strip, plan: Plan, rows: Iterable[Row]) -> float:
-    """The width of the widest row."""
-    return max(lay(strip, plan, row.first, row.last).right for row in rows)

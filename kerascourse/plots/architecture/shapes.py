@@ -18,7 +18,8 @@ Point = tuple[float, float]
 class Slab:
     """A volume in slight perspective: slices of (width, colour) from left to right.
 
-    `x` is the left side of its front, `y` the middle; the depth goes up and to the right.
+    `x` is the left side of its front, `y` the middle; the depth goes up and to the right, and its
+    right side has the colour `body`.
     """
 
     x: float
@@ -26,6 +27,7 @@ class Slab:
     height: float
     slices: tuple[tuple[float, str], ...]
     depth: Point
+    body: str
 
     def moved(self, x: float, y: float) -> "Slab":
         return replace(self, x=self.x + x, y=self.y + y)
@@ -158,7 +160,11 @@ def _paint_head(axes: Axes, line: Line) -> None:
     length = max(abs(x - x0) + abs(y - y0), 1e-9)
     ux, uy = (x - x0) / length, (y - y0) / length
     back = (x - 7 * ux, y - 7 * uy)
-    corners = [(x, y), (back[0] - 3.6 * uy, back[1] + 3.6 * ux), (back[0] + 3.6 * uy, back[1] - 3.6 * ux)]
+    corners = [
+        (x, y),
+        (back[0] - 3.6 * uy, back[1] + 3.6 * ux),
+        (back[0] + 3.6 * uy, back[1] - 3.6 * ux),
+    ]
     axes.add_patch(Polygon(corners, closed=True, facecolor=line.colour, edgecolor="none"))
 
 
@@ -167,8 +173,7 @@ def _paint_slab(axes: Axes, slab: Slab) -> None:
     top, bottom = slab.y - slab.height / 2, slab.y + slab.height / 2
     dx, dy = slab.depth
     x = slab.x
-    _width, body = max(slab.slices)
-    edge = theme.mixed(body, "#000000", 0.35)
+    edge = theme.mixed(slab.body, "#000000", 0.35)
     for width, colour in slab.slices:
         front = [(x, top), (x + width, top), (x + width, bottom), (x, bottom)]
         roof = [(x, top), (x + dx, top - dy), (x + width + dx, top - dy), (x + width, top)]
@@ -176,7 +181,7 @@ def _paint_slab(axes: Axes, slab: Slab) -> None:
         _face(axes, roof, theme.mixed(colour, "#ffffff", 0.45), edge)
         x += width
     side = [(x, top), (x + dx, top - dy), (x + dx, bottom - dy), (x, bottom)]
-    _face(axes, side, theme.mixed(body, "#000000", 0.22), edge)
+    _face(axes, side, theme.mixed(slab.body, "#000000", 0.22), edge)
 
 
 def _face(axes: Axes, corners: Sequence[Point], colour: str, edge: str) -> None:

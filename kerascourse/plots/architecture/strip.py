@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kerascourse.plots.architecture.blocks import Block
 from kerascourse.plots.architecture.tree import Item, Parallel, Repeat, Tangle, leaves
+from kerascourse.texts import _
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,15 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Section:
+    """Columns `first` to `last` are one part of the network, as the encoder."""
+
+    first: int
+    last: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Strip:
     """Columns in their order. `grown` has the channels at the last run of a repeat, by block."""
 
@@ -61,6 +71,7 @@ class Strip:
     arcs: tuple[Arc, ...] = ()
     frames: tuple[Frame, ...] = ()
     grown: tuple[tuple[int, int], ...] = ()
+    sections: tuple[Section, ...] = ()
 
 
 def strip_of(items: Sequence[Item], blocks: Sequence[Block]) -> Strip:
@@ -68,7 +79,25 @@ def strip_of(items: Sequence[Item], blocks: Sequence[Block]) -> Strip:
     writer = _Writer(blocks)
     writer.add(items)
     return Strip(
-        tuple(writer.columns), tuple(writer.arcs), tuple(writer.frames), tuple(writer.grown)
+        tuple(writer.columns),
+        tuple(writer.arcs),
+        tuple(writer.frames),
+        tuple(writer.grown),
+        _sections(writer.columns, blocks),
+    )
+
+
+def _sections(columns: Sequence[Column], blocks: Sequence[Block]) -> tuple[Section, ...]:
+    """Encoder and decoder on both sides of a latent layer, where a network has them."""
+    places = [i for i, c in enumerate(columns) if isinstance(c.content, int)]
+    named = {i: blocks[c.content] for i, c in enumerate(columns) if isinstance(c.content, int)}
+    latent = next((i for i in places if named[i].latent), None)
+    start = next((i for i in places if named[i].names[0].startswith("encoder")), None)
+    if latent is None or start is None or not start < latent < len(columns) - 1:
+        return ()
+    return (
+        Section(start, latent - 1, _("encoder")),
+        Section(latent + 1, len(columns) - 1, _("decoder")),
     )
 
 
@@ -84,7 +113,8 @@ def caption_of(items: Sequence[Item], blocks: Sequence[Block]) -> str:
     types = {blocks[leaf].type.lower() for leaf in leaves(items)}
     word = "".join(common)
     usual = any(t == word or (t.startswith(word) and not word[-1:].isdigit()) for t in types)
-    return "" if usual else " ".join(common)
+    # a place in the network has a number: conv2 block1, inception 3a
+    return " ".join(common) if not usual and any(map(str.isdigit, word)) else ""
 
 
 class _Writer:

@@ -89,8 +89,12 @@ def leaves(items: Iterable[Item]) -> Iterator[int]:
 
 def _side(network: Network, group: set[int]) -> Part:
     """A side input or a side output, with the block of the trunk that it hangs on."""
-    root = next((e.source for e in network.edges if e.target in group and e.source not in group), None)
-    goal = next((e.target for e in network.edges if e.source in group and e.target not in group), None)
+    root = next(
+        (e.source for e in network.edges if e.target in group and e.source not in group), None
+    )
+    goal = next(
+        (e.target for e in network.edges if e.source in group and e.target not in group), None
+    )
     return Part(_items(network, group), root, goal)
 
 
@@ -120,7 +124,9 @@ def _series(start: int, edges: tuple[Edge, ...], order: Sequence[int]) -> tuple[
     return tuple(items)
 
 
-def _between(here: int, there: int, edges: tuple[Edge, ...], order: Sequence[int]) -> Parallel | Tangle:
+def _between(
+    here: int, there: int, edges: tuple[Edge, ...], order: Sequence[int]
+) -> Parallel | Tangle:
     """What lies between two blocks that every path passes."""
     forward, backward = _neighbours(edges)
     inside = (_reached([here], forward) & _reached([there], backward)) - {here, there}

@@ -92,7 +92,9 @@ def blocks_of(levels: Sequence[Level], network: Network) -> tuple[Block, ...]:
             continue
         sources = [edge.source for edge in network.edges if edge.target == joint]
         kinds = [blocks[source].kind for source in sources]
-        enlarged = next(blocks[s] for s, kind in zip(sources, kinds, strict=True) if _enlarges(kind))
+        enlarged = next(
+            blocks[s] for s, kind in zip(sources, kinds, strict=True) if _enlarges(kind)
+        )
         blocks[joint] = replace(
             blocks[joint],
             names=(*enlarged.names, *blocks[joint].names),
@@ -187,5 +189,5 @@ def _skip(left: Placed, right: Placed, level: Level) -> list[Shape]:
     points = ((leaves_at, left.y), (start, left.y), (start, height), (x, height), (x, y))
     shapes: list[Shape] = [Line(points, arrow=True)]
     if level.note:
-        shapes.append(Text((start + x) / 2, height - 11, level.note, colour=theme.MUTED))
+        shapes.append(Text((start + x) / 2, height - 13, level.note, colour=theme.MUTED))
     return shapes
