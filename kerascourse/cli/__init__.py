@@ -19,6 +19,8 @@ COMMANDS = {
     "list": "The networks of the catalogue.",
     "summary": "A network layer by layer: sizes, parameters, multiplications, receptive field.",
     "calc": "The arithmetic of one layer: sizes, parameters, padding, receptive field.",
+    "compare": "The totals of several networks side by side.",
+    "lint": "A network against the course's design rules.",
     "train": "Train a network and keep the run in a folder.",
 }
 
