@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal, get_args, get_origin
 
-from kerascourse.architectures.catalogue import CATALOGUE, Entry, Option, find, options
+from kerascourse.architectures.catalogue import CATALOGUE, Option, find, options
 from kerascourse.errors import CourseError, UsageError
 from kerascourse.summary.read import read_model, saved_model
 from kerascourse.summary.rows import Row, Summary, flat, summarise
