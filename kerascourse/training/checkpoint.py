@@ -30,7 +30,7 @@ class Counters:
 
 def save(folder: Path, model: Any, counters: Counters) -> Path:
     """Write the state of the compiled and built `model` into `folder`; returns the file."""
-    state: dict[str, Any] = dict(_leaves(model.get_state_tree(value_format="numpy_array")))
+    state: dict[str, Any] = _state(model)
     state[COUNTERS] = np.frombuffer(json.dumps(vars(counters)).encode(), np.uint8)
     path = folder / f"epoch-{counters.epoch:06d}.npz"
     with replacing(path) as temporary, temporary.open("wb") as file:
@@ -52,13 +52,22 @@ def load(folder: Path, model: Any) -> Counters | None:
         except (OSError, ValueError, zipfile.BadZipFile, EOFError):
             continue  # damaged: the one before it is whole
         counters = json.loads(state.pop(COUNTERS).tobytes())
-        expected = dict(_leaves(model.get_state_tree(value_format="numpy_array")))
+        expected = _state(model)
         # Keras passes over what does not match in silence
         if {k: v.shape for k, v in state.items()} != {k: v.shape for k, v in expected.items()}:
             raise ValueError(f"{path} holds the state of another model")
         model.set_state_tree(_nested(state))
         return Counters(counters["epoch"], tuple(counters["best"]), tuple(counters["history"]))
     return None
+
+
+def _state(model: Any) -> dict[str, np.ndarray]:
+    """Every variable of model and optimizer, seed generators included, by its path.
+
+    Those of the metrics are left out: a fit sets them to zero at the start of each epoch.
+    """
+    tree = model.get_state_tree(value_format="numpy_array")
+    return dict(_leaves({key: tree[key] for key in tree if key != "metrics_variables"}))
 
 
 def _newest_first(folder: Path) -> list[Path]:

@@ -40,7 +40,7 @@ class Recorder:
 
 
 def planned(recipe, **changes):
-    return plan.make(recipe, "digits", {"backend": BACKEND, **changes})
+    return plan.make(recipe, "digits", {"backend": BACKEND, "precision": "float32", **changes})
 
 
 def trained(folder, recipe, **changes):
@@ -86,12 +86,9 @@ def test_the_folder_holds_what_the_contract_says(vae_run):
         "recipe.toml", "result.json", "history.csv", "model.keras", "checkpoint", "plots"
     }  # fmt: skip
     written = json.loads((folder / "result.json").read_text())
-    assert (
-        list(written)
-        == (
-            "run model dataset backend device precision seed epochs params seconds "
-            "images_per_second metrics versions"
-        ).split()
+    assert " ".join(written) == (
+        "run model dataset backend device precision seed epochs params seconds "
+        "images_per_second metrics versions"
     )
     assert written["run"] == "short"
     assert written["metrics"] == result.metrics
@@ -195,7 +192,8 @@ def test_batches_follow_from_seed_epoch_and_place():
     first = one["val"][0][0]
     one["val"].begin(3)
     assert np.array_equal(one["val"][0][0], first)
-    assert 0 <= noisy.min() and noisy.max() <= 1
+    assert noisy.min() >= 0
+    assert noisy.max() <= 1
     assert not np.array_equal(noisy, clean)
 
 
@@ -230,11 +228,8 @@ def test_a_damaged_state_gives_way_to_the_one_before(tmp_path, vae_run):
     shutil.copytree(folder / "checkpoint", tmp_path / "checkpoint")
     recipe = read(folder / "recipe.toml")
     model, _task = fit.compiled(recipe, (28, 28, 1))
-    model.compute_loss  # noqa: B018
     newest = max((tmp_path / "checkpoint").iterdir())
     newest.write_bytes(newest.read_bytes()[:-1000])
-    batches = streams(plan.make(recipe).dataset, tasks.TASKS["generation"], 32, 0, 0)
-    model.evaluate(batches["val"], verbose=0)  # Keras makes the metrics' variables here
     assert checkpoint.load(tmp_path / "checkpoint", model).epoch == 2
     assert checkpoint.load(tmp_path, model) is None
 
