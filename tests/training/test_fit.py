@@ -167,7 +167,9 @@ def test_classification_keeps_the_most_accurate_epoch(tmp_path):
 
 def test_a_loss_that_is_no_number_ends_the_run(tmp_path):
     with (
-        pytest.raises(InputError, match=r"the loss is nan.*Try: --learning-rate 1e\+29"),
+        pytest.raises(
+            InputError, match=r"the loss in epoch 1 is no number.*Try: --learning-rate 1e\+29"
+        ),
         run.new(tmp_path, "short", "vae", "digits") as folder,
     ):
         trained(folder, Recipe(model="vae", epochs=2, limit=64, learning_rate=1e30))
@@ -197,6 +199,26 @@ def test_batches_follow_from_seed_epoch_and_place():
     assert not np.array_equal(noisy, clean)
 
 
+def test_a_fit_takes_the_batches_in_their_order(tmp_path, monkeypatch):
+    """Keras shuffles the batches of a data set like ours unless it is told not to."""
+    taken = []
+    take = Batches.__getitem__
+
+    def noted(batches, index):
+        if batches.shuffle:
+            taken.append((batches.epoch, index))
+        return take(batches, index)
+
+    monkeypatch.setattr(Batches, "__getitem__", noted)
+    with run.new(tmp_path, "short", "lenet5", "digits") as folder:
+        trained(folder, Recipe(model="lenet5", epochs=2, batch_size=8, limit=80))
+    # the backend may look at the first batches for their shapes, and read ahead at an epoch's end
+    starts = [place for place, batch in enumerate(taken) if batch[1] == 0]
+    in_order = [taken[start : start + 10] for start in starts]
+    for epoch in range(2):
+        assert [(epoch, index) for index in range(10)] in in_order
+
+
 def test_a_state_goes_on_exactly(tmp_path):
     """Dropout's seeds and Adam's moments included: two epochs, or one, a new model, and one."""
     recipe = planned(Recipe(model="lenet5", options={"dropout": 0.5}, limit=96)).recipe
@@ -206,7 +228,7 @@ def test_a_state_goes_on_exactly(tmp_path):
         batches = streams(digits, task, 32, 0, seed=1)["train"]
         for epoch in range(begin, end):
             batches.begin(epoch)
-            model.fit(batches, epochs=1, verbose=0)
+            model.fit(batches, epochs=1, shuffle=False, verbose=0)
         return model.get_weights()
 
     keras.utils.set_random_seed(1)
