@@ -1,4 +1,4 @@
-"""The one error family: what was expected, what was received, what to type next, and the exit code."""
+"""The one error family: what was expected, what was received, what to type next, an exit code."""
 
 from collections.abc import Iterable
 
@@ -57,5 +57,5 @@ def nearest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     candidates = list(names)
     by_folded = {candidate.casefold(): candidate for candidate in candidates}
     # a very long name can only be far from all of ours; comparing it would take long
-    found = get_close_matches(name[:64].casefold(), by_folded, n=most, cutoff=0.5)
+    found = get_close_matches(name[:64].casefold(), by_folded, n=most, cutoff=0.6)
     return [by_folded[key] for key in found]

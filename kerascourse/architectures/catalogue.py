@@ -1,4 +1,4 @@
-"""Every network by name: what it is, what it takes, and the count that its paper or a library gives.
+"""Every network by name: what it is, what it takes, and how many parameters it has.
 
 A new network is a file beside this one and a line in `CATALOGUE`.
 """
@@ -9,7 +9,7 @@ from importlib import import_module
 from inspect import Parameter, signature
 from typing import Any, Literal, get_args, get_origin
 
-from kerascourse.errors import UsageError, nearest
+from kerascourse.errors import InputError, UsageError, nearest
 from kerascourse.texts import _
 
 Task = Literal[
@@ -67,7 +67,8 @@ class Option:
     def expected(self) -> str:
         """What the option accepts, in words."""
         if get_origin(self.annotation) is Literal:
-            return _("one of {choices}").format(choices=", ".join(get_args(self.annotation)))
+            choices = ", ".join(map(str, get_args(self.annotation)))
+            return _("one of {choices}").format(choices=choices)
         return {
             int: _("a whole number from 1"),
             float: _("a number from 0"),
@@ -82,7 +83,7 @@ class Option:
             if not (1 if self.annotation is int else 0) <= value < float("inf"):
                 raise ValueError(text)
         else:
-            value = get_args(self.annotation)[get_args(self.annotation).index(text)]
+            value = {str(choice): choice for choice in get_args(self.annotation)}[text]
         return value
 
 
@@ -112,23 +113,117 @@ def read_options(entry: Entry, texts: dict[str, str]) -> dict[str, Any]:
 
 
 def find(name: str) -> Entry:
-    """The network called `name`; UsageError with the nearest names."""
+    """The network called `name`; InputError with the nearest names."""
     for entry in CATALOGUE:
         if entry.name == name:
             return entry
     near = nearest(name, [entry.name for entry in CATALOGUE])
-    raise UsageError(
+    raise InputError(
         _("expected a model of the catalogue, received {name!r}").format(name=name)
         + (_("; nearest: {names}").format(names=", ".join(near)) if near else ""),
         _("Try: kc list"),
     )
 
 
+_ALEXNET = "Krizhevsky et al. 2012"
+_ZFNET = "Zeiler & Fergus 2014"
+_GOOGLENET = "Szegedy et al. 2015"
+_VGG = "Simonyan & Zisserman 2015"
+_RESNET = "He et al. 2016"
+_DENSENET = "Huang et al. 2017"
+_AUTOENCODER = "Hinton & Salakhutdinov 2006"
+_UNET = "Ronneberger et al. 2015"
+
 IMAGENET = (224, 224, 3)
 CIFAR = (32, 32, 3)
 MNIST = (28, 28, 1)
 
+
+def _layers(count: int) -> dict[str, Any]:
+    return {"weight_layers": count}
+
+
 CATALOGUE: tuple[Entry, ...] = (
     Entry("lenet5", "lenet", "classification", (32, 32, 1), 61_706, "LeCun et al. 1998", "B1"),
-    Entry("vae", "vae", "generation", MNIST, 0, "Kingma & Welling 2014", "D10"),
+    Entry("alexnet", "alexnet", "classification", (227, 227, 3), 60_965_224, _ALEXNET, "B2"),
+    Entry("zfnet", "zfnet", "classification", IMAGENET, 62_357_608, _ZFNET, "B3"),
+    Entry("googlenet", "googlenet", "classification", IMAGENET, 6_998_552, _GOOGLENET, "B4"),
+    *(
+        Entry(f"vgg{n}", "vgg", "classification", IMAGENET, params, _VGG, "B5", _layers(n))
+        for n, params in (
+            (11, 132_863_336),
+            (13, 133_047_848),
+            (16, 138_357_544),
+            (19, 143_667_240),
+        )
+    ),
+    *(
+        Entry(f"resnet{n}", "resnet", "classification", IMAGENET, params, _RESNET, "B6", _layers(n))
+        for n, params in (
+            (18, 11_699_112),
+            (34, 21_814_696),
+            (50, 25_610_152),
+            (101, 44_654_504),
+            (152, 60_344_232),
+        )
+    ),
+    *(
+        Entry(
+            f"resnet{n}",
+            "resnet",
+            "classification",
+            CIFAR,
+            params,
+            _RESNET,
+            "B6",
+            _layers(n),
+            builder="build_cifar",
+        )
+        for n, params in (
+            (20, 271_098),
+            (32, 466_426),
+            (44, 661_754),
+            (56, 857_082),
+            (110, 1_736_058),
+        )
+    ),
+    *(
+        Entry(
+            f"densenet{n}",
+            "densenet",
+            "classification",
+            IMAGENET,
+            params,
+            _DENSENET,
+            "B7",
+            _layers(n),
+        )
+        for n, params in ((121, 8_062_504), (169, 14_307_880), (201, 20_242_984))
+    ),
+    Entry(
+        "densenet40",
+        "densenet",
+        "classification",
+        CIFAR,
+        1_037_818,
+        _DENSENET,
+        "B7",
+        _layers(40),
+        builder="build_cifar",
+    ),
+    Entry("undercomplete", "undercomplete", "reconstruction", MNIST, 278_369, _AUTOENCODER, "D7"),
+    Entry("sparse", "sparse", "reconstruction", MNIST, 6_501_185, "Ng 2011", "D8"),
+    Entry("denoising", "denoising", "denoising", MNIST, 74_529, "Vincent et al. 2008", "D9"),
+    Entry("vae", "vae", "generation", MNIST, 485_957, "Kingma & Welling 2014", "D10"),
+    Entry("superres", "superres", "superresolution", (14, 14, 1), 65_281, "Dong et al. 2014", "D5"),
+    Entry(
+        "dense_autoencoder",
+        "dense_autoencoder",
+        "reconstruction",
+        (30,),
+        3_508,
+        _AUTOENCODER,
+        "D4",
+    ),
+    Entry("unet", "unet", "segmentation", (572, 572, 1), 31_030_658, _UNET, "D12"),
 )

@@ -65,10 +65,8 @@ def decoder(
     return upsampler(layers, x, sizes, channels, loss)
 
 
-def upsampler(
-    layers: Any, x: Any, sizes: list[tuple[int, int]], channels: int, loss: str
-) -> Any:
-    """Transposed convolutions of stride 2 back through `sizes`, then one convolution to `channels`."""
+def upsampler(layers: Any, x: Any, sizes: list[tuple[int, int]], channels: int, loss: str) -> Any:
+    """Transposed convolutions of stride 2 back through `sizes`, then one to `channels` maps."""
     for level in range(len(sizes), 0, -1):
         filters = FIRST_FILTERS * 2 ** (level - 1)
         x = layers.Conv2DTranspose(

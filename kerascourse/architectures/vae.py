@@ -5,7 +5,7 @@ sees a sample z = μ + σ·ε, ε ~ N(0, 1) (the reparametrisation, which lets t
 the loss adds the KL divergence from N(0, 1). The latent space becomes continuous: points between
 two images decode to images between them.
 
-The KL term is added inside the layer `z`, so any backend, precision and number of devices trains it.
+The KL term is added inside the layer `z`: every backend, precision and number of devices trains it.
 """
 
 from typing import Any, Literal

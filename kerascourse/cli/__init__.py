@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from kerascourse.errors import CourseError, nearest
+from kerascourse.errors import CourseError, UsageError, nearest
 from kerascourse.texts import LANGUAGES, _, preferred_language, safe_text, use_language
 
 # name: what `kc --help` says of it
@@ -51,27 +51,27 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _set_language(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    use_language(value or preferred_language())
-
-
-@click.group(
-    cls=LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=_("Convolutional networks and autoencoders, taught with Keras."),
-)
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    is_eager=True,
-    expose_value=False,
-    callback=_set_language,
-    help=_("Language of the texts (else KC_LANG, else the locale)."),
-)
-@click.option("--debug", is_flag=True, help=_("Show the traceback of an error."))
-@click.version_option(package_name="kerascourse", prog_name="kc")
-def kc(debug: bool) -> None:
-    """Convolutional networks and autoencoders, taught with Keras."""
+def group() -> click.Group:
+    """The command `kc`, its texts in the language chosen by then."""
+    # `--lang` and `--debug` are taken out of the arguments before; here they are for the help
+    options = [
+        click.Option(
+            ["--lang"],
+            type=click.Choice(LANGUAGES),
+            help=_("Language of the texts, in any place (else KC_LANG, else the locale)."),
+        ),
+        click.Option(
+            ["--debug"], is_flag=True, help=_("Show the traceback of an error, in any place.")
+        ),
+    ]
+    kc = LazyGroup(
+        "kc",
+        params=options,
+        help=_("Convolutional networks and autoencoders, taught with Keras."),
+        callback=lambda lang, debug: None,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    return click.version_option(package_name="kerascourse", prog_name="kc")(kc)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -84,15 +84,39 @@ def run(arguments: Sequence[str]) -> int:
     """Run `kc` with `arguments`; returns the exit code and turns each failure into one line."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    debug = "--debug" in arguments
     try:
-        result: Any = kc.main(list(arguments), prog_name="kc", standalone_mode=False)
+        language, rest = _taken_language(arguments)
+        use_language(language)
+        rest = [argument for argument in rest if argument != "--debug"]
+        result: Any = group().main(rest or ["--help"], prog_name="kc", standalone_mode=False)
     except Exception as error:
-        if "--debug" in arguments:
+        if debug:
             raise
         return _report(error)
     except KeyboardInterrupt:
         return _fail(_("interrupted"), 130)
     return result if isinstance(result, int) else 0
+
+
+def _taken_language(arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """The language that `--lang` or the environment asks for, and the other arguments."""
+    rest = list(arguments)
+    language = preferred_language()
+    for index, argument in enumerate(rest):
+        option, equals, value = argument.partition("=")
+        if option != "--lang":
+            continue
+        value = value if equals else "".join(rest[index + 1 : index + 2])
+        if value not in LANGUAGES:
+            raise UsageError(
+                _("expected --lang {languages}, received {value!r}").format(
+                    languages=_(" or ").join(LANGUAGES), value=value
+                ),
+                _("Try: kc --lang es --help"),
+            )
+        return value, rest[:index] + rest[index + (1 if equals else 2) :]
+    return language, rest
 
 
 def _report(error: Exception) -> int:
@@ -102,7 +126,9 @@ def _report(error: Exception) -> int:
     if isinstance(error, click.exceptions.Abort):
         return _fail(_("interrupted"), 130)
     if isinstance(error, click.ClickException):
-        return _fail(f"{error.format_message()} {_usage_hint(error)}", error.exit_code)
+        message = error.format_message()
+        ended = message if message.endswith(("?", ".", "!")) else f"{message}."
+        return _fail(f"{ended} {_usage_hint(error)}", error.exit_code)
     if isinstance(error, BrokenPipeError):
         sys.stderr.close()
         return 0

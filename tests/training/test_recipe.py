@@ -135,7 +135,7 @@ def test_bad_requests_end_before_a_backend_starts():
         plan.make(recipe, "digits", {"learning_rate": float("nan")})
     with pytest.raises(UsageError, match="10 classes of digits, received classes=3"):
         plan.make(recipe, "digits", chosen={"classes": "3"})
-    with pytest.raises(UsageError, match="no option 'latent'"):
+    with pytest.raises(UsageError, match=r"no option 'latent'"):
         plan.make(recipe, "digits", chosen={"latent": "3"})
 
 

@@ -1,0 +1,90 @@
+"""How quick `kc` is: whole processes, in one run, as ratios to `python -c "import click"`.
+
+    python -m benchmarks.startup [--runs 9]
+
+Each command runs in turn with the others, so that a machine that slows down slows them all; the
+median of each is taken. Exits with 1 when a limit is missed.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+KC = str(Path(sys.executable).with_name("kc"))
+MEBIBYTE = 2**20
+MOST_MEMORY = 40 * MEBIBYTE
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command and the most time it may take, as a multiple of the baseline's."""
+
+    command: tuple[str, ...]
+    limit: float
+
+
+BASELINE = (sys.executable, "-c", "import click")
+CASES = (
+    Case((KC, "--help"), 2.5),
+    Case((KC, "list"), 4),
+    Case((KC, "summary", "vgg16"), 3),
+    Case((KC, "summary", "densenet121"), 4),
+)
+KERAS = (
+    sys.executable,
+    "-c",
+    "import keras; keras.applications.VGG16(weights=None).summary()",
+)
+TIMES_FASTER_THAN_KERAS = 30
+
+
+def measure(command: tuple[str, ...]) -> tuple[float, int]:
+    """(seconds, peak bytes) of one run of `command` as a whole process."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _pid, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    if status:
+        raise SystemExit(f"failed: {' '.join(command)}")
+    # Linux counts in kibibytes, macOS in bytes
+    return seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=9)
+    runs = parser.parse_args().runs
+    commands = (BASELINE, *(case.command for case in CASES))
+    taken: dict[tuple[str, ...], list[tuple[float, int]]] = {command: [] for command in commands}
+    for run in range(runs + 1):
+        for command in commands:
+            result = measure(command)
+            if run:  # the first round warms the disk's cache
+                taken[command].append(result)
+    keras = statistics.median(measure(KERAS)[0] for _ in range(3))
+    seconds = {c: statistics.median(s for s, _bytes in results) for c, results in taken.items()}
+    base, missed = seconds[BASELINE], 0
+    print(f"{'command':34} {'seconds':>8} {'ratio':>6} {'limit':>6} {'MiB':>6}")
+    print(f"{'python -c import click':34} {base:8.3f} {1:6.2f}")
+    for case in CASES:
+        ratio = seconds[case.command] / base
+        memory = max(size for _seconds, size in taken[case.command])
+        missed += ratio > case.limit or memory > MOST_MEMORY
+        name = " ".join(("kc", *case.command[1:]))
+        print(
+            f"{name:34} {seconds[case.command]:8.3f} {ratio:6.2f} {case.limit:6.2f} "
+            f"{memory / MEBIBYTE:6.1f}"
+        )
+    faster = keras / seconds[(KC, "summary", "vgg16")]
+    missed += faster < TIMES_FASTER_THAN_KERAS
+    print(f"{'keras.applications VGG16 summary':34} {keras:8.3f}   kc is {faster:.0f} times faster")
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

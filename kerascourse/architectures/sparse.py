@@ -1,0 +1,40 @@
+"""The sparse autoencoder (Ng, 2011, "Sparse autoencoder"; Makhzani & Frey, 2014).
+
+What is new in it: the latent vector is not smaller than the input, but few of its units are on at a
+time. Three ways to ask for it: `sparsity=l1` puts a penalty on the sum of the activations, `kl` on
+the divergence of each unit's mean activation from a small target, and `dropout` switches units off
+at random (course: F8, the usual ones are the first two).
+"""
+
+from typing import Any, Literal
+
+from kerascourse.architectures.undercomplete import decoder, encoder, flatten
+
+
+def build(
+    layers: Any,
+    inputs: Any,
+    latent: int = 1024,
+    depth: int = 2,
+    sparsity: Literal["l1", "kl", "dropout"] = "l1",
+    weight: float = 1e-3,
+    target: float = 0.05,
+    rate: float = 0.5,
+    loss: Literal["mse", "bce"] = "bce",
+) -> Any:
+    """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
+
+    `weight` scales the penalty of `l1` and `kl`; `target` is the mean activation that `kl` wants;
+    `rate` the share that `dropout` switches off.
+    """
+    x, sizes = encoder(layers, inputs, depth)
+    # a mean activation that is compared with a probability must lie in [0, 1]
+    activation = "sigmoid" if sparsity == "kl" else "relu"
+    z = layers.Dense(latent, activation=activation, name="latent")(flatten(layers, x))
+    if sparsity == "l1":
+        z = layers.ActivityRegularization(l1=weight, name="sparsity")(z)
+    elif sparsity == "kl":
+        z = layers.KLSparsity(target=target, weight=weight, name="sparsity")(z)
+    else:
+        z = layers.Dropout(rate, name="sparsity")(z)
+    return decoder(layers, z, tuple(x.shape[1:]), sizes, inputs.shape[-1], loss)

@@ -1,0 +1,64 @@
+"""`FILE.py:FUNCTION`: a model that only Keras can make, read through its configuration."""
+
+import json
+import runpy
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from kerascourse.errors import InputError, NotFoundError, nearest
+from kerascourse.models import keras_backend
+from kerascourse.symbolic.graph import Graph
+from kerascourse.symbolic.saved import Fact, read_config
+from kerascourse.texts import _
+
+
+def build_function(path: Path, function: str) -> Any:
+    """The Keras model that `function()` in the file `path` returns."""
+    if not path.is_file():
+        raise NotFoundError(_("no file {path}").format(path=path), _("Try: ls *.py"))
+    keras = keras_backend.start()
+    names = runpy.run_path(str(path))
+    if not callable(names.get(function)):
+        near = ", ".join(nearest(function, [n for n, value in names.items() if callable(value)]))
+        raise InputError(
+            _("{path} has no function {function!r}").format(path=path, function=function)
+            + (_("; nearest: {names}").format(names=near) if near else "")
+        )
+    model = names[function]()
+    if not isinstance(model, keras.Model):
+        raise InputError(
+            _("{path}:{function} must return a Keras model, it returned {kind}").format(
+                path=path, function=function, kind=type(model).__name__
+            )
+        )
+    return model
+
+
+def read_function(path: Path, function: str) -> Graph:
+    """The graph of that model; Keras is asked for the counts of layers that are not known here."""
+    model = build_function(path, function)
+    if not model.built:
+        raise InputError(
+            _("{path}:{function} returned a model that is not built").format(
+                path=path, function=function
+            ),
+            _("Try keras.Model(inputs, outputs), or a Sequential that starts with keras.Input"),
+        )
+    return read_config(json.loads(model.to_json()), facts=_facts(model))
+
+
+def _facts(model: Any) -> dict[str, Fact]:
+    """Keras' own shapes and counts, layer by layer, those of nested models too."""
+    facts = {}
+    for layer in model.layers:
+        outputs = getattr(layer, "output", None)
+        output: Any = outputs[0] if isinstance(outputs, list) and outputs else outputs
+        shape = tuple(output.shape[1:]) if hasattr(output, "shape") else None
+        facts[layer.name] = Fact(shape, _values(layer.weights), _values(layer.trainable_weights))
+        facts |= _facts(layer) if hasattr(layer, "layers") else {}
+    return facts
+
+
+def _values(weights: Any) -> int:
+    return sum(prod(weight.shape) for weight in weights)

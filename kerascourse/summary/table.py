@@ -1,0 +1,209 @@
+"""A table as data, and how it is written: text, CSV, Markdown, LaTeX."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+# names on a narrow terminal are shortened to this at most
+SHORTEST_NAME = 12
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: the key of its cells, its heading, and whether it holds numbers.
+
+    When the terminal is narrow, columns are left out by rising `weight`; 0 stays always.
+    """
+
+    key: str
+    title: str
+    numeric: bool = False
+    weight: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of raw values (None prints as nothing), and rows that sum them up below a line.
+
+    `asides` are lines that the text table has below the row of that index.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    footer: tuple[tuple[Any, ...], ...] = ()
+    title: str = ""
+    asides: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+def shown(value: Any, plain: bool = False) -> str:
+    """A cell as a person reads it: 1,792 and 224×224×64; `plain` as a program does: 1792."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value) if plain else f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, tuple):
+        if value and isinstance(value[0], (tuple, str)):
+            return ", ".join(shown(item, plain) for item in value)
+        return ("x" if plain else "×").join("?" if side is None else str(side) for side in value)
+    return str(value)
+
+
+def text_lines(table: Table, width: int | None = None) -> list[tuple[str, str]]:
+    """(style, line) of each line; style is "title", "head", "rule", "row", "aside", "footer".
+
+    With `width`, columns are left out until the lines fit.
+    """
+    fitted = fit(table, width)
+    cells = [[shown(value) for value in row] for row in fitted.rows]
+    longest = max((len(row[0]) for row in cells), default=0)
+    excess = 0 if width is None else max(0, natural_width(fitted) - width)
+    limit = max(SHORTEST_NAME, longest - excess)
+    footer = [[shown(value) for value in row] for row in fitted.footer]
+    heads = [column.title for column in fitted.columns]
+    cells = [[_shortened(row[0], limit), *row[1:]] for row in cells]
+    widths = [max(map(len, column)) for column in zip(heads, *cells, *footer, strict=True)]
+    rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+    lines = [("title", table.title)] if table.title else []
+    lines += [("head", _line(heads, fitted.columns, widths)), ("rule", rule)]
+    for index, row in enumerate(cells):
+        lines.append(("row", _line(row, fitted.columns, widths)))
+        lines += [("aside", aside) for aside in table.asides.get(index, ())]
+    if footer:
+        lines.append(("rule", rule))
+        lines += [("footer", _line(row, fitted.columns, widths)) for row in footer]
+    return lines
+
+
+def _shortened(text: str, limit: int) -> str:
+    """`text` in at most `limit` characters: the middle goes, since names differ at their ends."""
+    if len(text) <= limit:
+        return text
+    head = (limit - 1) // 2
+    return f"{text[:head]}…{text[len(text) - (limit - 1 - head) :]}"
+
+
+def fit(table: Table, width: int | None) -> Table:
+    """`table` without as many columns as it takes to fit into `width` characters."""
+    while width is not None and natural_width(table) > width:
+        heaviest = max(table.columns, key=lambda column: column.weight)
+        if heaviest.weight == 0:
+            return table
+        keep = [i for i, column in enumerate(table.columns) if column is not heaviest]
+        table = Table(
+            tuple(table.columns[i] for i in keep),
+            tuple(tuple(row[i] for i in keep) for row in table.rows),
+            tuple(tuple(row[i] for i in keep) for row in table.footer),
+            table.title,
+            table.asides,
+        )
+    return table
+
+
+def natural_width(table: Table) -> int:
+    """Characters that the widest line needs."""
+    columns = zip(*table.rows, *table.footer, strict=True)
+    cells = [max((len(shown(value)) for value in column), default=0) for column in columns]
+    heads = [len(column.title) for column in table.columns]
+    return sum(map(max, zip(cells or heads, heads, strict=True))) + 2 * (len(heads) - 1)
+
+
+def _line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
+    return "  ".join(
+        cell.rjust(width) if column.numeric else cell.ljust(width)
+        for cell, column, width in zip(cells, columns, widths, strict=True)
+    ).rstrip()
+
+
+def csv_text(table: Table) -> str:
+    """Comma-separated, keys as headings, whole numbers without separators, no footer."""
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column.key for column in table.columns])
+    writer.writerows([map(_csv_cell, row) for row in table.rows])
+    return text.getvalue()
+
+
+def _csv_cell(value: Any) -> str:
+    """A text that a spreadsheet would run as a formula is kept as text by an apostrophe."""
+    text = shown(value, plain=True)
+    dangerous = isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
+    return f"'{text}" if dangerous else text
+
+
+def markdown_text(table: Table) -> str:
+    """A table as GitHub and Pandoc read it."""
+    lines = [
+        _pipes(column.title for column in table.columns),
+        _pipes("---:" if column.numeric else "---" for column in table.columns),
+        *(_pipes(map(_markdown_cell, row)) for row in table.rows),
+        *(
+            _pipes(f"**{cell}**" if cell else "" for cell in map(_markdown_cell, row))
+            for row in table.footer
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _pipes(cells: Any) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _markdown_cell(value: Any) -> str:
+    text = shown(value)
+    for sign in "\\`*_[]<>|":
+        text = text.replace(sign, "\\" + sign)
+    return text
+
+
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "×": r"$\times$",
+    "·": r"$\cdot$",
+    "−": r"$-$",
+    "⌊": r"$\lfloor$",
+    "⌋": r"$\rfloor$",
+    "⌈": r"$\lceil$",
+    "⌉": r"$\rceil$",
+}
+
+
+def latex_text(table: Table) -> str:
+    """A tabular environment, to be put into a document with \\input."""
+    layout = "".join("r" if column.numeric else "l" for column in table.columns)
+    lines = [
+        rf"\begin{{tabular}}{{{layout}}}",
+        r"\hline",
+        _ampersands(column.title for column in table.columns),
+        r"\hline",
+        *(_ampersands(row) for row in table.rows),
+        r"\hline",
+        *(_ampersands(row) for row in table.footer),
+        *([r"\hline"] if table.footer else []),
+        r"\end{tabular}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _ampersands(values: Any) -> str:
+    return " & ".join(escape_latex(shown(value)) for value in values) + r" \\"
+
+
+def escape_latex(text: str) -> str:
+    """`text` with every character that LaTeX reads as a command written as itself."""
+    return "".join(_LATEX.get(sign, sign) for sign in text)

@@ -1,0 +1,151 @@
+"""A network as the graph of its layers' calls: from the outputs back to the inputs, in order."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from kerascourse.errors import InputError
+from kerascourse.symbolic.arithmetic import Expression, total
+from kerascourse.symbolic.layers.base import Layer, Node, Weight
+from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.texts import _
+
+
+class InputLayer(Layer):
+    """Where images come in: `shape` without the batch, as (height, width, channels)."""
+
+    def __init__(self, shape: Shape, name: str = "input") -> None:
+        super().__init__(name=name)
+        self.shape = shape
+        self.check_size(shape, _("its output"))
+        node = Node(self, ())
+        rank = len(shape) - 1
+        here = (1,) * rank if rank > 0 else None
+        self.tensor = Tensor(shape, here, here, node)
+        node.outputs = (self.tensor,)
+
+
+def input_tensor(shape: Shape, name: str = "input") -> Tensor:
+    """The tensor a network starts from: `shape` is (height, width, channels), 1 sees 1."""
+    return InputLayer(shape, name).tensor
+
+
+class Graph(Layer):
+    """A network from `inputs` to `outputs`; as a layer of another network, a nested model.
+
+    `nodes` are the calls in topological order, the inputs first, branches in the order in which
+    their joint names them.
+    """
+
+    takes_many = True
+
+    def __init__(
+        self, inputs: Iterable[Tensor], outputs: Iterable[Tensor], name: str = "", kind: str = ""
+    ) -> None:
+        super().__init__(name=name)
+        self.inputs = tuple(inputs)
+        self.outputs = tuple(outputs)
+        self.kind = kind or "Functional"
+        self.nodes = tuple(_ordered(self.inputs, self.outputs))
+        _name_layers(self.nodes)
+
+    @property
+    def type(self) -> str:
+        return self.kind
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """Each layer once, at its first call."""
+        return tuple({id(node.layer): node.layer for node in self.nodes}.values())
+
+    @property
+    def weights(self) -> tuple[Weight, ...]:
+        return tuple(weight for layer in self.layers for weight in layer.weights)
+
+    @property
+    def params(self) -> Expression:
+        return total([layer.params for layer in self.layers])
+
+    @property
+    def trainable_params(self) -> int:
+        return sum(layer.trainable_params for layer in self.layers) if self.trainable else 0
+
+    def infer(self, tensors: tuple[Tensor, ...]) -> Node:
+        """One call of the whole network on other inputs: its layers' calls again, added up."""
+        if len(tensors) != len(self.inputs):
+            raise InputError(
+                _("model {name}: expected {expected} inputs, received {received}").format(
+                    name=self.label, expected=len(self.inputs), received=len(tensors)
+                )
+            )
+        images = {id(mine): given for mine, given in zip(self.inputs, tensors, strict=True)}
+        calls = []
+        for node in self.nodes:
+            if isinstance(node.layer, InputLayer):
+                continue
+            call = node.layer.infer(tuple(images[id(tensor)] for tensor in node.inputs))
+            images.update(zip(map(id, node.outputs), call.outputs, strict=True))
+            calls.append(call)
+        counted = [c.multiplications for c in calls if c.multiplications is not None]
+        result = Node(self, tensors, multiplications=total(counted) if counted else None)
+        result.inner = tuple(calls)
+        result.outputs = tuple(
+            Tensor(image.sizes, image.field, image.jump, result, index)
+            for index, image in enumerate(images[id(output)] for output in self.outputs)
+        )
+        return result
+
+
+def trace(inputs: Tensor, outputs: Any, name: str) -> Graph:
+    """The graph of what a builder returned: one tensor or a list of them."""
+    return Graph((inputs,), outputs if isinstance(outputs, (list, tuple)) else (outputs,), name)
+
+
+def depth(graph: Graph) -> int:
+    """Weight layers on the longest path: what a network's name counts (VGG16, ResNet50)."""
+    return _depth(graph.nodes)
+
+
+def _depth(nodes: Iterable[Node]) -> int:
+    reached: dict[int, int] = {}
+    for node in nodes:
+        before = max((reached.get(id(tensor), 0) for tensor in node.inputs), default=0)
+        own = _depth(node.inner) if node.inner else int(node.layer.counts_as_depth)
+        for output in node.outputs:
+            reached[id(output)] = before + own
+    return max(reached.values(), default=0)
+
+
+def _ordered(inputs: tuple[Tensor, ...], outputs: tuple[Tensor, ...]) -> Iterable[Node]:
+    """The nodes from `inputs` to `outputs`, each after those it needs (depth first)."""
+    nodes: dict[int, Node] = {}
+    for tensor in inputs:
+        if tensor.node is not None:
+            nodes[id(tensor.node)] = tensor.node
+    pending = [output.node for output in reversed(outputs)]
+    entered: set[int] = set()
+    while pending:
+        node = pending[-1]
+        if node is None or id(node) in nodes:
+            pending.pop()
+        elif id(node) in entered:
+            nodes[id(node)] = pending.pop()  # type: ignore[assignment]
+        else:
+            entered.add(id(node))
+            pending.extend(
+                tensor.node for tensor in reversed(node.inputs) if id(tensor.node) not in nodes
+            )
+    return nodes.values()
+
+
+def _name_layers(nodes: tuple[Node, ...]) -> None:
+    """Names as Keras would give them to layers that have none: conv2d, conv2d_1, …"""
+    taken = {node.layer.name for node in nodes}
+    for node in nodes:
+        if not node.layer.name:
+            base = node.layer.type.lower()
+            number, name = 0, base
+            while name in taken:
+                number += 1
+                name = f"{base}_{number}"
+            node.layer.name = name
+            taken.add(name)

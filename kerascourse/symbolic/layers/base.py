@@ -1,0 +1,298 @@
+"""What every layer has in common: arguments read as Keras reads them, and one call that infers
+the shape, the weights, the multiplications and the receptive field.
+"""
+
+from collections.abc import Iterable
+from math import prod
+from typing import Any
+
+from kerascourse.errors import InputError
+from kerascourse.symbolic.arithmetic import Expression, Value, expression, product, symbol, total
+from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.texts import _
+
+# 4 TB of float32: more than any machine of a course holds, so a mistake or a bomb
+MOST_VALUES = 2**40
+
+# arguments of Keras' layers that change no shape, no count and no multiplication
+_HARMLESS = frozenset(
+    "dtype activity_regularizer epsilon momentum seed noise_shape synchronized autocast "
+    "mask_zero batch_shape batch_input_shape optional sparse ragged input_shape".split()
+)
+_HARMLESS_ENDINGS = ("_initializer", "_regularizer", "_constraint")
+# these change the weights; only their defaults are understood
+_ONLY_DEFAULT = {
+    "lora_rank": None,
+    "lora_alpha": None,
+    "quantization_config": None,
+    "renorm": False,
+    "renorm_clipping": None,
+    "renorm_momentum": 0.99,
+    "rms_scaling": False,
+}
+
+
+class UnknownArgumentError(TypeError):
+    """An argument whose effect on the numbers is not known here."""
+
+
+class Weight:
+    """One array of a layer: its name, its shape as factors, and whether training changes it."""
+
+    __slots__ = ("factors", "name", "trainable")
+
+    def __init__(self, name: str, factors: tuple[Expression, ...], trainable: bool = True) -> None:
+        self.name = name
+        self.factors = factors
+        self.trainable = trainable
+
+    @property
+    def size(self) -> Expression:
+        """The number of values, as the product of its sides."""
+        return product(self.factors)
+
+
+class Node:
+    """One call of a layer: what went in, what came out, and the arithmetic of it.
+
+    `sizes` holds an expression for each side of the output that a formula gives; `multiplications`
+    and `field` are None where they do not apply.
+    """
+
+    __slots__ = ("field", "inner", "inputs", "layer", "multiplications", "outputs", "sizes")
+
+    def __init__(
+        self,
+        layer: "Layer",
+        inputs: tuple[Tensor, ...],
+        sizes: tuple[Expression, ...] = (),
+        multiplications: Expression | None = None,
+        field: Expression | None = None,
+    ) -> None:
+        self.layer = layer
+        self.inputs = inputs
+        self.sizes = sizes
+        self.multiplications = multiplications
+        self.field = field
+        self.outputs: tuple[Tensor, ...] = ()
+        # the calls inside, when the layer is a model
+        self.inner: tuple[Node, ...] = ()
+
+
+class Layer:
+    """A layer of one input that keeps its shape and has no weights; the others override.
+
+    Raises InputError where the layer cannot be applied, with the layer's name and the arithmetic.
+    """
+
+    # set by layers that slide a window: sizes, steps and padding, one number a spatial axis
+    kernel: tuple[int, ...] | None = None
+    stride: tuple[int, ...] | None = None
+    padding: Any = None
+    activation: str | None = None
+    # a layer of the kind that counts in a network's name: VGG16, ResNet50
+    counts_as_depth = False
+    takes_many = False
+
+    def __init__(self, name: str | None = None, trainable: bool = True, **others: Any) -> None:
+        self.name = name or ""
+        self.trainable = trainable
+        self._weights: tuple[Weight, ...] | None = None
+        for key, value in others.items():
+            if key in _HARMLESS or key.endswith(_HARMLESS_ENDINGS):
+                continue
+            if key not in _ONLY_DEFAULT or value != _ONLY_DEFAULT[key]:
+                raise UnknownArgumentError(f"{self.type}: {key}={value!r}")
+
+    @property
+    def type(self) -> str:
+        """The layer's class as Keras calls it."""
+        return type(self).__name__
+
+    @property
+    def label(self) -> str:
+        """How an error names this layer."""
+        return self.name or self.type
+
+    @property
+    def weights(self) -> tuple[Weight, ...]:
+        """The layer's arrays; empty before the first call."""
+        return self._weights or ()
+
+    @property
+    def params(self) -> Expression:
+        """All parameters: the sizes of the arrays added."""
+        return total([weight.size for weight in self.weights])
+
+    @property
+    def trainable_params(self) -> int:
+        """The parameters that training changes."""
+        if not self.trainable:
+            return 0
+        return sum(int(weight.size.value) for weight in self.weights if weight.trainable)
+
+    def __call__(self, inputs: Any, *more: Any, **ignored: Any) -> Any:
+        """Apply the layer to a tensor, or to a list of them where it merges."""
+        tensors = tuple(_tensors((inputs, *more)))
+        if not tensors or (len(tensors) > 1 and not self.takes_many):
+            raise InputError(
+                _("layer {name}: expected one input, received {count}").format(
+                    name=self.label, count=len(tensors)
+                )
+            )
+        node = self.infer(tensors)
+        for output in node.outputs:
+            self.check_size(output.sizes, _("its output"))
+        return node.outputs[0] if len(node.outputs) == 1 else list(node.outputs)
+
+    def infer(self, tensors: tuple[Tensor, ...]) -> Node:
+        """One call of the layer: the output's shape, the multiplications, the receptive field."""
+        shape: Any = tuple(t.sizes for t in tensors) if self.takes_many else tensors[0].sizes
+        sizes = self.size_formulas(shape)
+        output = self.output_shape(shape)
+        if self._weights is None:
+            self._weights = self.build(shape)
+            for weight in self._weights:
+                self.check_size(tuple(int(f.value) for f in weight.factors), weight.name)
+        known = None not in output and not any(None in t.sizes for t in tensors)
+        multiplications = self.multiplications(shape, output) if known else None
+        field, jump, formula = self.receptive_field(tensors)
+        node = Node(self, tensors, sizes, multiplications, formula)
+        node.outputs = (Tensor(output, field, jump, node),)
+        return node
+
+    def output_shape(self, shape: Any) -> Shape:
+        """The output's shape without the batch axis."""
+        return shape  # type: ignore[no-any-return]
+
+    def size_formulas(self, shape: Any) -> tuple[Expression, ...]:
+        """One expression for each side of the output that arithmetic gives."""
+        return ()
+
+    def build(self, shape: Any) -> tuple[Weight, ...]:
+        """The layer's arrays for inputs of `shape`."""
+        return ()
+
+    def multiplications(self, shape: Any, output: Shape) -> Expression | None:
+        """Multiplications of one image, biases left out; None for layers that are not counted."""
+        return None
+
+    def receptive_field(
+        self, tensors: tuple[Tensor, ...]
+    ) -> tuple[tuple[Value, ...] | None, tuple[Value, ...] | None, Expression | None]:
+        """(field, jump, formula of the field) of the output; the largest over all inputs."""
+        field, jump = largest_field(tensors)
+        return field, jump, None
+
+    def check_size(self, sizes: Shape, what: str) -> None:
+        """Refuse what no machine could hold."""
+        if prod(size for size in sizes if size is not None) > MOST_VALUES:
+            raise InputError(
+                _("layer {name}: {what} would hold {sizes} values, expected at most 2^40").format(
+                    name=self.label, what=what, sizes="×".join(map(str, sizes))
+                )
+            )
+
+
+def largest_field(
+    tensors: tuple[Tensor, ...],
+) -> tuple[tuple[Value, ...] | None, tuple[Value, ...] | None]:
+    """The largest field and jump over `tensors`, axis by axis; None when one sees everything."""
+    if any(tensor.field is None or tensor.jump is None for tensor in tensors):
+        return None, None
+    if len({len(tensor.field or ()) for tensor in tensors}) > 1:
+        return None, None
+    return (
+        tuple(max(sides) for sides in zip(*(t.field or () for t in tensors), strict=True)),
+        tuple(max(sides) for sides in zip(*(t.jump or () for t in tensors), strict=True)),
+    )
+
+
+def window_field(
+    tensor: Tensor, kernel: tuple[Expression, ...], stride: tuple[int, ...]
+) -> tuple[tuple[Value, ...] | None, tuple[Value, ...] | None, Expression | None]:
+    """The field after a window of `kernel` pixels that moves by `stride`: r + (k − 1)·j.
+
+    Source: Araujo, Norris & Sim 2019, "Computing receptive fields of convolutional neural
+    networks". The formula returned is that of the axis with the largest field. After upsampling
+    the field of a position depends on its phase: some see a little less than r + (k − 1)·j, some
+    a little more. The field is kept exact, and the formula rounds it up to whole pixels.
+    """
+    if tensor.field is None or tensor.jump is None:
+        return None, None, None
+    formulas = [
+        symbol(field, "r") + (size - 1) * symbol(jump, "j")
+        for field, size, jump in zip(tensor.field, kernel, tensor.jump, strict=True)
+    ]
+    jumps = tuple(jump * step for jump, step in zip(tensor.jump, stride, strict=True))
+    largest = max(formulas, key=lambda formula: formula.value)
+    shown = largest if isinstance(largest.value, int) else largest.ceil_divide(1)
+    return tuple(formula.value for formula in formulas), jumps, shown
+
+
+def per_axis(value: Any, rank: int, name: str, label: str, least: int = 1) -> tuple[int, ...]:
+    """A whole number for each of `rank` axes, from one number or one an axis, as Keras reads it."""
+    numbers = tuple(value) if isinstance(value, (list, tuple)) else (value,) * rank
+    if len(numbers) != rank or any(type(n) is not int or n < least for n in numbers):
+        raise InputError(
+            _(
+                "layer {label}: {name} must be {rank} whole numbers from {least}, received {value}"
+            ).format(label=label, name=name, rank=rank, least=least, value=value)
+        )
+    return numbers
+
+
+def positive(value: Any, name: str, label: str) -> int:
+    """`value` as a whole number from 1."""
+    return per_axis(value, 1, name, label)[0]
+
+
+def one_of(value: Any, choices: tuple[str, ...], name: str, label: str) -> str:
+    """`value` in lower case when it is one of `choices`."""
+    if not isinstance(value, str) or value.lower() not in choices:
+        raise InputError(
+            _("layer {label}: {name} must be one of {choices}, received {value!r}").format(
+                label=label, name=name, choices=", ".join(choices), value=value
+            )
+        )
+    return value.lower()
+
+
+def known(size: int | None, label: str, what: str) -> int:
+    """`size` when it is known; an InputError that says how to give it when it is not."""
+    if size is None:
+        raise InputError(
+            _("layer {label}: {what} is not known, so its weights cannot be counted").format(
+                label=label, what=what
+            ),
+            _("Try: --input HEIGHTxWIDTHxCHANNELS"),
+        )
+    return size
+
+
+def activation_name(value: Any) -> str | None:
+    """The name of an activation given as a name or as a saved configuration."""
+    if isinstance(value, dict):
+        value = (
+            value.get("config") if isinstance(value.get("config"), str) else value.get("class_name")
+        )
+    return value if isinstance(value, str) and value != "linear" else None
+
+
+def sides(shape: Shape, letters: str = "") -> list[Expression]:
+    """The known sizes of `shape` as expressions, with `letters` for the formula."""
+    named = letters.ljust(len(shape))
+    return [
+        symbol(size, letter.strip()) if letter.strip() else expression(size)
+        for size, letter in zip(shape, named, strict=False)
+        if size is not None
+    ]
+
+
+def _tensors(value: Any) -> Iterable[Tensor]:
+    """The tensors in an argument of a call: one, or lists of them."""
+    if isinstance(value, Tensor):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _tensors(item)

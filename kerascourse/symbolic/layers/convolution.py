@@ -1,0 +1,434 @@
+"""Convolutions: plain, transposed, depthwise and separable, in one, two and three dimensions."""
+
+from typing import Any
+
+from kerascourse.errors import InputError
+from kerascourse.symbolic.arithmetic import Expression, Value, expression, product, symbol
+from kerascourse.symbolic.layers.base import (
+    Weight,
+    activation_name,
+    known,
+    one_of,
+    per_axis,
+    positive,
+    window_field,
+)
+from kerascourse.symbolic.layers.spatial import Spatial
+from kerascourse.symbolic.layers.window import reach, require_fit, window_size
+from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.texts import _
+
+_SIDE_LETTERS = ("H", "W", "D")
+
+
+class _Sliding(Spatial):
+    """A kernel that slides over the input; what its sides, step, padding and dilation have in
+    common in all convolutions."""
+
+    paddings: tuple[str, ...] = ("valid", "same")
+    counts_as_depth = True
+
+    def __init__(
+        self,
+        kernel_size: Any,
+        strides: Any = 1,
+        padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate: Any = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        **others: Any,
+    ) -> None:
+        super().__init__(data_format=data_format, **others)
+        self.kernel = per_axis(kernel_size, self.rank, "kernel_size", self.label)
+        self.stride = per_axis(strides, self.rank, "strides", self.label)
+        self.dilation = per_axis(dilation_rate, self.rank, "dilation_rate", self.label)
+        self.padding = one_of(padding, self.paddings, "padding", self.label)
+        self.activation = activation_name(activation)
+        self.use_bias = use_bias
+        if max(self.stride) > 1 and max(self.dilation) > 1:
+            raise InputError(
+                _("layer {label}: a stride and a dilation above 1 do not go together").format(
+                    label=self.label
+                )
+            )
+
+    def size_formulas(self, shape: Shape) -> tuple[Expression, ...]:
+        spatial, _channels = self.split(shape)
+        return tuple(
+            window_size(size, kernel, stride, self.padding, dilation)
+            for size, kernel, stride, dilation in zip(
+                spatial, self.kernel or (), self.stride or (), self.dilation, strict=True
+            )
+            if size is not None
+        )
+
+    def spatial_output(self, shape: Shape) -> Shape:
+        """The output's spatial sizes; None where the input's is not known."""
+        formulas = iter(self.size_formulas(shape))
+        spatial, _channels = self.split(shape)
+        return tuple(
+            None if size is None else require_fit(self.label, next(formulas)) for size in spatial
+        )
+
+    def receptive_field(
+        self, tensors: tuple[Tensor, ...]
+    ) -> tuple[tuple[Value, ...] | None, tuple[Value, ...] | None, Expression | None]:
+        spans = tuple(
+            reach(kernel, dilation)
+            for kernel, dilation in zip(self.kernel or (), self.dilation, strict=True)
+        )
+        return window_field(tensors[0], spans, self.stride or ())
+
+    def input_channels(self, shape: Shape) -> int:
+        """The channels of the input; InputError when they are not known."""
+        return known(self.split(shape)[1], self.label, _("the number of input channels"))
+
+    def kernel_sides(self) -> tuple[Expression, ...]:
+        """The kernel's sides as factors of a count."""
+        return tuple(symbol(side, "k") for side in self.kernel or ())
+
+    def positions(self, output: Shape) -> list[Expression]:
+        """The output's spatial sides as factors of a count."""
+        spatial, _channels = self.split(output)
+        return [
+            symbol(side, letter)
+            for side, letter in zip(spatial, _SIDE_LETTERS, strict=False)
+            if side is not None
+        ]
+
+    def bias(self, channels: Expression) -> tuple[Weight, ...]:
+        """The bias, one a channel of the output, where the layer has one."""
+        return (Weight("bias", (channels,)),) if self.use_bias else ()
+
+
+class _Convolution(_Sliding):
+    """Each filter sees all channels of its group."""
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Any,
+        strides: Any = 1,
+        padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate: Any = 1,
+        groups: int = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        **others: Any,
+    ) -> None:
+        super().__init__(
+            kernel_size,
+            strides,
+            padding,
+            data_format,
+            dilation_rate,
+            activation,
+            use_bias,
+            **others,
+        )
+        self.filters = positive(filters, "filters", self.label)
+        self.groups = positive(groups, "groups", self.label)
+        if self.filters % self.groups:
+            self._refuse_groups(_("filters"), self.filters)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return self.join(self.spatial_output(shape), self.filters)
+
+    def build(self, shape: Shape) -> tuple[Weight, ...]:
+        filters = symbol(self.filters, "F")
+        kernel = (*self.kernel_sides(), self._channels_of_group(shape), filters)
+        return (Weight("kernel", kernel), *self.bias(filters))
+
+    def multiplications(self, shape: Shape, output: Shape) -> Expression:
+        filters = symbol(self.filters, "F")
+        return product(
+            [
+                *self.positions(output),
+                filters,
+                *self.kernel_sides(),
+                self._channels_of_group(shape),
+            ]
+        )
+
+    def _channels_of_group(self, shape: Shape) -> Expression:
+        channels = self.input_channels(shape)
+        if channels % self.groups:
+            self._refuse_groups(_("input channels"), channels)
+        count = symbol(channels, "C")
+        return count if self.groups == 1 else count / symbol(self.groups, "g")
+
+    def _refuse_groups(self, what: str, count: int) -> None:
+        raise InputError(
+            _("layer {label}: {count} {what} cannot be shared among {groups} groups").format(
+                label=self.label, count=count, what=what, groups=self.groups
+            )
+        )
+
+
+class Conv1D(_Convolution):
+    """Convolution over one axis; the only one that may be causal."""
+
+    rank = 1
+    paddings = ("valid", "same", "causal")
+
+
+class Conv2D(_Convolution):
+    """Convolution over height and width."""
+
+
+class Conv3D(_Convolution):
+    """Convolution over three axes."""
+
+    rank = 3
+
+
+class _Transposed(_Sliding):
+    """The convolution run backwards: each input position writes a kernel into the output.
+
+    Keras' sizes: "same" gives m·s; "valid" gives (m − 1)·s + max(k, s); with `output_padding` o
+    they are (m − 1)·s + (k mod 2) + o and (m − 1)·s + k + o.
+    """
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Any,
+        strides: Any = 1,
+        padding: str = "valid",
+        output_padding: Any = None,
+        data_format: str | None = None,
+        dilation_rate: Any = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        **others: Any,
+    ) -> None:
+        super().__init__(
+            kernel_size,
+            strides,
+            padding,
+            data_format,
+            dilation_rate,
+            activation,
+            use_bias,
+            **others,
+        )
+        self.filters = positive(filters, "filters", self.label)
+        self.output_padding = (
+            None
+            if output_padding is None
+            else per_axis(output_padding, self.rank, "output_padding", self.label, least=0)
+        )
+        for extra, step in zip(self.output_padding or (), self.stride or (), strict=False):
+            if extra >= step:
+                raise InputError(
+                    _(
+                        "layer {label}: output_padding {extra} must be below the stride {step}"
+                    ).format(label=self.label, extra=extra, step=step)
+                )
+
+    def size_formulas(self, shape: Shape) -> tuple[Expression, ...]:
+        spatial, _channels = self.split(shape)
+        extra = self.output_padding or (None,) * self.rank
+        return tuple(
+            self._size(size, kernel, stride, dilation, out)
+            for size, kernel, stride, dilation, out in zip(
+                spatial, self.kernel or (), self.stride or (), self.dilation, extra, strict=True
+            )
+            if size is not None
+        )
+
+    def _size(
+        self, size: int, kernel: int, stride: int, dilation: int, extra: int | None
+    ) -> Expression:
+        m, s, k = symbol(size, "m"), symbol(stride, "s"), reach(kernel, dilation)
+        if self.padding == "same":
+            if extra is None:
+                return m * s
+            parity = symbol(int(k.value) % 2, "(k mod 2)")
+            return (m - 1) * s + parity + symbol(extra, "o")
+        if extra is None:
+            return (m - 1) * s + (k if stride <= int(k.value) else k.at_least(s))
+        return (m - 1) * s + k + symbol(extra, "o")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return self.join(self.spatial_output(shape), self.filters)
+
+    def build(self, shape: Shape) -> tuple[Weight, ...]:
+        filters = symbol(self.filters, "F")
+        channels = symbol(self.input_channels(shape), "C")
+        return (
+            Weight("kernel", (*self.kernel_sides(), filters, channels)),
+            *self.bias(filters),
+        )
+
+    def multiplications(self, shape: Shape, output: Shape) -> Expression:
+        """Each input position times the whole kernel, cropped parts included."""
+        channels = symbol(self.input_channels(shape), "C")
+        return product(
+            [*self.positions(shape), channels, *self.kernel_sides(), symbol(self.filters, "F")]
+        )
+
+    def receptive_field(
+        self, tensors: tuple[Tensor, ...]
+    ) -> tuple[tuple[Value, ...] | None, tuple[Value, ...] | None, Expression | None]:
+        """An output position gets ⌈k/s⌉ input positions; neighbours are s times closer."""
+        tensor = tensors[0]
+        spans = tuple(
+            reach(kernel, dilation).ceil_divide(symbol(stride, "s"))
+            if stride > 1
+            else reach(kernel, dilation)
+            for kernel, dilation, stride in zip(
+                self.kernel or (), self.dilation, self.stride or (), strict=True
+            )
+        )
+        field, _jump, formula = window_field(tensor, spans, (1,) * self.rank)
+        return field, closer(tensor.jump, self.stride or ()), formula
+
+
+class Conv1DTranspose(_Transposed):
+    """Transposed convolution over one axis."""
+
+    rank = 1
+
+
+class Conv2DTranspose(_Transposed):
+    """Transposed convolution over height and width."""
+
+
+class Conv3DTranspose(_Transposed):
+    """Transposed convolution over three axes."""
+
+    rank = 3
+
+
+class _Depthwise(_Sliding):
+    """`depth_multiplier` filters for each channel, which see that channel alone."""
+
+    def __init__(
+        self,
+        kernel_size: Any,
+        strides: Any = 1,
+        padding: str = "valid",
+        depth_multiplier: int = 1,
+        data_format: str | None = None,
+        dilation_rate: Any = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        **others: Any,
+    ) -> None:
+        super().__init__(
+            kernel_size,
+            strides,
+            padding,
+            data_format,
+            dilation_rate,
+            activation,
+            use_bias,
+            **others,
+        )
+        self.depth_multiplier = positive(depth_multiplier, "depth_multiplier", self.label)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        channels = self.input_channels(shape) * self.depth_multiplier
+        return self.join(self.spatial_output(shape), channels)
+
+    def build(self, shape: Shape) -> tuple[Weight, ...]:
+        channels = symbol(self.input_channels(shape), "C")
+        multiplier = symbol(self.depth_multiplier, "D")
+        return (
+            Weight("kernel", (*self.kernel_sides(), channels, multiplier)),
+            *self.bias(multiplier * channels),
+        )
+
+    def multiplications(self, shape: Shape, output: Shape) -> Expression:
+        channels = symbol(self.input_channels(shape), "C")
+        multiplier = symbol(self.depth_multiplier, "D")
+        return product([*self.positions(output), *self.kernel_sides(), channels, multiplier])
+
+
+class DepthwiseConv1D(_Depthwise):
+    """Depthwise convolution over one axis."""
+
+    rank = 1
+
+
+class DepthwiseConv2D(_Depthwise):
+    """Depthwise convolution over height and width."""
+
+
+class _Separable(_Sliding):
+    """A depthwise convolution, then a 1×1 convolution that mixes the channels."""
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Any,
+        strides: Any = 1,
+        padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate: Any = 1,
+        depth_multiplier: int = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        **others: Any,
+    ) -> None:
+        super().__init__(
+            kernel_size,
+            strides,
+            padding,
+            data_format,
+            dilation_rate,
+            activation,
+            use_bias,
+            **others,
+        )
+        self.filters = positive(filters, "filters", self.label)
+        self.depth_multiplier = positive(depth_multiplier, "depth_multiplier", self.label)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return self.join(self.spatial_output(shape), self.filters)
+
+    def build(self, shape: Shape) -> tuple[Weight, ...]:
+        channels, multiplier, filters = self._counts(shape)
+        ones = (expression(1),) * self.rank
+        return (
+            Weight("depthwise_kernel", (*self.kernel_sides(), channels, multiplier)),
+            Weight("pointwise_kernel", (*ones, channels * multiplier, filters)),
+            *self.bias(filters),
+        )
+
+    def multiplications(self, shape: Shape, output: Shape) -> Expression:
+        channels, multiplier, filters = self._counts(shape)
+        positions = self.positions(output)
+        depthwise = product([*positions, *self.kernel_sides(), channels, multiplier])
+        return depthwise + product([*positions, channels, multiplier, filters])
+
+    def _counts(self, shape: Shape) -> tuple[Expression, Expression, Expression]:
+        return (
+            symbol(self.input_channels(shape), "C"),
+            symbol(self.depth_multiplier, "D"),
+            symbol(self.filters, "F"),
+        )
+
+
+class SeparableConv1D(_Separable):
+    """Separable convolution over one axis."""
+
+    rank = 1
+    paddings = ("valid", "same", "causal")
+
+
+class SeparableConv2D(_Separable):
+    """Separable convolution over height and width."""
+
+
+def closer(jump: tuple[Value, ...] | None, factors: tuple[int, ...]) -> tuple[Value, ...] | None:
+    """The distance between neighbours after upsampling by `factors`."""
+    if jump is None:
+        return None
+    return tuple(
+        (symbol(j, "j") / symbol(factor, "s")).value
+        for j, factor in zip(jump, factors, strict=True)
+    )

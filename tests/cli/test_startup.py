@@ -1,0 +1,54 @@
+"""The quick commands import nothing heavy."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.run import clean_environment
+
+HEAVY = ("keras", "tensorflow", "jax", "torch", "numpy", "matplotlib", "sklearn")
+PROGRAM = """
+import sys
+from kerascourse.cli import run
+code = run(sys.argv[1:])
+heavy = [name for name in {heavy} if name in sys.modules]
+print("code", code, "heavy", heavy, file=sys.stderr)
+"""
+COMMANDS = [
+    ["--help"],
+    ["--version"],
+    ["list"],
+    ["list", "--help"],
+    ["summary", "--help"],
+    ["summary", "vgg16"],
+    ["summary", "densenet121", "--format", "json"],
+    ["summary", "vae", "--explain", "--lang", "es"],
+    ["summary", "no-such-model"],
+    ["train", "--help"],
+    ["--lang", "es", "list"],
+]
+
+
+def imported(arguments):
+    process = subprocess.run(
+        [sys.executable, "-c", PROGRAM.format(heavy=HEAVY), *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env=clean_environment(),
+        check=False,
+    )
+    return process.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_no_heavy_import(arguments):
+    assert imported(arguments).endswith("heavy []")
+
+
+def test_a_saved_model_is_read_without_keras(tmp_path):
+    import keras
+
+    path = tmp_path / "model.keras"
+    keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(4, 3)]).save(path)
+    assert imported(["summary", str(path)]) == "code 0 heavy []"

@@ -1,0 +1,80 @@
+"""Expressions: what is written evaluates to the value."""
+
+import math
+import re
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kerascourse.symbolic.arithmetic import Expression, expression, product, ratio, symbol, total
+
+numbers = st.integers(0, 40).map(Expression)
+
+
+def combined(children):
+    pairs = st.tuples(children, children)
+    return st.one_of(
+        pairs.map(lambda p: p[0] + p[1]),
+        pairs.map(lambda p: p[0] - p[1]),
+        pairs.map(lambda p: p[0] * p[1]),
+        pairs.filter(lambda p: p[1].value).map(lambda p: p[0] // p[1]),
+        pairs.filter(lambda p: p[1].value).map(lambda p: p[0].ceil_divide(p[1])),
+        pairs.filter(lambda p: p[1].value).map(lambda p: p[0] / p[1]),
+        pairs.map(lambda p: p[0].at_least(p[1])),
+    )
+
+
+trees = st.recursive(numbers, combined, max_leaves=12)
+
+
+def evaluated(text):
+    """The text as Python reads it, in exact fractions."""
+    source = re.sub(r"(?<![\w.])(\d+)", r"F(\1)", text)
+    # F(…) keeps what is divided further exact
+    names = {
+        "F": Fraction,
+        "floor": lambda x: Fraction(math.floor(x)),
+        "ceil": lambda x: Fraction(math.ceil(x)),
+        "max": max,
+    }
+    return eval(source, {"__builtins__": {}}, names)
+
+
+@given(trees)
+def test_the_text_evaluates_to_the_value(tree):
+    assert evaluated(tree.numbers("ascii")) == tree.value
+
+
+@given(trees)
+def test_letters_replaced_by_their_numbers_give_the_same(tree):
+    assert evaluated(tree.letters("ascii")) == tree.value
+
+
+def test_the_formula_of_the_course():
+    m, k, p, s = symbol(227, "m"), symbol(11, "k"), symbol(0, "p"), symbol(4, "s")
+    size = (m - k + Expression(2) * p) // s + 1
+    assert size.letters() == "⌊(m − k + 2·p)/s⌋ + 1"
+    assert size.equation() == "⌊(227 − 11 + 2·0)/4⌋ + 1 = 55"
+    assert size.numbers("ascii") == "floor((227 - 11 + 2*0)/4) + 1"
+    assert size.numbers("latex") == (
+        r"\left\lfloor \frac{227 - 11 + 2 \cdot 0}{4} \right\rfloor + 1"
+    )
+
+
+def test_brackets_where_they_are_needed_and_only_there():
+    a, b, c = (symbol(n, letter) for n, letter in ((7, "a"), (3, "b"), (2, "c")))
+    assert (a - (b - c)).letters() == "a − (b − c)"
+    assert ((a - b) - c).letters() == "a − b − c"
+    assert (a * (b + c)).letters() == "a·(b + c)"
+    assert (a + b * c).letters() == "a + b·c"
+
+
+def test_sums_products_and_ratios():
+    assert product([]).value == 1
+    assert total([]).value == 0
+    assert product([expression(2), expression(3)]).numbers() == "2·3"
+    assert ratio(6, 3) == 2
+    assert type(ratio(6, 3)) is int
+    assert ratio(1, 2) == Fraction(1, 2)
+    assert (symbol(Fraction(1, 2), "j") * 2).value == 1

@@ -1,0 +1,65 @@
+"""Who may import whom, and that heavy libraries stay out of the light rooms."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "kerascourse"
+# besides errors and texts, which anyone may import
+ALLOWED = {
+    "errors": set(),
+    "texts": set(),
+    "architectures": set(),
+    "symbolic": set(),
+    "summary": {"architectures", "symbolic"},
+    "models": {"architectures", "symbolic"},
+    "data": set(),
+    "training": {"architectures", "models", "data"},
+}
+LIGHT = ("errors", "texts", "architectures", "symbolic", "summary")
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module
+
+
+def room(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_imports_only_what_it_may(path):
+    if room(path) in ("cli", "__main__", "__init__"):
+        return
+    for name in imports(path):
+        first, *rest = name.split(".")
+        if first == "kerascourse" and rest:
+            allowed = {room(path), "errors", "texts", *ALLOWED[room(path)]}
+            assert rest[0] in allowed, f"{path} imports {name}"
+        if room(path) in LIGHT:
+            assert first in (*sys.stdlib_module_names, "kerascourse"), name
+        assert first not in ("click", "rich"), f"only cli prints: {path}"
+
+
+def test_every_text_for_users_passes_through_gettext():
+    """Errors are raised with `_()` around their message, never with a bare string."""
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Error"):
+                bare = [a for a in node.args if isinstance(a, ast.Constant) and a.value != ""]
+                course = node.func.id in (
+                    "UsageError",
+                    "InputError",
+                    "NotFoundError",
+                    "NetworkError",
+                    "WriteError",
+                )
+                assert not (bare and course), f"{path}:{node.lineno}"
