@@ -161,7 +161,7 @@ def _error(text: str, position: int, why: str) -> InputError:
     """One line that shows the place: the text around it with a mark before the character."""
     before, after = text[max(0, position - 20) : position], text[position : position + 20]
     return InputError(
-        _("stack notation, character {number}: {why}; here: {before}⟨!⟩{after}").format(
+        _("stack notation, character {number}: {why}; here: {before}(!){after}").format(
             number=position + 1, why=why, before=before, after=after
         )
     )

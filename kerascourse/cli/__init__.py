@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from kerascourse.errors import CourseError, UsageError, nearest
-from kerascourse.texts import LANGUAGES, _, preferred_language, safe_text, use_language
+from kerascourse.texts import LANGUAGES, _, preferred_language, use_language
 
 # name: what `kc --help` says of it
 COMMANDS = {
@@ -152,5 +152,7 @@ def _usage_hint(error: click.ClickException) -> str:
 
 
 def _fail(message: str, exit_code: int) -> int:
-    click.echo(safe_text(f"kc: {message}"), err=True)
+    from kerascourse.cli.output import notice
+
+    notice(f"kc: {message}")
     return exit_code

@@ -9,7 +9,7 @@ from kerascourse.errors import UsageError, nearest
 from kerascourse.summary import calc
 from kerascourse.summary.calc import Calculation, Window
 from kerascourse.summary.read import read_shape
-from kerascourse.summary.table import Column, Table, shown
+from kerascourse.summary.table import Column, Formula, Table, shown
 from kerascourse.symbolic.arithmetic import Value
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.texts import _
@@ -151,8 +151,8 @@ def _table(result: Calculation) -> Table:
     rows = tuple(
         (
             names.get(quantity.key, quantity.key),
-            quantity.expression.letters(),
-            quantity.expression.numbers(),
+            Formula(quantity.expression, "letters"),
+            Formula(quantity.expression, "numbers"),
             _number(quantity.expression.value),
         )
         for quantity in result.quantities

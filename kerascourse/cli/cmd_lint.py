@@ -3,7 +3,7 @@
 import click
 
 from kerascourse.cli.model_argument import graph_of, model_options
-from kerascourse.cli.output import format_option, write_table
+from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.summary.lint import Verdict, lint
 from kerascourse.summary.rows import summarise
 from kerascourse.summary.table import Column, Table
@@ -28,8 +28,20 @@ def command(
 ) -> int:
     """Print a line a rule."""
     verdicts = lint(summarise(graph_of(model, input_text, classes, settings), model))
-    write_table(_table(verdicts), output_format, lambda: [_document(v) for v in verdicts])
+    if output_format == "table":
+        for verdict in verdicts:
+            echo(_line(verdict), "good" if verdict.passed else "bad")
+    else:
+        write_table(_table(verdicts), output_format, lambda: [_document(v) for v in verdicts])
     return 0 if all(verdict.passed for verdict in verdicts) else BROKEN
+
+
+def _line(verdict: Verdict) -> str:
+    """The rule and its verdict; where it is broken, by what and why that matters."""
+    text = f"{verdict.rule.course} {_word(verdict)}: {verdict.rule.asks}"
+    if verdict.passed:
+        return text
+    return f"{text}; {_breach(verdict)}; {verdict.rule.why}"
 
 
 def _table(verdicts: tuple[Verdict, ...]) -> Table:
