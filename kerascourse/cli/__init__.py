@@ -12,12 +12,16 @@ from typing import Any
 import click
 
 from kerascourse.errors import CourseError, UsageError, nearest
-from kerascourse.texts import LANGUAGES, _, preferred_language, safe_text, use_language
+from kerascourse.texts import LANGUAGES, _, preferred_language, use_language
 
 # name: what `kc --help` says of it
 COMMANDS = {
     "list": "The networks of the catalogue.",
     "summary": "A network layer by layer: sizes, parameters, multiplications, receptive field.",
+    "calc": "The arithmetic of one layer: sizes, parameters, padding, receptive field.",
+    "compare": "The totals of several networks side by side.",
+    "why": "Where a count found elsewhere comes from, term by term.",
+    "lint": "A network against the course's design rules.",
     "train": "Train a network and keep the run in a folder.",
 }
 
@@ -148,5 +152,7 @@ def _usage_hint(error: click.ClickException) -> str:
 
 
 def _fail(message: str, exit_code: int) -> int:
-    click.echo(safe_text(f"kc: {message}"), err=True)
+    from kerascourse.cli.output import notice
+
+    notice(f"kc: {message}")
     return exit_code

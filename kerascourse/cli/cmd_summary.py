@@ -7,10 +7,9 @@ import click
 from kerascourse.cli.model_argument import graph_of, model_options
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
 from kerascourse.errors import UsageError, nearest
-from kerascourse.summary.document import document
 from kerascourse.summary.fold import Block, fold
 from kerascourse.summary.rows import Row, Summary, flat, summarise
-from kerascourse.summary.table import Column, Table, fit, shown
+from kerascourse.summary.table import Column, Formula, Table, fit, shown
 from kerascourse.texts import _
 
 # by which weight a column gives way on a narrow terminal: see Column
@@ -32,6 +31,13 @@ COLUMNS = {
     "activation_bytes": Column("activation_bytes", "Bytes", numeric=True, weight=7),
 }
 DEFAULT = tuple(COLUMNS)[:8]
+# what --explain adds where there are no lines below a row
+FORMULAS = {
+    "size_formula": Column("size_formula", "Size"),
+    "params_formula": Column("params_formula", "Count of parameters"),
+    "macs_formula": Column("macs_formula", "Count of multiplications"),
+    "receptive_field_formula": Column("receptive_field_formula", "Receptive field"),
+}
 
 
 @click.command(
@@ -63,14 +69,23 @@ def command(
         summary = _only(summary, layer)
     names = _column_names(columns, summary)
     folded = fold and layer is None and output_format != "csv"
-    table = _table(summary, names, folded, explain or layer is not None)
-    write_table(table, output_format, lambda: document(summary))
+    explain = explain or layer is not None
+    if explain and output_format != "table":
+        names = (*names, *FORMULAS)
+    table = _table(summary, names, folded, explain)
+    write_table(table, output_format, lambda: _document(summary))
     if output_format == "table":
         if layer is None:
             _write_totals(summary)
         _tell_hidden(table)
     for note in summary.notes:
         notice(_("note: {note}").format(note=note))
+
+
+def _document(summary: Summary) -> object:
+    from kerascourse.summary.document import document
+
+    return document(summary)
 
 
 def _only(summary: Summary, layer: str) -> Summary:
@@ -130,7 +145,7 @@ def _table(summary: Summary, names: tuple[str, ...], folded: bool, explain: bool
         "activation_bytes": summary.totals.activation_bytes,
     }
     footer = (tuple(totals.get(name) for name in names),) if len(summary.rows) > 1 else ()
-    columns = tuple(_translated(COLUMNS[name]) for name in names)
+    columns = tuple(_translated((COLUMNS | FORMULAS)[name]) for name in names)
     return Table(columns, tuple(rows), footer, asides=asides)
 
 
@@ -142,7 +157,19 @@ def _cells(row: Row, names: tuple[str, ...]) -> tuple[object, ...]:
     shapes = row.input_shapes[0] if len(row.input_shapes) == 1 else row.input_shapes or None
     # what a layer without weights costs is left blank, so that the others stand out
     blank = {"input_shape": shapes, "params": row.params or None, "macs": row.macs or None}
-    return tuple(blank[name] if name in blank else getattr(row, name) for name in names)
+    formulas = _formulas(row) if set(names) & set(FORMULAS) else {}
+    cells = {**blank, **formulas}
+    return tuple(cells[name] if name in cells else getattr(row, name) for name in names)
+
+
+def _formulas(row: Row) -> dict[str, tuple[Formula, ...] | None]:
+    """The row's arithmetic by column, each as many formulas as the axes have different ones."""
+    found: dict[str, tuple[Formula, ...] | None] = {
+        f"{key}_formula": (Formula(formula),) if formula is not None else None
+        for key, formula in row.arithmetic.items()
+    }
+    sizes = {formula.equation(): Formula(formula) for formula in row.node.sizes}
+    return found | {"size_formula": tuple(sizes.values()) or None}
 
 
 def _others(block: Block, names: tuple[str, ...]) -> tuple[object, ...]:

@@ -19,6 +19,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "rule": {"dim": True},
     "aside": {"fg": "cyan"},
     "footer": {"bold": True},
+    "good": {"fg": "green"},
+    "bad": {"fg": "red"},
 }
 # for terminals without Unicode
 _ASCII = str.maketrans(
@@ -56,15 +58,19 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def echo(text: str, style: str = "row") -> None:
     """One line of the result on stdout, made safe; styled on a terminal."""
-    line = safe_text(text)
-    if not _is_unicode():
-        line = line.translate(_ASCII)
+    line = _drawable(text, sys.stdout)
     click.echo(click.style(line, **_STYLES[style]) if style in _STYLES and has_colour() else line)
 
 
 def notice(text: str) -> None:
     """One line about the work, on stderr."""
-    click.echo(safe_text(text), err=True)
+    click.echo(_drawable(text, sys.stderr), err=True)
+
+
+def _drawable(text: str, stream: Any) -> str:
+    """`text` made safe, in signs that `stream` has."""
+    line = safe_text(text)
+    return line if _is_unicode(stream) else line.translate(_ASCII)
 
 
 def write_table(table: Table, output_format: str, document: Callable[[], Any]) -> None:
@@ -77,12 +83,12 @@ def write_table(table: Table, output_format: str, document: Callable[[], Any]) -
     else:
         writer = {"csv": csv_text, "markdown": markdown_text, "latex": latex_text}[output_format]
         for line in writer(table).splitlines():
-            click.echo(safe_text(line))
+            echo(line)
 
 
 def write_json(document: Any) -> None:
     """One JSON document; control characters stay escaped."""
-    text = json.dumps(document, ensure_ascii=not _is_unicode(), indent=2)
+    text = json.dumps(document, ensure_ascii=not _is_unicode(sys.stdout), indent=2)
     click.echo("\n".join(safe_json(line) for line in text.splitlines()))
 
 
@@ -106,5 +112,5 @@ def has_colour() -> bool:
     )
 
 
-def _is_unicode() -> bool:
-    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+def _is_unicode(stream: Any) -> bool:
+    return (stream.encoding or "").lower().replace("-", "").startswith("utf")

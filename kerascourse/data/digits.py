@@ -2,7 +2,8 @@
 
 They are the test part of the UCI set "Optical recognition of handwritten digits" (Alpaydin &
 Kaynak, 1998): 8×8 pixels with 17 grey levels, each the number of inked pixels in a block of 4×4.
-Here they take MNIST's form: enlarged to 20×20 by bilinear interpolation, centred on 28×28.
+Here they take MNIST's form: enlarged to 20×20 by bilinear interpolation, centred on 28×28, with
+values in [0, 1].
 """
 
 import numpy as np

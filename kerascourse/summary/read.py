@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kerascourse.architectures.catalogue import find, read_options
-from kerascourse.errors import InputError, UsageError
+from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.symbolic import layers
 from kerascourse.symbolic.graph import Graph, input_tensor, trace
-from kerascourse.symbolic.saved import read_keras_file
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.texts import _
 
@@ -19,16 +18,40 @@ def read_model(
     classes: int | None = None,
     settings: Mapping[str, str] | None = None,
 ) -> Graph:
-    """The graph of a catalogue name or a `.keras` file.
+    """The graph of a catalogue name, a `.keras` file, a run folder, or `latest` in `outputs/`.
 
     `settings` are the KEY=VALUE of `--set`. Raises UsageError for names and options that are not
     there, InputError for sizes that cannot be.
     """
-    if model.endswith(".keras"):
+    saved = saved_model(model)
+    if saved is not None:
         if classes is not None or settings:
             raise UsageError(_("a saved model has no options: --classes and --set are for names"))
-        return read_keras_file(Path(model), input_shape)
+        from kerascourse.symbolic.saved import read_keras_file
+
+        return read_keras_file(saved, input_shape)
     return read_catalogue(model, input_shape, classes, settings or {})
+
+
+def saved_model(model: str, outputs: Path = Path("outputs")) -> Path | None:
+    """The `.keras` file that `model` means: itself, or that of a run; None for other words.
+
+    NotFoundError when a run has none, or when there is no run for `latest`.
+    """
+    if model.endswith(".keras"):
+        return Path(model)
+    if model == "latest":
+        runs = [path.parent for path in outputs.glob("*/model.keras")]
+        if not runs:
+            raise NotFoundError(
+                _("no run in {folder}").format(folder=outputs), _("Try: kc train vae")
+            )
+        return max(runs, key=lambda folder: folder.stat().st_mtime) / "model.keras"
+    if not Path(model).is_dir():
+        return None
+    if not (Path(model) / "model.keras").is_file():
+        raise NotFoundError(_("{folder} has no model.keras").format(folder=model))
+    return Path(model) / "model.keras"
 
 
 def read_catalogue(

@@ -2,10 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-# names on a narrow terminal are shortened to this at most
-SHORTEST_NAME = 12
+from kerascourse.symbolic.arithmetic import Expression, Style
+
+# texts on a narrow terminal are shortened to this at most
+SHORTEST_TEXT = 10
+
+
+@dataclass(frozen=True)
+class Formula:
+    """Arithmetic as a cell, in one of the forms of an expression."""
+
+    expression: Expression
+    form: Literal["letters", "numbers", "equation"] = "equation"
+
+    def written(self, style: Style = "text") -> str:
+        """The formula in `style`."""
+        return str(getattr(self.expression, self.form)(style))
 
 
 @dataclass(frozen=True)
@@ -45,8 +59,10 @@ def shown(value: Any, plain: bool = False) -> str:
         return str(value) if plain else f"{value:,}"
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, Formula):
+        return value.written()
     if isinstance(value, tuple):
-        if value and isinstance(value[0], (tuple, str)):
+        if value and isinstance(value[0], (tuple, str, Formula)):
             return ", ".join(shown(item, plain) for item in value)
         return ("x" if plain else "×").join("?" if side is None else str(side) for side in value)
     return str(value)
@@ -59,13 +75,16 @@ def text_lines(table: Table, width: int | None = None) -> list[tuple[str, str]]:
     """
     fitted = fit(table, width)
     cells = [[shown(value) for value in row] for row in fitted.rows]
-    longest = max((len(row[0]) for row in cells), default=0)
-    excess = 0 if width is None else max(0, natural_width(fitted) - width)
-    limit = max(SHORTEST_NAME, longest - excess)
     footer = [[shown(value) for value in row] for row in fitted.footer]
     heads = [column.title for column in fitted.columns]
-    cells = [[_shortened(row[0], limit), *row[1:]] for row in cells]
-    widths = [max(map(len, column)) for column in zip(heads, *cells, *footer, strict=True)]
+    if width is not None:
+        widths = _narrowed(fitted.columns, [heads, *cells, *footer], width)
+        heads = [_shortened(head, limit) for head, limit in zip(heads, widths, strict=True)]
+        cells = [
+            [_shortened(cell, limit) for cell, limit in zip(row, widths, strict=True)]
+            for row in cells
+        ]
+    widths = _widths([heads, *cells, *footer])
     rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
     lines = [("title", table.title)] if table.title else []
     lines += [("head", _line(heads, fitted.columns, widths)), ("rule", rule)]
@@ -76,6 +95,27 @@ def text_lines(table: Table, width: int | None = None) -> list[tuple[str, str]]:
         lines.append(("rule", rule))
         lines += [("footer", _line(row, fitted.columns, widths)) for row in footer]
     return lines
+
+
+def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(len, column)) for column in zip(*lines, strict=True)]
+
+
+def _narrowed(columns: Sequence[Column], lines: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Widths that add up to `width` where possible: the widest texts give way, numbers do not."""
+    widths = _widths(lines)
+    numbers = _widths([[""] * len(columns), *lines[1:]])
+    least = [
+        max(SHORTEST_TEXT, number) if column.numeric else SHORTEST_TEXT
+        for column, number in zip(columns, numbers, strict=True)
+    ]
+    while sum(widths) + 2 * (len(widths) - 1) > width:
+        room = [have - need for have, need in zip(widths, least, strict=True)]
+        widest = max(range(len(widths)), key=lambda i: (room[i] > 0, widths[i]))
+        if room[widest] <= 0:
+            break
+        widths[widest] -= 1
+    return widths
 
 
 def _shortened(text: str, limit: int) -> str:
@@ -180,6 +220,11 @@ _LATEX = {
     "⌋": r"$\rfloor$",
     "⌈": r"$\lceil$",
     "⌉": r"$\rceil$",
+    "⋮": r"$\vdots$",
+    "→": r"$\to$",
+    "²": r"$^2$",
+    "≥": r"$\ge$",
+    "…": r"\ldots{}",
 }
 
 
@@ -201,7 +246,15 @@ def latex_text(table: Table) -> str:
 
 
 def _ampersands(values: Any) -> str:
-    return " & ".join(escape_latex(shown(value)) for value in values) + r" \\"
+    return " & ".join(map(_latex_cell, values)) + r" \\"
+
+
+def _latex_cell(value: Any) -> str:
+    if isinstance(value, Formula):
+        return f"${value.written('latex')}$"
+    if isinstance(value, tuple) and value and isinstance(value[0], Formula):
+        return ", ".join(map(_latex_cell, value))
+    return escape_latex(shown(value))
 
 
 def escape_latex(text: str) -> str:

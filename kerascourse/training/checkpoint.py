@@ -6,7 +6,6 @@ whole or absent, and the two newest are kept.
 
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ class Counters:
 
 def save(folder: Path, model: Any, counters: Counters) -> Path:
     """Write the state of the compiled and built `model` into `folder`; returns the file."""
-    state: dict[str, Any] = dict(_leaves(model.get_state_tree(value_format="numpy_array")))
+    state = {name: _value(variable) for name, variable in _variables(model).items()}
     state[COUNTERS] = np.frombuffer(json.dumps(vars(counters)).encode(), np.uint8)
     path = folder / f"epoch-{counters.epoch:06d}.npz"
     with replacing(path) as temporary, temporary.open("wb") as file:
@@ -45,6 +44,7 @@ def load(folder: Path, model: Any) -> Counters | None:
 
     The model must be compiled and its optimizer built. ValueError where the variables differ.
     """
+    variables = _variables(model)
     for path in _newest_first(folder):
         try:
             with np.load(path, allow_pickle=False) as archive:
@@ -52,33 +52,38 @@ def load(folder: Path, model: Any) -> Counters | None:
         except (OSError, ValueError, zipfile.BadZipFile, EOFError):
             continue  # damaged: the one before it is whole
         counters = json.loads(state.pop(COUNTERS).tobytes())
-        expected = dict(_leaves(model.get_state_tree(value_format="numpy_array")))
-        # Keras passes over what does not match in silence
-        if {k: v.shape for k, v in state.items()} != {k: v.shape for k, v in expected.items()}:
+        expected = {name: tuple(variable.shape) for name, variable in variables.items()}
+        if {name: value.shape for name, value in state.items()} != expected:
             raise ValueError(f"{path} holds the state of another model")
-        model.set_state_tree(_nested(state))
+        for name, variable in variables.items():
+            variable.assign(state[name])
         return Counters(counters["epoch"], tuple(counters["best"]), tuple(counters["history"]))
     return None
 
 
+def _variables(model: Any) -> dict[str, Any]:
+    """Every variable of model and optimizer, seed generators included, by group, place and name.
+
+    Their paths would not do: Keras numbers optimizers and seed generators through the process.
+    The metrics' are left out: a fit sets them to zero at the start of each epoch.
+    """
+    groups = {
+        "trainable": model.trainable_variables,
+        "non_trainable": model.non_trainable_variables,
+        "optimizer": model.optimizer.variables,
+    }
+    return {
+        f"{group}/{place}/{variable.name}": variable
+        for group, variables in groups.items()
+        for place, variable in enumerate(variables)
+    }
+
+
+def _value(variable: Any) -> np.ndarray:
+    import keras
+
+    return np.asarray(keras.ops.convert_to_numpy(variable))
+
+
 def _newest_first(folder: Path) -> list[Path]:
     return sorted(folder.glob("epoch-*.npz"), reverse=True)
-
-
-def _leaves(tree: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, np.ndarray]]:
-    for key, value in tree.items():
-        if isinstance(value, Mapping):
-            yield from _leaves(value, f"{path}{key}/")
-        else:
-            yield f"{path}{key}", np.asarray(value)
-
-
-def _nested(leaves: Mapping[str, np.ndarray]) -> dict[str, Any]:
-    tree: dict[str, Any] = {}
-    for name, value in leaves.items():
-        *path, last = name.split("/")
-        branch = tree
-        for key in path:
-            branch = branch.setdefault(key, {})
-        branch[last] = value
-    return tree

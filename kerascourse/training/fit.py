@@ -142,9 +142,9 @@ def _fit(
         progress.step(min(images, (step + 1) * recipe.batch_size), logs)
 
     def epoch_ended(epoch: int, logs: Logs) -> None:
-        if not math.isfinite(logs["loss"]):
+        if not math.isfinite(logs["loss"] + logs["val_loss"]):
             raise InputError(
-                _("the loss is {loss} in epoch {epoch}").format(loss=logs["loss"], epoch=epoch + 1),
+                _("the loss in epoch {epoch} is no number").format(epoch=epoch + 1),
                 _("Try: --learning-rate {rate:g}").format(rate=recipe.learning_rate / 10),
             )
         measured = {"seconds": time.perf_counter() - state.began}
@@ -173,6 +173,7 @@ def _fit(
         validation_data=batches["val"],
         epochs=recipe.epochs,
         callbacks=callbacks,
+        shuffle=False,  # ours do; Keras would draw another order of the batches
         verbose=0,
     )
     return state.history

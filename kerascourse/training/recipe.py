@@ -38,7 +38,7 @@ class Recipe(Settings):
     """An experiment: the model with its options, the data, and how to train."""
 
     model: str
-    options: dict[str, bool | int | float | str] = {}
+    options: dict[str, Any] = {}
     """The builder's options, as `--set` takes them."""
     dataset: str = "mnist"
     split_seed: int = 0
@@ -62,8 +62,7 @@ class Recipe(Settings):
         try:
             return Recipe.model_validate(self.model_dump() | dict(changes))
         except ValidationError as error:
-            mistakes = [_mistake(detail, (), Recipe, "") for detail in error.errors()]
-            raise UsageError("; ".join(mistakes)) from None
+            raise UsageError("; ".join(_by_key(error, Recipe).values())) from None
 
     def builder_options(self) -> dict[str, Any]:
         """Every option of the builder, as it takes them; UsageError names the valid keys or values.
@@ -135,45 +134,63 @@ def read(path: Path) -> Recipe:
 
 
 def _mistakes(document: dict[str, Any], text: str) -> list[str]:
-    """Every mistake of a recipe in words, in the order of the schema."""
+    """Every mistake of a recipe in words, in the order of its lines."""
     found = _schema_mistakes(Recipe, document, (), text)
     tables = document.get("on")
     for name, table in tables.items() if isinstance(tables, dict) else ():
         if isinstance(table, dict):
             found += _schema_mistakes(Settings, table, ("on", name), text)
-    if not found:
+    found += _model_mistakes(document.get("model"), document.get("options"), text)
+    ordered = sorted(found, key=lambda mistake: mistake[0] or 0)
+    return [_("line {line}: ").format(line=line) + said if line else said for line, said in ordered]
+
+
+def _model_mistakes(model: Any, chosen: Any, text: str) -> list[tuple[int | None, str]]:
+    """What the catalogue says against the model or one of its options."""
+    if not isinstance(model, str):
+        return []
+    try:
+        entry = find(model)
+    except CourseError as error:
+        return [(_line(text, (), "model"), str(error))]
+    found = []
+    for key, value in chosen.items() if isinstance(chosen, dict) else ():
         try:
-            Recipe.model_validate(document).builder_options()
+            read_options(entry, {key: _option_text(value)})
         except CourseError as error:
-            found.append(str(error))
+            found.append((_line(text, ("options",), key), str(error)))
     return found
 
 
 def _schema_mistakes(
     schema: type[BaseModel], table: dict[str, Any], path: tuple[str, ...], text: str
-) -> list[str]:
+) -> list[tuple[int | None, str]]:
+    """What `schema` says against `table`, which stands at `path` in the file: lines and words."""
     try:
         schema.model_validate(table)
     except ValidationError as error:
-        return [_mistake(detail, path, schema, text) for detail in error.errors()]
+        found = _by_key(error, schema)
+        return [(_line(text, path, key), ".".join((*path, said))) for key, said in found.items()]
     return []
 
 
-def _mistake(detail: Any, path: tuple[str, ...], schema: type[BaseModel], text: str) -> str:
-    place = [*path, *(str(part) for part in detail["loc"])]
-    key = str(detail["loc"][0])
-    line = _line(text, tuple(path), key)
-    where = _("line {line}: ").format(line=line) if line else ""
-    name = ".".join(place[: len(path) + 1])
-    if detail["type"] == "missing":
-        return where + _("{name} is missing").format(name=name)
-    if detail["type"] == "extra_forbidden":
-        near = nearest(key, schema.model_fields)
-        hint = _(", nearest: {names}").format(names=", ".join(near)) if near else ""
-        return where + _("there is no setting {name}{hint}").format(name=name, hint=hint)
-    return where + _("{name}: {problem}, received {value!r}").format(
-        name=name, problem=detail["msg"], value=detail["input"]
-    )
+def _by_key(error: ValidationError, schema: type[BaseModel]) -> dict[str, str]:
+    """One mistake in words for each key; a key of several types fails once for each."""
+    found: dict[str, str] = {}
+    for key in dict.fromkeys(str(detail["loc"][0]) for detail in error.errors()):
+        details = [detail for detail in error.errors() if str(detail["loc"][0]) == key]
+        if details[0]["type"] == "missing":
+            found[key] = _("{key} is missing").format(key=key)
+        elif details[0]["type"] == "extra_forbidden":
+            near = ", ".join(nearest(key, schema.model_fields))
+            found[key] = _("{key} is no setting").format(key=key)
+            found[key] += _(", nearest: {names}").format(names=near) if near else ""
+        else:
+            problems = _(" or ").join(detail["msg"] for detail in details)
+            found[key] = _("{key}: {problems}, received {value!r}").format(
+                key=key, problems=problems, value=details[0]["input"]
+            )
+    return found
 
 
 def _line(text: str, table: tuple[str, ...], key: str) -> int | None:

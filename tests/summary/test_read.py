@@ -1,0 +1,62 @@
+"""From the word for a model to its graph: names, files, runs."""
+
+import os
+
+import keras
+import pytest
+
+from kerascourse.errors import NotFoundError, UsageError
+from kerascourse.models import layers
+from kerascourse.summary.read import read_model, read_settings, read_shape, saved_model
+from kerascourse.summary.rows import summarise
+
+
+@pytest.mark.parametrize(
+    "text", ["224x224x3", "224 × 224 × 3", "224,224,3", "(224, 224, 3)", "224*224X3"]
+)
+def test_sizes_as_people_write_them(text):
+    assert read_shape(text) == (224, 224, 3)
+
+
+@pytest.mark.parametrize("text", ["", "x", "8xtwo", "0x3", "-1x3", "1x2x3x4x5", "8x8x", "1e3x2"])
+def test_sizes_that_are_none(text):
+    with pytest.raises(UsageError):
+        read_shape(text)
+
+
+def test_settings():
+    assert read_settings(("a=1", " b = x=y ")) == {"a": "1", "b": "x=y"}
+    with pytest.raises(UsageError):
+        read_settings(("a",))
+
+
+def run_folder(outputs, name, units, seconds):
+    folder = outputs / name
+    folder.mkdir(parents=True)
+    inputs = keras.Input((8,), name="input")
+    x = layers.Dense(units, name="z_mean")(inputs)
+    x = layers.Reparametrization(name="z")([x, layers.Dense(units, name="z_log_variance")(inputs)])
+    keras.Model(inputs, x).save(folder / "model.keras")
+    os.utime(folder, (seconds, seconds))
+    return folder
+
+
+def test_runs_and_the_latest_of_them(tmp_path):
+    old = run_folder(tmp_path, "old", 2, 1_000_000)
+    new = run_folder(tmp_path, "new", 5, 2_000_000)
+    assert saved_model("latest", tmp_path) == new / "model.keras"
+    totals = summarise(read_model(str(old)), "old").totals
+    # the course's own layers are known in a file too
+    assert totals.params == 2 * (8 * 2 + 2)
+    (new / "model.keras").unlink()
+    assert saved_model("latest", tmp_path) == old / "model.keras"
+    with pytest.raises(NotFoundError, match=r"no model\.keras"):
+        read_model(str(new))
+    with pytest.raises(NotFoundError, match="kc train vae"):
+        saved_model("latest", tmp_path / "nothing")
+
+
+def test_a_saved_model_has_no_options(tmp_path):
+    folder = run_folder(tmp_path, "run", 2, 1)
+    with pytest.raises(UsageError):
+        read_model(str(folder), settings={"latent": "3"})
