@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Literal
 
 import matplotlib
 from matplotlib import style
@@ -43,6 +44,32 @@ def page(height: float, width: float = PAGE_WIDTH) -> tuple[Figure, Axes]:
     axes.set_ylim(height, 0)
     axes.set_axis_off()
     return figure, axes
+
+
+def write(
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    size: float = TEXT,
+    bold: bool = False,
+    colour: str = INK,
+    align: Literal["left", "center", "right"] = "left",
+) -> None:
+    """One line of text, never read as mathematics; `y` is the middle of its line."""
+    axes.text(
+        x,
+        y,
+        text,
+        fontsize=points(size),
+        fontfamily=FONT,
+        fontweight="bold" if bold else "normal",
+        color=colour,
+        ha=align,
+        va="center_baseline",
+        parse_math=False,
+        zorder=4,
+    )
 
 
 def points(pixels: float) -> float:

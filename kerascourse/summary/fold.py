@@ -48,9 +48,7 @@ def fold(rows: Sequence[Row]) -> tuple[Block, ...]:
     return (*blocks, Block(tuple(single))) if single else tuple(blocks)
 
 
-def repetition(
-    keys: Sequence[int], start: int, shortest: int = SHORTEST_BLOCK
-) -> tuple[int, int]:
+def repetition(keys: Sequence[int], start: int, shortest: int = SHORTEST_BLOCK) -> tuple[int, int]:
     """(keys in a block, how often it stands from `start` on); (1, 1) when nothing repeats."""
     best, covered = (1, 1), 0
     for length in range(shortest, min(LONGEST_BLOCK, (len(keys) - start) // 2) + 1):

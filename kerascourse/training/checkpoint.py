@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from kerascourse.training.run import replacing
+from kerascourse.files import replacing
 
 KEPT = 2
 COUNTERS = "counters"  # the member that holds ours, as JSON; variables have a "/" in their names

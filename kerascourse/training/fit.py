@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from kerascourse.architectures.catalogue import find
 from kerascourse.errors import InputError
+from kerascourse.files import replacing
 from kerascourse.models import devices, keras_backend, precision
 from kerascourse.models.build import build
 from kerascourse.texts import _
@@ -154,7 +155,7 @@ def _fit(
         state.history.append(row)
         if not state.best or task.score(logs) > state.best:
             state.best = task.score(logs)
-            with run.replacing(folder / run.MODEL) as temporary:
+            with replacing(folder / run.MODEL) as temporary:
                 kept.save(temporary)
         checkpoint.save(
             folder / run.CHECKPOINT,

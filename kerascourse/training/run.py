@@ -3,9 +3,7 @@
 import csv
 import io
 import json
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -14,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from kerascourse.errors import NotFoundError, UsageError, WriteError
+from kerascourse.files import replacing
 from kerascourse.texts import _
 
 RECIPE, RESULT, HISTORY, MODEL = "recipe.toml", "result.json", "history.csv", "model.keras"
@@ -119,30 +118,6 @@ def latest(out: Path) -> Path:
     return max(found, key=lambda recipe: (recipe.stat().st_mtime_ns, recipe.parent.name)).parent
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path`, which takes its place on disk when the block ends well.
-
-    Who reads `path`, after a kill at any moment too, finds the old content or the new, whole.
-    """
-    try:
-        handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-    temporary = Path(name)
-    try:
-        yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def write_text(path: Path, text: str) -> None:
     """Write `text` to `path`, whole or not at all."""
     with replacing(path) as temporary:
@@ -156,16 +131,3 @@ def write_history(path: Path, rows: Sequence[Mapping[str, float]]) -> None:
     writer.writeheader()
     writer.writerows(rows)
     write_text(path, text.getvalue())
-
-
-def _umask() -> int:
-    """The process's umask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _cannot_write(path: Path, error: OSError) -> WriteError:
-    return WriteError(
-        _("cannot write {path}: {error}").format(path=path, error=error.strerror or error)
-    )

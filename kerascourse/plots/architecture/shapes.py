@@ -106,23 +106,11 @@ def paint(axes: Axes, shapes: Iterable[Shape]) -> None:
         elif isinstance(shape, Disc):
             _paint_disc(axes, shape)
         else:
-            paint_text(axes, shape)
+            _paint_text(axes, shape)
 
 
-def paint_text(axes: Axes, text: Text) -> None:
-    """One line of text."""
-    axes.text(
-        text.x,
-        text.y,
-        text.text,
-        fontsize=theme.points(text.size),
-        fontfamily=theme.FONT,
-        fontweight="bold" if text.bold else "normal",
-        color=text.colour,
-        ha=text.align,
-        va="center_baseline",
-        parse_math=False,
-    )
+def _paint_text(axes: Axes, text: Text) -> None:
+    theme.write(axes, text.x, text.y, text.text, text.size, text.bold, text.colour, text.align)
 
 
 def _paint_pane(axes: Axes, pane: Pane) -> None:
@@ -208,7 +196,7 @@ def _paint_disc(axes: Axes, disc: Disc) -> None:
         )
     )
     if disc.sign:
-        paint_text(axes, Text(disc.x, disc.y, disc.sign, bold=True))
+        theme.write(axes, disc.x, disc.y, disc.sign, bold=True, align="center")
 
 
 def _rounded(points: Sequence[Point]) -> Path:

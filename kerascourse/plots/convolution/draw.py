@@ -1,0 +1,337 @@
+"""`kc plot convolution`: the window over the input, the products, the output as it fills."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from kerascourse.errors import UsageError
+from kerascourse.plots import theme
+from kerascourse.plots.convolution.sliding import POOLING, Mode, Sliding, Step
+from kerascourse.plots.picture import Picture, Rows
+from kerascourse.texts import _
+
+CONTENT = theme.PAGE_WIDTH - 2 * theme.MARGIN
+LARGEST_CELL, SMALLEST_CELL = 54.0, 31.0
+BETWEEN = 74.0
+NUMBER = 18.0
+TOP, CAPTION = 116.0, 30.0
+INPUT, KERNEL, OUTPUT = theme.BLUE, theme.ORANGE, theme.GREEN
+
+Cell = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells on the page: `x`, `y` the upper left corner of the cell (0, 0), and its caption."""
+
+    x: float
+    y: float
+    cell: float
+    caption: str
+
+    def corner(self, cell: Cell) -> tuple[float, float]:
+        """The upper left corner of a cell (row, column)."""
+        return self.x + cell[1] * self.cell, self.y + cell[0] * self.cell
+
+
+def still(sliding: Sliding, step: int = 1) -> Picture:
+    """One position of the window, counted from 1, and the whole output."""
+    steps = sliding.steps
+    if not 1 <= step <= len(steps):
+        raise UsageError(
+            _("expected --step from 1 to {count}, received {step}").format(
+                count=len(steps), step=step
+            )
+        )
+    figure = _figure(sliding, steps[step - 1], sliding.output)
+    return Picture(figure, numbers(sliding), _rows(sliding))
+
+
+def frames(sliding: Sliding) -> Iterator[Figure]:
+    """One figure a position, the output filled so far."""
+    steps = sliding.steps
+    for count, step in enumerate(steps, start=1):
+        yield _figure(sliding, step, sliding.output_after(steps[:count]))
+
+
+def numbers(sliding: Sliding) -> dict[str, Any]:
+    """The grids as lists of rows, and the formula of the size."""
+    window, kernel = sliding.window, sliding.kernel
+    return {
+        "mode": sliding.mode,
+        "kernel_size": list(window.kernel),
+        "stride": window.stride,
+        "padding": window.padding,
+        "dilation": window.dilation,
+        "input": sliding.input.tolist(),
+        "kernel": None if kernel is None else kernel.tolist(),
+        "divisor": sliding.divisor,
+        "output": sliding.output.tolist(),
+        "output_shape": list(sliding.output_shape),
+        "formula": [formula.equation() for formula in sliding.formulas],
+    }
+
+
+def _rows(sliding: Sliding) -> Rows:
+    """All grids as one table: which, row, column, value."""
+    grids = {"input": sliding.input, "kernel": sliding.kernel, "output": sliding.output}
+    cells = (
+        (name, row, column, value.item())
+        for name, grid in grids.items()
+        if grid is not None
+        for (row, column), value in np.ndenumerate(grid)
+    )
+    return (("grid", "row", "column", "value"), *cells)
+
+
+def _figure(sliding: Sliding, step: Step, output: np.ndarray) -> Figure:
+    """The grids side by side, the title above and the formula below."""
+    with theme.plain_style():
+        grids, bottom = _places(sliding)
+        figure, axes = theme.page(bottom + 84 + 34 * len({f.equation() for f in sliding.formulas}))
+        theme.write(axes, theme.MARGIN, 42, title(sliding.mode), size=theme.TITLE, bold=True)
+        theme.write(axes, theme.MARGIN, 72, _settings(sliding), colour=theme.MUTED)
+        _draw_input(axes, grids[0], sliding, step)
+        if sliding.kernel is not None:
+            _draw_kernel(axes, grids[1], sliding)
+        _draw_terms(axes, grids[-2], sliding, step)
+        _draw_output(axes, grids[-1], sliding, step, output)
+        _draw_signs(axes, grids, sliding)
+        _write_formula(axes, sliding, bottom + 44)
+    return figure
+
+
+def title(mode: Mode) -> str:
+    """The operation's name."""
+    return {
+        "convolution": _("Convolution"),
+        "max-pooling": _("Max pooling"),
+        "average-pooling": _("Average pooling"),
+        "transposed": _("Transposed convolution"),
+        "gaussian": _("Gaussian kernel"),
+    }[mode]
+
+
+def _settings(sliding: Sliding) -> str:
+    window = sliding.window
+    parts = [
+        _("input {size}").format(size=_size(sliding.input.shape)),
+        _("kernel {size}").format(size=_size(window.kernel)),
+        _("stride {stride}").format(stride=window.stride),
+        _("padding {padding}").format(padding=window.padding),
+    ]
+    if window.dilation > 1:
+        parts.append(_("dilation {dilation}").format(dilation=window.dilation))
+    return "  ·  ".join(parts)
+
+
+def _size(sides: tuple[int, ...]) -> str:
+    return "×".join(map(str, sides))
+
+
+def _places(sliding: Sliding) -> tuple[list[Grid], float]:
+    """The grids from left to right, centred on one axis, and the height under the lowest."""
+    (top, below), (left, right) = _padding(sliding)
+    height, width = sliding.input.shape
+    sizes = [(_("input"), top + height + below, left + width + right)]
+    if sliding.kernel is not None:
+        caption = _("kernel")
+        if sliding.divisor > 1:
+            caption += f" · 1/{sliding.divisor}"
+        sizes.append((caption, *sliding.window.kernel))
+    pooled = sliding.mode in POOLING
+    sizes.append((_("window") if pooled else _("products"), *sliding.window.kernel))
+    sizes.append((_("output"), *sliding.output_shape))
+    columns = sum(size[2] for size in sizes)
+    cell = min(LARGEST_CELL, (CONTENT - BETWEEN * (len(sizes) - 1)) / columns)
+    if cell < SMALLEST_CELL:
+        raise UsageError(
+            _("the picture has no room for {count} columns of numbers").format(count=columns),
+            _("Try a smaller --input, --kernel or --padding"),
+        )
+    tallest = max(size[1] for size in sizes)
+    grids, x = [], theme.MARGIN + 0.0
+    for number, (caption, rows, wide) in enumerate(sizes):
+        y = TOP + CAPTION + (tallest - rows) * cell / 2
+        # the cell (0, 0) of the input comes after its padding
+        shift = (left * cell, top * cell) if number == 0 else (0.0, 0.0)
+        grids.append(Grid(x + shift[0], y + shift[1], cell, caption))
+        x += wide * cell + BETWEEN
+    return grids, TOP + CAPTION + tallest * cell
+
+
+def _padding(sliding: Sliding) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The margins that are drawn around the input."""
+    return ((0, 0), (0, 0)) if sliding.mode == "transposed" else sliding.margins
+
+
+def _draw_input(axes: Axes, grid: Grid, sliding: Sliding, step: Step) -> None:
+    (top, below), (left, right) = _padding(sliding)
+    height, width = sliding.input.shape
+    for row in range(-top, height + below):
+        for column in range(-left, width + right):
+            inside = 0 <= row < height and 0 <= column < width
+            taken = (row, column) in step.inputs
+            ground = "white" if inside else theme.PANEL
+            fill = theme.mixed(INPUT, "#ffffff", 0.72) if taken else ground
+            ink = theme.INK if inside else theme.RULE
+            _draw_cell(axes, grid, (row, column), sliding.value((row, column)), fill, ink)
+    _draw_frame(axes, grid, step.inputs, INPUT)
+    _write_caption(axes, grid, (-top, -left), width + left + right)
+
+
+def _draw_kernel(axes: Axes, grid: Grid, sliding: Sliding) -> None:
+    fill = theme.mixed(KERNEL, "#ffffff", 0.6)
+    for cell, value in np.ndenumerate(np.asarray(sliding.kernel)):
+        _draw_cell(axes, grid, cell, float(value), fill)
+    _write_caption(axes, grid, (0, 0), sliding.window.kernel[1])
+
+
+def _draw_terms(axes: Axes, grid: Grid, sliding: Sliding, step: Step) -> None:
+    """The products, or the values that are pooled, and what they come to."""
+    pooled = sliding.mode in POOLING
+    colour = INPUT if pooled else theme.mixed(INPUT, KERNEL, 0.5)
+    largest = step.terms == step.result if sliding.mode == "max-pooling" else None
+    for cell, value in np.ndenumerate(step.terms):
+        fill = theme.mixed(colour, "#ffffff", 0.72)
+        bold = bool(largest is not None and largest[cell])
+        _draw_cell(axes, grid, cell, float(value), fill, bold=bold)
+    height, width = sliding.window.kernel
+    _write_caption(axes, grid, (0, 0), width)
+    text = _outcome(sliding, step)
+    if text:
+        x, y = grid.corner((height, 0))
+        theme.write(axes, x + width * grid.cell / 2, y + 22, text, align="center")
+
+
+def _outcome(sliding: Sliding, step: Step) -> str:
+    """What the terms come to, in words and numbers."""
+    if step.result is None:
+        return ""
+    result = shown(step.result)
+    if sliding.mode == "max-pooling":
+        return _("maximum {result}").format(result=result)
+    if sliding.mode == "average-pooling":
+        return _("mean {result}").format(result=result)
+    if sliding.divisor > 1:
+        return f"{shown(step.terms.sum())}/{sliding.divisor} = {result}"
+    return _("sum {result}").format(result=result)
+
+
+def _draw_output(axes: Axes, grid: Grid, sliding: Sliding, step: Step, output: np.ndarray) -> None:
+    now = {cell for cell, _term in sliding.written(step)}
+    for cell, value in np.ndenumerate(output):
+        filled = theme.mixed(OUTPUT, "#ffffff", 0.5 if cell in now else 0.8)
+        fill = "white" if np.isnan(value) else filled
+        _draw_cell(axes, grid, cell, float(value), fill, bold=cell in now)
+    inside = tuple(cell for cell in step.outputs if cell in now)
+    _draw_frame(axes, grid, inside, OUTPUT)
+    _write_caption(axes, grid, (0, 0), sliding.output_shape[1])
+
+
+def _draw_signs(axes: Axes, grids: list[Grid], sliding: Sliding) -> None:
+    """What is done between one grid and the next."""
+    signs = ["→", "→"] if sliding.kernel is None else ["×", "=", "→"]
+    middle = _axis(grids[1], sliding.window.kernel[0])
+    for sign, grid in zip(signs, grids[1:], strict=True):
+        theme.write(axes, grid.x - BETWEEN / 2, middle, sign, size=24, align="center")
+
+
+def _axis(grid: Grid, rows: int) -> float:
+    return grid.y + rows * grid.cell / 2
+
+
+def _draw_cell(
+    axes: Axes,
+    grid: Grid,
+    cell: Cell,
+    value: float,
+    fill: str,
+    ink: str = theme.INK,
+    bold: bool = False,
+) -> None:
+    """One cell with its number; without one where it is NaN."""
+    x, y = grid.corner(cell)
+    axes.add_patch(
+        Rectangle(
+            (x, y),
+            grid.cell,
+            grid.cell,
+            facecolor=fill,
+            edgecolor=theme.RULE,
+            linewidth=theme.points(1),
+        )
+    )
+    if not np.isnan(value):
+        middle = x + grid.cell / 2, y + grid.cell / 2
+        text = _fitting(value, grid.cell)
+        theme.write(axes, *middle, text, NUMBER, bold, ink, "center")
+
+
+def _draw_frame(axes: Axes, grid: Grid, cells: tuple[Cell, ...], colour: str) -> None:
+    """A strong line around all `cells`."""
+    rows, columns = zip(*cells, strict=True) if cells else ((), ())
+    if not cells:
+        return
+    x, y = grid.corner((min(rows), min(columns)))
+    axes.add_patch(
+        Rectangle(
+            (x, y),
+            (max(columns) - min(columns) + 1) * grid.cell,
+            (max(rows) - min(rows) + 1) * grid.cell,
+            facecolor="none",
+            edgecolor=colour,
+            linewidth=theme.points(3.5),
+            joinstyle="round",
+            zorder=3,
+        )
+    )
+
+
+def _write_caption(axes: Axes, grid: Grid, first: Cell, columns: int) -> None:
+    x, y = grid.corner(first)
+    middle = x + columns * grid.cell / 2
+    theme.write(axes, middle, y - 18, grid.caption, colour=theme.MUTED, align="center")
+
+
+def _write_formula(axes: Axes, sliding: Sliding, y: float) -> None:
+    """The size with letters and with the numbers put in; height and width where they differ."""
+    names = [_("output height"), _("output width")]
+    formulas = list(sliding.formulas)
+    if formulas[0].equation() == formulas[1].equation():
+        names, formulas = [_("output size")], formulas[:1]
+    for name, formula in zip(names, formulas, strict=True):
+        theme.write(axes, theme.MARGIN, y, name, colour=theme.MUTED)
+        left = theme.MARGIN + theme.text_width(name) + 24
+        theme.write(axes, left, y, f"{formula.letters()}  =  {formula.equation()}", size=20)
+        y += 34
+    meanings = {
+        "m": _("m input"),
+        "k": _("k kernel"),
+        "d": _("d dilation"),
+        "p": _("p padding"),
+        "p₁": _("p₁ zeros before, p₂ after"),
+        "s": _("s stride"),
+    }
+    used = set(re.findall(r"[a-z]₁?", re.sub(r"max|mod", "", formulas[0].letters())))
+    text = "  ·  ".join(meaning for letter, meaning in meanings.items() if letter in used)
+    theme.write(axes, theme.MARGIN, y, text, colour=theme.MUTED)
+
+
+def shown(value: float, decimals: int = 2) -> str:
+    """A number with at most so many decimals, and a real minus."""
+    text = f"{value:.{decimals}f}"
+    short = text.rstrip("0").rstrip(".") if decimals else text
+    return "0" if short in ("-0", "") else short.replace("-", "−")
+
+
+def _fitting(value: float, cell: float) -> str:
+    """A number with as many decimals as a cell has room for."""
+    texts = [shown(value, decimals) for decimals in (2, 1, 0)]
+    return next((text for text in texts if theme.text_width(text, NUMBER) <= cell - 10), texts[-1])

@@ -1,0 +1,93 @@
+"""Writing pictures and their numbers, each file whole or not at all."""
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from kerascourse.errors import UsageError
+from kerascourse.files import replacing
+from kerascourse.plots import theme
+from kerascourse.plots.picture import Rows
+from kerascourse.texts import _
+
+# no dates and no names of programs: the same picture gives the same bytes
+METADATA: dict[str, dict[str, Any]] = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None, "Creator": None},
+    ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+STILLS = tuple(METADATA)
+ANIMATION = ".gif"
+_COLOURS = 64
+_LAST_FRAME = 4
+
+
+def require_ending(path: Path, endings: tuple[str, ...]) -> None:
+    """UsageError unless the file's name ends in one of `endings`."""
+    if path.suffix.lower() not in endings:
+        raise UsageError(
+            _("expected a file that ends in {endings}, received {path}").format(
+                endings=", ".join(endings), path=path
+            ),
+            _("Try: --out {path}").format(path=path.with_suffix(endings[0])),
+        )
+
+
+def save(figure: Figure, path: Path) -> None:
+    """A still picture, in the format that the file's ending names; WriteError when it cannot be."""
+    require_ending(path, STILLS)
+    ending = path.suffix.lower()
+    with replacing(path) as temporary, theme.plain_style():
+        figure.savefig(temporary, format=ending[1:], metadata=METADATA[ending])
+
+
+def save_animation(figures: Iterable[Figure], path: Path, seconds: float) -> None:
+    """Figures of one size as an animated GIF that repeats, `seconds` each, the last one longer."""
+    require_ending(path, (ANIMATION,))
+    images = [_image(figure) for figure in figures]
+    # one palette for all frames, so that colours do not flicker
+    palette = images[-1].quantize(_COLOURS, dither=Image.Dither.NONE)
+    frames = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+    pause = round(1000 * seconds)
+    durations = [pause] * (len(frames) - 1) + [_LAST_FRAME * pause]
+    with replacing(path) as temporary:
+        frames[0].save(
+            temporary,
+            format="GIF",
+            save_all=True,
+            append_images=frames[1:],
+            duration=durations,
+            loop=0,
+            optimize=True,
+        )
+
+
+def save_rows(rows: Rows, path: Path) -> None:
+    """The numbers behind a picture as CSV, its heading first."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
+    with replacing(path) as temporary:
+        temporary.write_text(text.getvalue(), "utf-8")
+
+
+def _cell(value: object) -> object:
+    """Lists in a cell as `3x3`, or as names with blanks between."""
+    if not isinstance(value, list):
+        return value
+    names = any(isinstance(item, str) for item in value)
+    return (" " if names else "x").join(map(str, value))
+
+
+def _image(figure: Figure) -> Image.Image:
+    """What a figure looks like, as an RGB image."""
+    canvas = FigureCanvasAgg(figure)
+    with theme.plain_style():
+        canvas.draw()
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
