@@ -5,7 +5,7 @@ A new command is a file `cmd_NAME.py` with a Click command called `command`, and
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -22,35 +22,49 @@ COMMANDS = {
     "compare": "The totals of several networks side by side.",
     "why": "Where a count found elsewhere comes from, term by term.",
     "lint": "A network against the course's design rules.",
+    "plot": "A picture for slides and notes: an architecture, a convolution.",
     "train": "Train a network and keep the run in a folder.",
 }
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called."""
+    """A group whose commands are imported when they are called.
+
+    `lazy` has what the help says of each command; `prefix` is the module's path up to its name,
+    `wanted` what an error calls a command of this group.
+    """
+
+    def __init__(
+        self, name: str, lazy: Mapping[str, str], prefix: str, wanted: str, **others: Any
+    ) -> None:
+        super().__init__(name, **others)
+        self.lazy = lazy
+        self.prefix = prefix
+        self.wanted = wanted
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(self.lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.lazy:
             return None
-        module = import_module(f"kerascourse.cli.cmd_{cmd_name}")
+        module = import_module(f"{self.prefix}{cmd_name}")
         return module.command  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(text)) for name, text in COMMANDS.items()])
+            formatter.write_dl([(name, _(text)) for name, text in self.lazy.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            near = ", ".join(nearest(name, COMMANDS))
+        if name not in self.lazy and not name.startswith("-"):
+            near = ", ".join(nearest(name, self.lazy))
             raise click.UsageError(
-                _("expected a command, received {name!r}").format(name=name)
+                _("expected {wanted}, received {name!r}").format(wanted=self.wanted, name=name)
                 + (_("; nearest: {names}").format(names=near) if near else ""),
+                ctx,
             )
         return super().resolve_command(ctx, args)
 
@@ -70,6 +84,9 @@ def group() -> click.Group:
     ]
     kc = LazyGroup(
         "kc",
+        COMMANDS,
+        "kerascourse.cli.cmd_",
+        _("a command"),
         params=options,
         help=_("Convolutional networks and autoencoders, taught with Keras."),
         callback=lambda lang, debug: None,

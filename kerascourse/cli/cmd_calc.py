@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from kerascourse.cli.output import echo, format_option, write_table
+from kerascourse.cli.window_argument import read_padding, read_pair
 from kerascourse.errors import UsageError, nearest
 from kerascourse.summary import calc
 from kerascourse.summary.calc import Calculation, Window
@@ -68,9 +69,9 @@ def _worked_out(
     if kind == "dense":
         shape = read_shape(_needed(input_text, "--input", "32x32x3"))
         return calc.dense(shape, units, bias=not no_bias)
-    sides = _pair(_needed(kernel, "--kernel", "3"))
-    step = _pair(stride) if stride else sides if kind == "pool" else (1, 1)
-    window = Window(sides, step, _padding(padding), (dilation, dilation))
+    sides = read_pair(_needed(kernel, "--kernel", "3"))
+    step = read_pair(stride) if stride else sides if kind == "pool" else (1, 1)
+    window = Window(sides, step, read_padding(padding), (dilation, dilation))
     if kind == "padding":
         return calc.padding(window, _image(input_text) if input_text else None)
     shape = _image(_needed(input_text, "--input", "32x32x3"))
@@ -101,13 +102,6 @@ def _image(text: str) -> Shape:
     return {1: (*sides, *sides, 1), 2: (*sides, 1)}.get(len(sides), sides)
 
 
-def _pair(text: str) -> tuple[int, ...]:
-    sides = read_shape(text)
-    if len(sides) > 2:
-        raise UsageError(_("expected one or two sides, received {text!r}").format(text=text))
-    return tuple(side or 0 for side in (sides * 2)[:2])
-
-
 def _list(text: str) -> list[int]:
     try:
         numbers = [int(part) for part in text.replace(" ", ",").split(",") if part]
@@ -118,19 +112,6 @@ def _list(text: str) -> list[int]:
             _("expected whole numbers like 3,3,3, received {text!r}").format(text=text)
         )
     return numbers
-
-
-def _padding(text: str | None) -> str | int:
-    if text is None:
-        return 0
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return int(text)
-    if text.lower() in ("same", "valid"):
-        return text.lower()
-    raise UsageError(
-        _("expected --padding with a number, same or valid, received {text!r}").format(text=text),
-        _("Try: --padding 1"),
-    )
 
 
 def _table(result: Calculation) -> Table:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -51,9 +49,9 @@ def save(figure: Figure, path: Path) -> None:
 def save_animation(figures: Iterable[Figure], path: Path, seconds: float) -> None:
     """Figures of one size as an animated GIF that repeats, `seconds` each, the last one longer."""
     require_ending(path, (ANIMATION,))
-    images = [_image(figure) for figure in figures]
+    images = [image_of(figure) for figure in figures]
     # one palette for all frames, so that colours do not flicker
-    palette = images[-1].quantize(_COLOURS, dither=Image.Dither.NONE)
+    palette = _palette(images[-1])
     frames = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
     pause = round(1000 * seconds)
     durations = [pause] * (len(frames) - 1) + [_LAST_FRAME * pause]
@@ -85,9 +83,19 @@ def _cell(value: object) -> object:
     return (" " if names else "x").join(map(str, value))
 
 
-def _image(figure: Figure) -> Image.Image:
+def _palette(image: Image.Image) -> Image.Image:
+    """An image with the colours of all frames; the page's own white stays exact."""
+    palette = image.quantize(_COLOURS, dither=Image.Dither.NONE)
+    colours = palette.getpalette() or []
+    page = int(palette.getpixel((0, 0)))  # type: ignore[arg-type]
+    colours[3 * page : 3 * page + 3] = (255, 255, 255)
+    palette.putpalette(colours)
+    return palette
+
+
+def image_of(figure: Figure) -> Image.Image:
     """What a figure looks like, as an RGB image."""
-    canvas = FigureCanvasAgg(figure)
+    file = io.BytesIO()
     with theme.plain_style():
-        canvas.draw()
-    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+        figure.savefig(file, format="png")
+    return Image.open(file).convert("RGB")

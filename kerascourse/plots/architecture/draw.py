@@ -179,7 +179,7 @@ def _head(graph: Graph, name: str) -> list[Shape]:
 def _legend(blocks: Sequence[Block], top: float) -> tuple[list[Shape], float]:
     """What the colours and signs mean, and the height of the page that ends after it."""
     shapes: list[Shape] = []
-    x, y = theme.MARGIN, top
+    x, y = float(theme.MARGIN), top
     for text, key in _keys(blocks):
         width = key[0] if isinstance(key, tuple) else 2 * DISC_RADIUS
         end = x + width + 8 + theme.text_width(text)

@@ -115,7 +115,7 @@ def _paint_text(axes: Axes, text: Text) -> None:
 
 def _paint_pane(axes: Axes, pane: Pane) -> None:
     radius = 8
-    axes.add_patch(
+    axes.add_artist(
         FancyBboxPatch(
             (pane.left + radius, pane.top + radius),
             pane.right - pane.left - 2 * radius,
@@ -132,7 +132,7 @@ def _paint_line(axes: Axes, line: Line) -> None:
     if line.arrow:
         points = (*points[:-1], _towards(points[-1], points[-2], 4))
         _paint_head(axes, line)
-    axes.add_patch(
+    axes.add_artist(
         PathPatch(
             _rounded(points),
             facecolor="none",
@@ -153,7 +153,7 @@ def _paint_head(axes: Axes, line: Line) -> None:
         (back[0] - 3.6 * uy, back[1] + 3.6 * ux),
         (back[0] + 3.6 * uy, back[1] - 3.6 * ux),
     ]
-    axes.add_patch(Polygon(corners, closed=True, facecolor=line.colour, edgecolor="none"))
+    axes.add_artist(Polygon(corners, closed=True, facecolor=line.colour, edgecolor="none"))
 
 
 def _paint_slab(axes: Axes, slab: Slab) -> None:
@@ -173,7 +173,7 @@ def _paint_slab(axes: Axes, slab: Slab) -> None:
 
 
 def _face(axes: Axes, corners: Sequence[Point], colour: str, edge: str) -> None:
-    axes.add_patch(
+    axes.add_artist(
         Polygon(
             corners,
             closed=True,
@@ -186,7 +186,7 @@ def _face(axes: Axes, corners: Sequence[Point], colour: str, edge: str) -> None:
 
 
 def _paint_disc(axes: Axes, disc: Disc) -> None:
-    axes.add_patch(
+    axes.add_artist(
         CirclePatch(
             (disc.x, disc.y),
             disc.radius,

@@ -1,12 +1,13 @@
 """`kc plot convolution`: the window over the input, the products, the output as it fills."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -24,6 +25,17 @@ TOP, CAPTION = 116.0, 30.0
 INPUT, KERNEL, OUTPUT = theme.BLUE, theme.ORANGE, theme.GREEN
 
 Cell = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A cell with its number (NaN: none), the colour of its ground and that of the number."""
+
+    cell: Cell
+    value: float
+    fill: str
+    ink: str = theme.INK
+    bold: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,40 +186,42 @@ def _padding(sliding: Sliding) -> tuple[tuple[int, int], tuple[int, int]]:
 def _draw_input(axes: Axes, grid: Grid, sliding: Sliding, step: Step) -> None:
     (top, below), (left, right) = _padding(sliding)
     height, width = sliding.input.shape
+    window = theme.mixed(INPUT, "#ffffff", 0.72)
+    cells = []
     for row in range(-top, height + below):
         for column in range(-left, width + right):
             inside = 0 <= row < height and 0 <= column < width
-            taken = (row, column) in step.inputs
-            ground = "white" if inside else theme.PANEL
-            fill = theme.mixed(INPUT, "#ffffff", 0.72) if taken else ground
-            ink = theme.INK if inside else theme.RULE
-            _draw_cell(axes, grid, (row, column), sliding.value((row, column)), fill, ink)
+            ground = "#ffffff" if inside else theme.PANEL
+            fill = window if (row, column) in step.inputs else ground
+            ink = theme.INK if inside else theme.MUTED
+            cells.append(Filled((row, column), sliding.value((row, column)), fill, ink))
+    _draw_cells(axes, grid, cells)
     _draw_frame(axes, grid, step.inputs, INPUT)
     _write_caption(axes, grid, (-top, -left), width + left + right)
 
 
 def _draw_kernel(axes: Axes, grid: Grid, sliding: Sliding) -> None:
     fill = theme.mixed(KERNEL, "#ffffff", 0.6)
-    for cell, value in np.ndenumerate(np.asarray(sliding.kernel)):
-        _draw_cell(axes, grid, cell, float(value), fill)
+    values = np.ndenumerate(np.asarray(sliding.kernel))
+    _draw_cells(axes, grid, [Filled(cell, float(value), fill) for cell, value in values])
     _write_caption(axes, grid, (0, 0), sliding.window.kernel[1])
 
 
 def _draw_terms(axes: Axes, grid: Grid, sliding: Sliding, step: Step) -> None:
     """The products, or the values that are pooled, and what they come to."""
-    pooled = sliding.mode in POOLING
-    colour = INPUT if pooled else theme.mixed(INPUT, KERNEL, 0.5)
-    largest = step.terms == step.result if sliding.mode == "max-pooling" else None
-    for cell, value in np.ndenumerate(step.terms):
-        fill = theme.mixed(colour, "#ffffff", 0.72)
-        bold = bool(largest is not None and largest[cell])
-        _draw_cell(axes, grid, cell, float(value), fill, bold=bold)
+    colour = INPUT if sliding.mode in POOLING else theme.mixed(INPUT, KERNEL, 0.5)
+    fill = theme.mixed(colour, "#ffffff", 0.72)
+    largest = step.result if sliding.mode == "max-pooling" else None
+    cells = [
+        Filled(cell, float(value), fill, bold=value == largest)
+        for cell, value in np.ndenumerate(step.terms)
+    ]
+    _draw_cells(axes, grid, cells)
     height, width = sliding.window.kernel
     _write_caption(axes, grid, (0, 0), width)
-    text = _outcome(sliding, step)
-    if text:
-        x, y = grid.corner((height, 0))
-        theme.write(axes, x + width * grid.cell / 2, y + 22, text, align="center")
+    x, y = grid.corner((height, 0))
+    middle = x + width * grid.cell / 2
+    theme.write(axes, middle, y + 22, _outcome(sliding, step), align="center")
 
 
 def _outcome(sliding: Sliding, step: Step) -> str:
@@ -225,13 +239,19 @@ def _outcome(sliding: Sliding, step: Step) -> str:
 
 
 def _draw_output(axes: Axes, grid: Grid, sliding: Sliding, step: Step, output: np.ndarray) -> None:
-    now = {cell for cell, _term in sliding.written(step)}
-    for cell, value in np.ndenumerate(output):
-        filled = theme.mixed(OUTPUT, "#ffffff", 0.5 if cell in now else 0.8)
-        fill = "white" if np.isnan(value) else filled
-        _draw_cell(axes, grid, cell, float(value), fill, bold=cell in now)
-    inside = tuple(cell for cell in step.outputs if cell in now)
-    _draw_frame(axes, grid, inside, OUTPUT)
+    now = tuple(cell for cell, _term in sliding.written(step))
+    fills = {True: theme.mixed(OUTPUT, "#ffffff", 0.5), False: theme.mixed(OUTPUT, "#ffffff", 0.8)}
+    cells = [
+        Filled(
+            cell,
+            float(value),
+            "#ffffff" if np.isnan(value) else fills[cell in now],
+            bold=cell in now,
+        )
+        for cell, value in np.ndenumerate(output)
+    ]
+    _draw_cells(axes, grid, cells)
+    _draw_frame(axes, grid, now, OUTPUT)
     _write_caption(axes, grid, (0, 0), sliding.output_shape[1])
 
 
@@ -247,40 +267,32 @@ def _axis(grid: Grid, rows: int) -> float:
     return grid.y + rows * grid.cell / 2
 
 
-def _draw_cell(
-    axes: Axes,
-    grid: Grid,
-    cell: Cell,
-    value: float,
-    fill: str,
-    ink: str = theme.INK,
-    bold: bool = False,
-) -> None:
-    """One cell with its number; without one where it is NaN."""
-    x, y = grid.corner(cell)
-    axes.add_patch(
-        Rectangle(
-            (x, y),
-            grid.cell,
-            grid.cell,
-            facecolor=fill,
-            edgecolor=theme.RULE,
-            linewidth=theme.points(1),
-        )
+def _draw_cells(axes: Axes, grid: Grid, cells: Sequence[Filled]) -> None:
+    """Cells with their numbers, one collection of squares for all."""
+    corners = np.array([grid.corner(filled.cell) for filled in cells])[:, np.newaxis]
+    squares = corners + grid.cell * np.array([(0, 0), (1, 0), (1, 1), (0, 1)])
+    axes.add_collection(
+        PolyCollection(
+            list(squares),
+            facecolors=[filled.fill for filled in cells],
+            edgecolors=theme.RULE,
+            linewidths=theme.points(1),
+        ),
+        autolim=False,
     )
-    if not np.isnan(value):
-        middle = x + grid.cell / 2, y + grid.cell / 2
-        text = _fitting(value, grid.cell)
-        theme.write(axes, *middle, text, NUMBER, bold, ink, "center")
+    for filled, (x, y) in zip(cells, squares.mean(axis=1), strict=True):
+        if not np.isnan(filled.value):
+            text = _fitting(filled.value, grid.cell)
+            theme.write(axes, x, y, text, NUMBER, filled.bold, filled.ink, "center")
 
 
 def _draw_frame(axes: Axes, grid: Grid, cells: tuple[Cell, ...], colour: str) -> None:
     """A strong line around all `cells`."""
-    rows, columns = zip(*cells, strict=True) if cells else ((), ())
     if not cells:
         return
+    rows, columns = zip(*cells, strict=True)
     x, y = grid.corner((min(rows), min(columns)))
-    axes.add_patch(
+    axes.add_artist(
         Rectangle(
             (x, y),
             (max(columns) - min(columns) + 1) * grid.cell,

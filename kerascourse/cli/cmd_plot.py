@@ -1,0 +1,24 @@
+"""`kc plot KIND`: pictures for slides and lecture notes.
+
+A new picture is a function in `kerascourse/plots/`, a file `plot_KIND.py` beside this one with a
+Click command called `command`, and a line in `KINDS`.
+"""
+
+from kerascourse.cli import LazyGroup
+from kerascourse.texts import _
+
+# name: what `kc plot --help` says of it
+KINDS = {
+    "architecture": "A network as blocks to scale of their volumes, with its branches.",
+    "convolution": "A window that slides over its input: a still, or an animation (.gif).",
+}
+
+command = LazyGroup(
+    "plot",
+    KINDS,
+    "kerascourse.cli.plot_",
+    _("a kind of picture"),
+    help=_("A picture of the KIND asked for; prints the file it wrote."),
+    subcommand_metavar="KIND …",
+    no_args_is_help=False,
+)

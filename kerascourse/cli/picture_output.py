@@ -1,0 +1,95 @@
+"""How pictures reach the user: the file, its numbers beside it, and a view in the terminal."""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kerascourse.cli.output import echo, has_colour, notice, terminal_width, write_json
+from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from kerascourse.plots.picture import Picture
+
+LONGEST_NAME = 60
+
+
+def picture_options(endings: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--out`, `--show` and `--format`; `endings` are those that `--out` may have."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option(
+                "--format",
+                "output_format",
+                type=click.Choice(("table", "json")),
+                default="table",
+                show_default=True,
+                help=_("json: also the numbers behind the picture, kept beside it as .csv."),
+            ),
+            click.option("--show", is_flag=True, help=_("Show the picture in the terminal, too.")),
+            click.option(
+                "--out",
+                type=click.Path(dir_okay=False, path_type=Path),
+                metavar="FILE",
+                help=_("Where to write it: ") + endings + ".",
+            ),
+        ):
+            command = option(command)
+        return command
+
+    return add
+
+
+def default_path(kind: str, subject: str = "") -> Path:
+    """`architecture-vgg16.png` in the current folder."""
+    stem = subject.removesuffix(".keras").replace(".py:", "-").rsplit("/", 1)[-1]
+    words = re.sub(r"[^\w.-]+", "-", stem).strip("-.")[:LONGEST_NAME]
+    return Path(f"{kind}-{words}.png" if words else f"{kind}.png")
+
+
+def write_picture(
+    picture: "Picture",
+    path: Path,
+    output_format: str,
+    show: bool,
+    frames: "Iterable[Figure] | None" = None,
+) -> None:
+    """Write the picture, or the animation of `frames` into a .gif, and tell the file's name."""
+    from kerascourse.plots.saving import ANIMATION, save, save_animation, save_rows
+
+    if frames is not None and path.suffix.lower() == ANIMATION:
+        save_animation(frames, path, seconds=0.9)
+    else:
+        save(picture.figure, path)
+    if output_format == "json":
+        numbers = path.with_suffix(".csv")
+        save_rows(picture.rows, numbers)
+        write_json({"file": str(path), "numbers_file": str(numbers), **picture.numbers})
+    else:
+        echo(str(path))
+    if show:
+        _show(picture)
+
+
+def _show(picture: "Picture") -> None:
+    """The picture in half blocks, two pixels a sign, as wide as the terminal."""
+    width = terminal_width()
+    if width is None or not has_colour():
+        notice(_("note: --show needs a terminal with colours"))
+        return
+    from kerascourse.plots.saving import image_of
+
+    image = image_of(picture.figure)
+    height = round(image.height * width / image.width / 2) * 2
+    small = image.resize((width, height))
+    for row in range(0, height, 2):
+        signs = (
+            click.style("▀", fg=small.getpixel((x, row)), bg=small.getpixel((x, row + 1)))  # type: ignore[arg-type]
+            for x in range(width)
+        )
+        click.echo("".join(signs))
