@@ -50,8 +50,8 @@ def save_animation(figures: Iterable[Figure], path: Path, seconds: float) -> Non
     """Figures of one size as an animated GIF that repeats, `seconds` each, the last one longer."""
     require_ending(path, (ANIMATION,))
     images = [image_of(figure) for figure in figures]
-    # one palette for all frames, so that colours do not flicker
-    palette = _palette(images[-1])
+    # one palette for all frames, so that colours do not flicker; this method keeps white white
+    palette = images[-1].quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     frames = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
     pause = round(1000 * seconds)
     durations = [pause] * (len(frames) - 1) + [_LAST_FRAME * pause]
@@ -81,16 +81,6 @@ def _cell(value: object) -> object:
         return value
     names = any(isinstance(item, str) for item in value)
     return (" " if names else "x").join(map(str, value))
-
-
-def _palette(image: Image.Image) -> Image.Image:
-    """An image with the colours of all frames; the page's own white stays exact."""
-    palette = image.quantize(_COLOURS, dither=Image.Dither.NONE)
-    colours = palette.getpalette() or []
-    page = int(palette.getpixel((0, 0)))  # type: ignore[arg-type]
-    colours[3 * page : 3 * page + 3] = (255, 255, 255)
-    palette.putpalette(colours)
-    return palette
 
 
 def image_of(figure: Figure) -> Image.Image:

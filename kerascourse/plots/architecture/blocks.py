@@ -194,7 +194,9 @@ class _Builder:
         return _Flow(flow.block, shape, marks, (*flow.names, node.layer.name), note)
 
     def _new(self, node: Node, kind: Kind) -> _Flow:
-        flows = [self.flows[id(tensor)] for tensor in node.inputs]
+        # attention takes the same tensor several times
+        tensors = {id(tensor): tensor for tensor in node.inputs}
+        flows = [self.flows[key] for key in tensors]
         joint = len(flows) > 1
         if joint:
             flows = [self._standing(flow) if flow.marks else flow for flow in flows]
@@ -307,7 +309,8 @@ def _is_silent(node: Node) -> bool:
     if re.fullmatch("|".join(SIGNS), node.layer.type):
         return len(node.inputs) == 1
     if node.layer.type == "Reshape":
-        return len(node.outputs[0].sizes) <= len(node.inputs[0].sizes)
+        sides = node.outputs[0].sizes[:-1]
+        return len(sides) < len(node.inputs[0].sizes) or set(sides) == {1}
     return bool(re.fullmatch(_SILENT, node.layer.type))
 
 

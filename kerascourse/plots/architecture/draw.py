@@ -166,8 +166,11 @@ def _turn(end: Point, axis: float, between: float) -> Line:
 def _head(graph: Graph, name: str) -> list[Shape]:
     """The network's name and its size."""
     totals = summarise(graph, name).totals
-    params = _("unknown") if totals.params is None else f"{totals.params:,}"
-    facts = [_("{params} parameters").format(params=params)]
+    facts = [
+        _("parameters not known")
+        if totals.params is None
+        else _("{params} parameters").format(params=f"{totals.params:,}")
+    ]
     if totals.weight_layers:
         facts.append(_("{count} layers with weights").format(count=totals.weight_layers))
     return [

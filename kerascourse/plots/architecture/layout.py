@@ -21,6 +21,8 @@ FRAME_PAD = 9.0
 LANE_GAP = 12.0
 BUS = 7.0
 LONGEST_LABEL = 16
+# the line after the longest branch of a module
+LONGEST_MERGE = 24.0
 
 
 @dataclass(frozen=True)
@@ -236,12 +238,13 @@ def _lay_module(module: Module, plan: Plan, x: float, half: float) -> tuple[Box,
     ]
     inner = max(lane.right for lane in lanes)
     left, fork = x + plan.scale.gap, x + plan.scale.gap - 4
-    right = max(left + BUS + inner + 2 * BUS, left + theme.text_width(module.caption))
+    after = min(plan.scale.gap, LONGEST_MERGE)
+    right = max(left + inner + after + BUS, left + theme.text_width(module.caption))
     offsets = _offsets(lanes, trunk)
     shapes: list[Shape] = []
     entries, exits = [], []
     for lane, note, y in zip(lanes, module.notes, offsets, strict=True):
-        start = fork + (right - 2 * BUS - fork - lane.right) / 2
+        start = fork + (right - after - fork - lane.right) / 2
         shapes += [shape.moved(start, y) for shape in lane.shapes]
         begin = lane.boxes[0].entries[0][0] if lane.boxes else inner / 2
         end = lane.boxes[-1].exits[0][0] if lane.boxes else inner / 2

@@ -148,8 +148,8 @@ class Sliding:
 def slide(mode: Mode, size: tuple[int, int], window: Window) -> Sliding:
     """A window over a grid of `size` (height, width) filled with small whole numbers.
 
-    The numbers are the same each time. UsageError for grids too large for a page and for dilated
-    pooling; InputError when nothing is left of the output.
+    The numbers are the same each time. UsageError for grids too large for a page, for dilated
+    pooling and for one that sees padding alone; InputError when nothing is left of the output.
     """
     if max(size) > LARGEST_INPUT or max(window.kernel) > LARGEST_KERNEL:
         raise UsageError(
@@ -166,6 +166,13 @@ def slide(mode: Mode, size: tuple[int, int], window: Window) -> Sliding:
         )
     if mode in POOLING and window.dilation > 1:
         raise UsageError(_("pooling has no dilation"), _("Try: --mode convolution"))
+    if mode in POOLING and isinstance(window.padding, int) and window.padding >= min(window.kernel):
+        raise UsageError(
+            _("a pooling of {kernel} with padding {padding} has windows that see no input").format(
+                kernel="x".join(map(str, window.kernel)), padding=window.padding
+            ),
+            _("Try: --padding same"),
+        )
     numbers = np.random.default_rng(_SEED)
     grid = numbers.integers(0, 10 if mode in POOLING else 5, size)
     kernel, divisor = _kernel(mode, window.kernel, numbers)
