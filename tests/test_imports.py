@@ -13,12 +13,13 @@ ALLOWED = {
     "texts": set(),
     "architectures": set(),
     "symbolic": set(),
-    "summary": {"architectures", "symbolic"},
+    "summaries": {"architectures", "symbolic"},
+    "notebook": {"architectures", "symbolic", "summaries", "models"},
     "models": {"architectures", "symbolic"},
     "data": set(),
     "training": {"architectures", "models", "data"},
 }
-LIGHT = ("errors", "texts", "architectures", "symbolic", "summary")
+LIGHT = ("errors", "texts", "architectures", "symbolic", "summaries")
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -6,7 +6,7 @@ A rule is a function from the rows to the breaches it finds; `RULES` lists them.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kerascourse.summary.rows import Row, Summary, flat
+from kerascourse.summaries.rows import Row, Summary, flat
 from kerascourse.texts import _
 
 # what the pattern does not speak of and looks through
