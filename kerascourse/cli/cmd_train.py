@@ -1,24 +1,16 @@
 """`kc train MODEL|RECIPE`: train a network and keep the run in a folder."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
+from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.errors import UsageError
-from kerascourse.texts import _, safe_text
-
-
-def _options_given(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> Any:
-    """`KEY=VALUE` texts as a mapping."""
-    pairs = [text.partition("=") for text in value]
-    for key, equals, _text in pairs:
-        if not (key and equals):
-            raise UsageError(
-                _("expected --set KEY=VALUE, received {text!r}").format(text=key),
-                _("Try: --set latent=16"),
-            )
-    return {key: text for key, _equals, text in pairs}
+from kerascourse.summary.read import read_settings
+from kerascourse.summary.table import Column, Table
+from kerascourse.texts import _
 
 
 def _device_count(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
@@ -57,7 +49,6 @@ def _device_count(ctx: click.Context, param: click.Parameter, value: str | None)
     "chosen",
     multiple=True,
     metavar="KEY=VALUE",
-    callback=_options_given,
     help=_("An option of the network; repeatable."),
 )
 @click.option(
@@ -69,27 +60,20 @@ def _device_count(ctx: click.Context, param: click.Parameter, value: str | None)
 )
 @click.option("--name", help=_("The run's name; by default model, data set and time."))
 @click.option("--tensorboard", is_flag=True, help=_("Also write logs for TensorBoard."))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print the result."),
-)
+@format_option
 def command(
     model: str,
     dataset: str | None,
-    chosen: dict[str, str],
+    chosen: tuple[str, ...],
     out: Path,
     name: str | None,
     tensorboard: bool,
-    form: str,
+    output_format: str,
     **settings: Any,
 ) -> None:
     """Parse, train, print the result."""
     # at once: what follows imports for seconds
-    click.echo(safe_text(_("training {model}: getting ready").format(model=model)), err=True)
+    notice(_("training {model}: getting ready").format(model=model))
     from kerascourse.cli.progress import progress
     from kerascourse.models import keras_backend
     from kerascourse.training import fit, plan, recipe, run
@@ -97,7 +81,7 @@ def command(
     if tensorboard:
         keras_backend.need("tensorboard")
     changes = {key: value for key, value in settings.items() if value is not None}
-    planned = plan.make(recipe.resolve(model), dataset, changes, chosen)
+    planned = plan.make(recipe.resolve(model), dataset, changes, read_settings(chosen))
     with (
         run.new(out, name, planned.recipe.model, planned.dataset.name) as folder,
         progress() as listener,
@@ -106,32 +90,25 @@ def command(
             listener.notice(text)
         listener.notice(_("starting {backend}").format(backend=planned.recipe.backend))
         result = fit.train(planned, folder, listener, tensorboard)
-    click.echo(result.to_json() if form == "json" else _table(result, folder), nl=form != "json")
+    write_table(_table(result, folder), output_format, lambda: asdict(result))
 
 
-def _table(result: Any, folder: Path) -> str:
+def _table(result: Any, folder: Path) -> Table:
     """The result for reading: where the run is, and each metric on each part of the data."""
-    parts = list(result.metrics)
-    names = list(result.metrics[parts[0]])
-    rows = [
-        ["", *parts],
-        *[[name, *(f"{result.metrics[part][name]:.4f}" for part in parts)] for name in names],
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(parts) + 1)]
-    lines = [
-        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip()
-        for row in rows
-    ]
-    summary = _(
-        "{model} on {dataset}: {params:,} parameters, {epochs} epochs in {seconds:.0f} s, "
-        "{speed:,.0f} images/s"
+    parts = tuple(result.metrics)
+    columns = (
+        Column("metric", _("Metric")),
+        *(Column(part, part, numeric=True) for part in parts),
+    )
+    names = tuple(result.metrics[parts[0]])
+    rows = tuple((name, *(f"{result.metrics[part][name]:.4f}" for part in parts)) for name in names)
+    title = _(
+        "{folder}: {params:,} parameters, {epochs} epochs in {seconds:.0f} s, {speed:,.0f} images/s"
     ).format(
-        model=result.model,
-        dataset=safe_text(result.dataset),
+        folder=folder,
         params=result.params,
         epochs=result.epochs,
         seconds=result.seconds,
         speed=result.images_per_second,
     )
-    kept = _("run: {folder}").format(folder=safe_text(folder))
-    return "\n".join([summary, *lines, kept])
+    return Table(columns, rows, title=title)

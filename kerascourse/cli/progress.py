@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import click
-
+from kerascourse.cli import output
 from kerascourse.texts import _, safe_text
 
 SHOWN = ("loss", "accuracy", "mse", "bce", "kl")
@@ -32,7 +31,7 @@ class Lines:
         self.epochs = 0
 
     def notice(self, text: str) -> None:
-        click.echo(safe_text(text), err=True)
+        output.notice(text)
 
     def epoch_began(self, epoch: int, epochs: int, images: int) -> None:
         if epoch == 1:
