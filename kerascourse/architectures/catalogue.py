@@ -23,14 +23,15 @@ class Entry:
 
     `module` is the file in this folder; `fixed` the builder's arguments that make this member of
     the family; `input_shape` the paper's (height, width, channels); `params` all parameters at the
-    defaults, moving statistics included; `source` where that count, or the network, was published.
+    defaults, moving statistics included (None for a stack); `source` where the network was
+    published.
     """
 
     name: str
     module: str
     task: Task
     input_shape: tuple[int, ...]
-    params: int
+    params: int | None
     source: str
     course: str
     fixed: dict[str, Any] = field(default_factory=dict)
@@ -113,10 +114,18 @@ def read_options(entry: Entry, texts: dict[str, str]) -> dict[str, Any]:
 
 
 def find(name: str) -> Entry:
-    """The network called `name`; InputError with the nearest names."""
+    """The network called `name`, or the one that a stack notation describes.
+
+    InputError with the nearest names, or with the character where the notation ends to be one.
+    """
     for entry in CATALOGUE:
         if entry.name == name:
             return entry
+    # its patterns take time to compile, and most words are names
+    from kerascourse.architectures import stack
+
+    if stack.is_notation(name):
+        return _stacked(name, stack.parse(name).input_shape or CIFAR)
     near = nearest(name, [entry.name for entry in CATALOGUE])
     raise InputError(
         _("expected a model of the catalogue, received {name!r}").format(name=name)
@@ -141,6 +150,20 @@ MNIST = (28, 28, 1)
 
 def _layers(count: int) -> dict[str, Any]:
     return {"weight_layers": count}
+
+
+def _stacked(notation: str, input_shape: tuple[int, ...]) -> Entry:
+    """A network of the stack notation: a classifier on images of its `INPUT`, else of CIFAR-10."""
+    return Entry(
+        name=notation,
+        module="stack",
+        task="classification",
+        input_shape=input_shape,
+        params=None,
+        source="",
+        course="A12",
+        fixed={"notation": notation},
+    )
 
 
 CATALOGUE: tuple[Entry, ...] = (

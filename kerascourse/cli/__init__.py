@@ -18,6 +18,10 @@ from kerascourse.texts import LANGUAGES, _, preferred_language, safe_text, use_l
 COMMANDS = {
     "list": "The networks of the catalogue.",
     "summary": "A network layer by layer: sizes, parameters, multiplications, receptive field.",
+    "calc": "The arithmetic of one layer: sizes, parameters, padding, receptive field.",
+    "compare": "The totals of several networks side by side.",
+    "why": "Where a count found elsewhere comes from, term by term.",
+    "lint": "A network against the course's design rules.",
     "train": "Train a network and keep the run in a folder.",
 }
 

@@ -7,7 +7,6 @@ import click
 from kerascourse.cli.model_argument import graph_of, model_options
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
 from kerascourse.errors import UsageError, nearest
-from kerascourse.summary.document import document
 from kerascourse.summary.fold import Block, fold
 from kerascourse.summary.rows import Row, Summary, flat, summarise
 from kerascourse.summary.table import Column, Table, fit, shown
@@ -64,13 +63,19 @@ def command(
     names = _column_names(columns, summary)
     folded = fold and layer is None and output_format != "csv"
     table = _table(summary, names, folded, explain or layer is not None)
-    write_table(table, output_format, lambda: document(summary))
+    write_table(table, output_format, lambda: _document(summary))
     if output_format == "table":
         if layer is None:
             _write_totals(summary)
         _tell_hidden(table)
     for note in summary.notes:
         notice(_("note: {note}").format(note=note))
+
+
+def _document(summary: Summary) -> object:
+    from kerascourse.summary.document import document
+
+    return document(summary)
 
 
 def _only(summary: Summary, layer: str) -> Summary:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kerascourse.cli.output import format_option, notice, write_table
+from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.errors import UsageError
 from kerascourse.summary.read import read_settings
 from kerascourse.summary.table import Column, Table
@@ -90,25 +90,39 @@ def command(
             listener.notice(text)
         listener.notice(_("starting {backend}").format(backend=planned.recipe.backend))
         result = fit.train(planned, folder, listener, tensorboard)
-    write_table(_table(result, folder), output_format, lambda: asdict(result))
+    write_table(_table(result), output_format, lambda: asdict(result))
+    if output_format == "table":
+        _write_rest(result, folder)
 
 
-def _table(result: Any, folder: Path) -> Table:
-    """The result for reading: where the run is, and each metric on each part of the data."""
+def _table(result: Any) -> Table:
+    """Each metric on each part of the data."""
     parts = tuple(result.metrics)
     columns = (
         Column("metric", _("Metric")),
         *(Column(part, part, numeric=True) for part in parts),
     )
-    names = tuple(result.metrics[parts[0]])
-    rows = tuple((name, *(f"{result.metrics[part][name]:.4f}" for part in parts)) for name in names)
-    title = _(
-        "{folder}: {params:,} parameters, {epochs} epochs in {seconds:.0f} s, {speed:,.0f} images/s"
-    ).format(
-        folder=folder,
-        params=result.params,
-        epochs=result.epochs,
-        seconds=result.seconds,
-        speed=result.images_per_second,
+    rows = tuple(
+        (name, *(f"{result.metrics[part][name]:.4f}" for part in parts))
+        for name in result.metrics[parts[0]]
     )
-    return Table(columns, rows, title=title)
+    return Table(columns, rows)
+
+
+def _write_rest(result: Any, folder: Path) -> None:
+    """What was run, at what speed, and where it lies."""
+    echo("")
+    echo(
+        _(
+            "{model} on {dataset}: {params:,} parameters, {epochs} epochs in {seconds:.0f} s, "
+            "{speed:,.0f} images/s"
+        ).format(
+            model=result.model,
+            dataset=result.dataset,
+            params=result.params,
+            epochs=result.epochs,
+            seconds=result.seconds,
+            speed=result.images_per_second,
+        )
+    )
+    echo(_("run: {folder}").format(folder=folder))

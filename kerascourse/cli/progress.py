@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from kerascourse.cli import output
+from kerascourse.cli.output import notice
 from kerascourse.texts import _, safe_text
 
 SHOWN = ("loss", "accuracy", "mse", "bce", "kl")
@@ -31,7 +31,7 @@ class Lines:
         self.epochs = 0
 
     def notice(self, text: str) -> None:
-        output.notice(text)
+        notice(text)
 
     def epoch_began(self, epoch: int, epochs: int, images: int) -> None:
         if epoch == 1:

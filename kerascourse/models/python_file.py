@@ -9,7 +9,8 @@ from typing import Any
 from kerascourse.errors import InputError, NotFoundError, nearest
 from kerascourse.models import keras_backend
 from kerascourse.symbolic.graph import Graph
-from kerascourse.symbolic.saved import Fact, read_config
+from kerascourse.symbolic.layers.unknown import Fact
+from kerascourse.symbolic.saved import read_config
 from kerascourse.texts import _
 
 

@@ -1,33 +1,27 @@
 """A summary as a JSON document, with the keys that other people's scripts rely on."""
 
+from dataclasses import asdict
 from typing import Any
 
-from kerascourse.summary.rows import Row, Summary
+from kerascourse.summary.rows import Row, Summary, Totals
 from kerascourse.symbolic.tensor import Shape
 
 
 def document(summary: Summary) -> dict[str, Any]:
     """The summary as plain dictionaries and lists; what does not apply is None."""
-    totals = summary.totals
     return {
         "model": summary.model,
         "input_shape": _shapes(summary.input_shape),
         "batch": summary.batch,
         "layers": [_layer(row) for row in summary.rows],
-        "totals": {
-            "params": totals.params,
-            "trainable_params": totals.trainable_params,
-            "non_trainable_params": totals.non_trainable_params,
-            "known_params": totals.known_params,
-            "weight_layers": totals.weight_layers,
-            "macs": totals.macs,
-            "flops": totals.flops,
-            "weight_bytes": totals.weight_bytes,
-            "activation_bytes": totals.activation_bytes,
-            "receptive_field": totals.receptive_field,
-        },
+        "totals": totals_document(summary.totals),
         "notes": list(summary.notes),
     }
+
+
+def totals_document(totals: Totals) -> dict[str, int | None]:
+    """The totals by the keys of the JSON document."""
+    return asdict(totals)
 
 
 def _layer(row: Row) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from kerascourse.architectures.catalogue import find, read_options
 from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.symbolic import layers
 from kerascourse.symbolic.graph import Graph, input_tensor, trace
-from kerascourse.symbolic.saved import read_keras_file
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.texts import _
 
@@ -28,6 +27,8 @@ def read_model(
     if saved is not None:
         if classes is not None or settings:
             raise UsageError(_("a saved model has no options: --classes and --set are for names"))
+        from kerascourse.symbolic.saved import read_keras_file
+
         return read_keras_file(saved, input_shape)
     return read_catalogue(model, input_shape, classes, settings or {})
 

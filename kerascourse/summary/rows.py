@@ -8,7 +8,7 @@ from typing import Any
 from kerascourse.symbolic.arithmetic import Expression, Style, Value
 from kerascourse.symbolic.graph import Graph, InputLayer, depth
 from kerascourse.symbolic.layers.base import Node
-from kerascourse.symbolic.saved import UnknownLayer
+from kerascourse.symbolic.layers.unknown import UnknownLayer
 from kerascourse.symbolic.tensor import Shape
 
 BYTES_OF_FLOAT32 = 4

@@ -6,15 +6,14 @@ a row with what the file says of it; its numbers stay unknown.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kerascourse.errors import CourseError, InputError, NotFoundError
-from kerascourse.symbolic.arithmetic import Expression, Value
 from kerascourse.symbolic.graph import Graph, InputLayer
 from kerascourse.symbolic.layers import known_layers
-from kerascourse.symbolic.layers.base import Layer, UnknownArgumentError, largest_field
+from kerascourse.symbolic.layers.base import Layer, UnknownArgumentError
+from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer
 from kerascourse.symbolic.tensor import Shape, Tensor
 from kerascourse.texts import _
 
@@ -31,52 +30,6 @@ _ELEMENTWISE = frozenset(
 _COURSE_PREFIX = "kerascourse>"
 
 Reference = tuple[str, int, int]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """What Keras itself says of a layer that is not known here."""
-
-    output_shape: Shape | None
-    params: int | None
-    trainable_params: int | None
-
-
-class UnknownLayer(Layer):
-    """A layer of which only the file's word is known: its class, and the shape it hands on.
-
-    `fact` has its counts when Keras could be asked for them; `note` says why they are missing.
-    """
-
-    takes_many = True
-
-    def __init__(self, kind: str, fact: Fact, note: str, elementwise: bool = False, **others: Any):
-        super().__init__(**others)
-        self.kind = kind
-        self.fact = fact
-        self.note = note
-        self.elementwise = elementwise
-
-    @property
-    def type(self) -> str:
-        return self.kind
-
-    @property
-    def params(self) -> Expression:
-        return Expression(self.fact.params or 0)
-
-    @property
-    def trainable_params(self) -> int:
-        return self.fact.trainable_params or 0
-
-    def output_shape(self, shape: Any) -> Shape:
-        return self.fact.output_shape or ()
-
-    def receptive_field(
-        self, tensors: tuple[Tensor, ...]
-    ) -> tuple[tuple[Value, ...] | None, tuple[Value, ...] | None, Expression | None]:
-        field, jump = largest_field(tensors) if self.elementwise else (None, None)
-        return field, jump, None
 
 
 def read_keras_file(path: Path, input_shape: Shape | None = None) -> Graph:

@@ -18,6 +18,7 @@ UNUSUAL = {
     ],
     "alexnet": [
         ((227, 227, 3), {"groups": "1"}),
+        ((227, 227, 3), {"filters": "torchvision", "groups": "1"}),
         ((231, 250, 1), {"classes": "3", "dropout": "0", "units": "100"}),
         ((32, 32, 3), {"stem": "small", "units": "64"}),
         ((28, 29, 1), {"stem": "small", "units": "64", "groups": "4"}),
@@ -29,6 +30,7 @@ UNUSUAL = {
     "googlenet": [
         ((224, 224, 3), {"aux": "true"}),
         ((229, 193, 1), {"classes": "5", "dropout": "0"}),
+        ((224, 224, 3), {"aux": "true", "batch_norm": "true", "fives": "3x3"}),
         ((32, 32, 3), {"stem": "small", "aux": "true"}),
     ],
     "vgg11": [((32, 32, 3), {"classes": "10", "batch_norm": "true"})],
@@ -125,6 +127,20 @@ PUBLISHED = [
     ("zfnet", {}, 62_357_608, 62_357_608, "Zeiler & Fergus 2014, fig. 3"),
     ("googlenet", {}, 6_998_552, 6_998_552, "Szegedy et al. 2015, table 1"),
     ("googlenet", {"aux": "true"}, 13_378_280, 13_378_280, "with both auxiliary heads"),
+    (
+        "alexnet",
+        {"filters": "torchvision", "groups": "1"},
+        61_100_840,
+        61_100_840,
+        "torchvision's AlexNet",
+    ),
+    (
+        "googlenet",
+        {"aux": "true", "batch_norm": "true", "fives": "3x3"},
+        13_004_888,
+        None,
+        "torchvision's GoogLeNet with both heads",
+    ),
     ("vgg11", {}, 132_863_336, 132_863_336, "torchvision"),
     ("vgg13", {}, 133_047_848, 133_047_848, "torchvision"),
     ("vgg16", {}, 138_357_544, 138_357_544, "keras.applications, torchvision"),

@@ -72,10 +72,10 @@ def test_a_table_for_reading(kc):
     done = kc("train", "lenet5", "--dataset", "digits", "--epochs", "1", "--limit", "64")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("outputs/lenet5-digits-")
-    assert "61,706 parameters, 1 epochs in " in lines[0]
-    assert lines[1].split() == ["Metric", "train", "val", "test"]
-    assert [line.split()[0] for line in lines[3:]] == ["accuracy", "loss"]
+    assert lines[0].split() == ["Metric", "train", "val", "test"]
+    assert [line.split()[0] for line in lines[2:4]] == ["accuracy", "loss"]
+    assert lines[-2].startswith("lenet5 on digits: 61,706 parameters, 1 epochs in ")
+    assert lines[-1].startswith("run: outputs/lenet5-digits-")
 
 
 def test_the_first_line_comes_at_once(kc):

@@ -8,13 +8,12 @@ from kerascourse.symbolic.layers.base import (
     Weight,
     activation_name,
     known,
-    one_of,
     per_axis,
     positive,
     window_field,
 )
 from kerascourse.symbolic.layers.spatial import Spatial
-from kerascourse.symbolic.layers.window import reach, require_fit, window_size
+from kerascourse.symbolic.layers.window import reach, read_padding, require_fit, window_size
 from kerascourse.symbolic.tensor import Shape, Tensor
 from kerascourse.texts import _
 
@@ -32,7 +31,7 @@ class _Sliding(Spatial):
         self,
         kernel_size: Any,
         strides: Any = 1,
-        padding: str = "valid",
+        padding: str | int = "valid",
         data_format: str | None = None,
         dilation_rate: Any = 1,
         activation: Any = None,
@@ -43,7 +42,7 @@ class _Sliding(Spatial):
         self.kernel = per_axis(kernel_size, self.rank, "kernel_size", self.label)
         self.stride = per_axis(strides, self.rank, "strides", self.label)
         self.dilation = per_axis(dilation_rate, self.rank, "dilation_rate", self.label)
-        self.padding = one_of(padding, self.paddings, "padding", self.label)
+        self.padding = read_padding(padding, self.paddings, self.label)
         self.activation = activation_name(activation)
         self.use_bias = use_bias
         if max(self.stride) > 1 and max(self.dilation) > 1:
@@ -110,7 +109,7 @@ class _Convolution(_Sliding):
         filters: int,
         kernel_size: Any,
         strides: Any = 1,
-        padding: str = "valid",
+        padding: str | int = "valid",
         data_format: str | None = None,
         dilation_rate: Any = 1,
         groups: int = 1,
@@ -188,7 +187,8 @@ class _Transposed(_Sliding):
     """The convolution run backwards: each input position writes a kernel into the output.
 
     Keras' sizes: "same" gives m·s; "valid" gives (m − 1)·s + max(k, s); with `output_padding` o
-    they are (m − 1)·s + (k mod 2) + o and (m − 1)·s + k + o.
+    they are (m − 1)·s + (k mod 2) + o and (m − 1)·s + k + o. With a number p as padding, which
+    Keras does not have: (m − 1)·s + k − 2·p.
     """
 
     def __init__(
@@ -196,7 +196,7 @@ class _Transposed(_Sliding):
         filters: int,
         kernel_size: Any,
         strides: Any = 1,
-        padding: str = "valid",
+        padding: str | int = "valid",
         output_padding: Any = None,
         data_format: str | None = None,
         dilation_rate: Any = 1,
@@ -248,6 +248,9 @@ class _Transposed(_Sliding):
                 return m * s
             parity = symbol(int(k.value) % 2, "(k mod 2)")
             return (m - 1) * s + parity + symbol(extra, "o")
+        if isinstance(self.padding, int):
+            size_without_extra = (m - 1) * s + k - Expression(2) * symbol(self.padding, "p")
+            return size_without_extra if extra is None else size_without_extra + symbol(extra, "o")
         if extra is None:
             return (m - 1) * s + (k if stride <= int(k.value) else k.at_least(s))
         return (m - 1) * s + k + symbol(extra, "o")
@@ -310,7 +313,7 @@ class _Depthwise(_Sliding):
         self,
         kernel_size: Any,
         strides: Any = 1,
-        padding: str = "valid",
+        padding: str | int = "valid",
         depth_multiplier: int = 1,
         data_format: str | None = None,
         dilation_rate: Any = 1,
@@ -366,7 +369,7 @@ class _Separable(_Sliding):
         filters: int,
         kernel_size: Any,
         strides: Any = 1,
-        padding: str = "valid",
+        padding: str | int = "valid",
         data_format: str | None = None,
         dilation_rate: Any = 1,
         depth_multiplier: int = 1,

@@ -3,9 +3,9 @@
 from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, Value, symbol
-from kerascourse.symbolic.layers.base import one_of, per_axis, window_field
+from kerascourse.symbolic.layers.base import per_axis, window_field
 from kerascourse.symbolic.layers.spatial import Spatial
-from kerascourse.symbolic.layers.window import require_fit, window_size
+from kerascourse.symbolic.layers.window import read_padding, require_fit, window_size
 from kerascourse.symbolic.tensor import Shape, Tensor
 
 
@@ -16,7 +16,7 @@ class _Pooling(Spatial):
         self,
         pool_size: Any = 2,
         strides: Any = None,
-        padding: str = "valid",
+        padding: str | int = "valid",
         data_format: str | None = None,
         **others: Any,
     ) -> None:
@@ -25,7 +25,7 @@ class _Pooling(Spatial):
         self.stride = (
             self.kernel if strides is None else per_axis(strides, self.rank, "strides", self.label)
         )
-        self.padding = one_of(padding, ("valid", "same"), "padding", self.label)
+        self.padding = read_padding(padding, ("valid", "same"), self.label)
 
     def size_formulas(self, shape: Shape) -> tuple[Expression, ...]:
         spatial, _channels = self.split(shape)

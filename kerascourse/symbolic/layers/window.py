@@ -4,9 +4,11 @@
 """
 
 from functools import lru_cache
+from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, symbol
+from kerascourse.symbolic.layers.base import one_of, per_axis
 from kerascourse.texts import _
 
 
@@ -16,12 +18,17 @@ def reach(kernel: int, dilation: int = 1) -> Expression:
     return size if dilation == 1 else (size - 1) * symbol(dilation, "d") + 1
 
 
-def zeros(size: int, kernel: int, stride: int, padding: str, dilation: int = 1) -> tuple[int, int]:
-    """Zeros that Keras puts (before, after) one axis.
+def zeros(
+    size: int, kernel: int, stride: int, padding: str | int, dilation: int = 1
+) -> tuple[int, int]:
+    """Zeros that are put (before, after) one axis.
 
-    "same" pads so that the output is ⌈m/s⌉; an odd number of zeros has one more after. "causal"
-    puts all before. Source: Keras' documentation of padding, and TensorFlow's.
+    A number is the course's p, the same on both sides. Keras' "same" pads so that the output is
+    ⌈m/s⌉; an odd number of zeros has one more after. "causal" puts all before. Source: Keras'
+    documentation of padding, and TensorFlow's.
     """
+    if isinstance(padding, int):
+        return padding, padding
     span = int(reach(kernel, dilation).value)
     if padding == "valid":
         return 0, 0
@@ -32,7 +39,9 @@ def zeros(size: int, kernel: int, stride: int, padding: str, dilation: int = 1) 
 
 
 @lru_cache(maxsize=4096)
-def window_size(size: int, kernel: int, stride: int, padding: str, dilation: int = 1) -> Expression:
+def window_size(
+    size: int, kernel: int, stride: int, padding: str | int, dilation: int = 1
+) -> Expression:
     """Positions of a window of `kernel` pixels over `size` pixels; 0 or less: it does not fit."""
     before, after = zeros(size, kernel, stride, padding, dilation)
     span = reach(kernel, dilation)
@@ -42,6 +51,13 @@ def window_size(size: int, kernel: int, stride: int, padding: str, dilation: int
     else:
         room = room + symbol(before, "p₁") + symbol(after, "p₂")
     return room // symbol(stride, "s") + 1
+
+
+def read_padding(value: Any, choices: tuple[str, ...], label: str) -> str | int:
+    """One of `choices`, or the course's p as a whole number (which Keras' layers do not take)."""
+    if type(value) is int:
+        return per_axis(value, 1, "padding", label, least=0)[0]
+    return one_of(value, choices, "padding", label)
 
 
 def require_fit(label: str, formula: Expression) -> int:

@@ -1,0 +1,113 @@
+"""`kc why MODEL COUNT`: where a count found elsewhere comes from, term by term."""
+
+import click
+
+from kerascourse.cli.output import echo, format_option, notice, write_json, write_table
+from kerascourse.errors import UsageError
+from kerascourse.summary.read import read_settings, read_shape
+from kerascourse.summary.table import Column, Table, shown
+from kerascourse.summary.why import (
+    Answer,
+    Question,
+    explain,
+    namesakes,
+    nearest_readings,
+    read_count,
+)
+from kerascourse.texts import _
+
+UNEXPLAINED = 1
+
+
+@click.command(
+    "why",
+    help=_(
+        "Account for a COUNT of parameters or multiplications that somebody else gives for MODEL. "
+        "Exit code 1 when it cannot be accounted for."
+    ),
+)
+@click.argument("model")
+@click.argument("count")
+@click.option("--input", "input_text", metavar="HxWxC", help=_("Size of the images."))
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help=_("An option that is known.")
+)
+@format_option
+def command(
+    model: str, count: str, input_text: str | None, settings: tuple[str, ...], output_format: str
+) -> int:
+    """Print the terms, or say that there is no account."""
+    if ".py:" in model:
+        raise UsageError(
+            _("kc why takes a name of the catalogue, a stack or a .keras file"), _("Try: kc list")
+        )
+    question = Question(
+        model,
+        read_count(count),
+        read_shape(input_text) if input_text else None,
+        tuple(read_settings(settings).items()),
+    )
+    answer = explain(question)
+    if answer is None:
+        return _refuse(question, output_format)
+    write_table(_table(answer), output_format, lambda: _document(question, answer))
+    if output_format == "table":
+        _write_command(question, answer)
+    return 0
+
+
+def _table(answer: Answer) -> Table:
+    columns = (Column("what", _("Term")), Column("value", _("Count"), numeric=True))
+    terms = tuple((term.what, _signed(term.value, i)) for i, term in enumerate(answer.terms))
+    return Table(columns, terms, ((answer.reading, answer.value),))
+
+
+def _signed(value: int, position: int) -> str | int:
+    """Terms after the first carry their sign."""
+    return value if position == 0 else f"{'+' if value > 0 else '−'} {shown(abs(value))}"
+
+
+def _write_command(question: Question, answer: Answer) -> None:
+    settings = " ".join(f"--set {key}={value}" for key, value in answer.settings.items())
+    if settings:
+        echo("")
+        echo(
+            _("the same network: kc summary {model} {settings}").format(
+                model=question.model, settings=settings
+            )
+        )
+
+
+def _refuse(question: Question, output_format: str) -> int:
+    others = namesakes(question.count)
+    near = nearest_readings(question)
+    if output_format == "json":
+        write_json(
+            {
+                "model": question.model,
+                "count": question.count.value,
+                "explained": False,
+                "nearest": [{"reading": name, "value": value} for name, value in near],
+                "same_count": others,
+            }
+        )
+    numbers = ", ".join(f"{name} {shown(value)}" for name, value in near)
+    notice(
+        _("cannot account for {count} with {model}; it has {numbers}").format(
+            count=shown(question.count.value), model=question.model, numbers=numbers
+        )
+        + (_("; {names} has that count").format(names=", ".join(others)) if others else "")
+    )
+    return UNEXPLAINED
+
+
+def _document(question: Question, answer: Answer) -> dict[str, object]:
+    return {
+        "model": question.model,
+        "count": question.count.value,
+        "explained": True,
+        "reading": answer.reading,
+        "settings": answer.settings,
+        "value": answer.value,
+        "terms": [{"what": term.what, "value": term.value} for term in answer.terms],
+    }

@@ -1,0 +1,25 @@
+"""README.md shows what `kc` prints."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.cli.run import kc
+
+README = Path(__file__).parents[1] / "README.md"
+EXAMPLES = re.findall(r"```console\n\$ kc (.*?)\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "output"), EXAMPLES, ids=[c for c, _output in EXAMPLES])
+def test_the_examples_are_what_the_command_prints(command, output):
+    process = kc(*shlex.split(command))
+    assert process.returncode == 0
+    assert process.stdout == output
+
+
+def test_there_are_examples_and_two_commands():
+    assert len(EXAMPLES) >= 3
+    blocks = re.findall(r"```sh\n(.*?)\n```", README.read_text("utf-8"), re.DOTALL)
+    assert [len(block.splitlines()) for block in blocks] == [1, 1]
