@@ -123,13 +123,12 @@ def pattern(rows: Sequence[Row]) -> list[Breach] | None:
     pending: Row | None = None
     dense_began = False
     for row in _opaque(rows):
-        if pending is not None and row.activation != "relu":
-            breaches.append(_without_relu(pending, row.activation))
+        before, pending = pending, None
+        if before is not None and row.activation != "relu":
+            breaches.append(_without_relu(before, row.activation))
             # the wrong activation was told with its convolution
             if row.type == "Activation":
-                pending = None
                 continue
-        pending = None
         if _is_convolution(row) or row.type == "Dense":
             if _is_convolution(row) and dense_began:
                 breaches.append(Breach(row.name, _("a convolution after a dense layer")))
