@@ -1,12 +1,10 @@
 """The printed arithmetic comes to the printed number, for random layers."""
 
-import math
-import re
-from fractions import Fraction
-
 from hypothesis import given, settings
 
+from kerascourse.errors import InputError
 from kerascourse.summaries.rows import flat
+from tests.symbolic.evaluate import evaluated
 from tests.symbolic.test_layers_against_keras import (
     convolutions,
     other_layers,
@@ -15,24 +13,9 @@ from tests.symbolic.test_layers_against_keras import (
 )
 
 
-def evaluated(text):
-    """The right-hand side of `… = n` worked out again from its left-hand side, exactly."""
-    source = re.sub(r"\(k mod 2\)", "1", text)
-    source = re.sub(r"(?<![\w.])(\d+)", r"F(\1)", source)
-    names = {
-        "F": Fraction,
-        "floor": lambda x: Fraction(math.floor(x)),
-        "ceil": lambda x: Fraction(math.ceil(x)),
-        "max": max,
-    }
-    return eval(source, {"__builtins__": {}}, names)
-
-
 @settings(max_examples=300)
 @given(convolutions() | spatial_layers() | other_layers())
 def test_what_is_printed_evaluates_to_the_row(case):
-    from kerascourse.errors import InputError
-
     try:
         summary = ours(*case)
     except InputError:
