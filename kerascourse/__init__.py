@@ -1,1 +1,22 @@
-"""kerascourse: convolutional networks and autoencoders, taught with Keras."""
+"""kerascourse: convolutional networks and autoencoders, taught with Keras.
+
+`kerascourse.summary("vgg16")` is what `kc summary` shows, as an object;
+`kerascourse.build("vgg16")` the Keras model.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kerascourse.notebook import build as build
+    from kerascourse.notebook import summary as summary
+
+__all__ = ["build", "summary"]
+
+
+def __getattr__(name: str) -> Any:
+    # imported when asked for, so that the command `kc` need not wait for it
+    if name in __all__:
+        from kerascourse import notebook
+
+        return getattr(notebook, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from kerascourse.summary.rows import Summary, flat
+from kerascourse.summaries.rows import Summary, flat
 
 
 def weightless(make: Callable[[], Any]) -> Any:

@@ -14,13 +14,14 @@ ALLOWED = {
     "files": set(),
     "architectures": set(),
     "symbolic": set(),
-    "summary": {"architectures", "symbolic"},
+    "summaries": {"architectures", "symbolic"},
+    "notebook": {"architectures", "symbolic", "summaries", "models"},
     "models": {"architectures", "symbolic"},
     "data": set(),
     "training": {"architectures", "models", "data"},
-    "plots": {"architectures", "symbolic", "summary"},
+    "plots": {"architectures", "symbolic", "summaries"},
 }
-LIGHT = ("errors", "texts", "files", "architectures", "symbolic", "summary")
+LIGHT = ("errors", "texts", "files", "architectures", "symbolic", "summaries")
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -7,10 +7,10 @@ import click
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.window_argument import read_padding, read_pair
 from kerascourse.errors import UsageError, nearest
-from kerascourse.summary import calc
-from kerascourse.summary.calc import Calculation, Window
-from kerascourse.summary.read import read_shape
-from kerascourse.summary.table import Column, Formula, Table, shown
+from kerascourse.summaries import calc
+from kerascourse.summaries.calc import Calculation, Window
+from kerascourse.summaries.read import read_shape
+from kerascourse.summaries.table import Column, Formula, Table, shown
 from kerascourse.symbolic.arithmetic import Value
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.texts import _

@@ -4,10 +4,10 @@ import click
 
 from kerascourse.cli.model_argument import graph_of, model_options
 from kerascourse.cli.output import format_option, notice, write_table
-from kerascourse.summary.compare import Comparison, compare
-from kerascourse.summary.document import totals_document
-from kerascourse.summary.rows import summarise
-from kerascourse.summary.table import Column, Table
+from kerascourse.summaries.compare import Comparison, compare
+from kerascourse.summaries.document import totals_document
+from kerascourse.summaries.rows import summarise
+from kerascourse.summaries.table import Column, Table
 from kerascourse.texts import _
 
 

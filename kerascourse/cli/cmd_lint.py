@@ -4,9 +4,9 @@ import click
 
 from kerascourse.cli.model_argument import graph_of, model_options
 from kerascourse.cli.output import echo, format_option, write_table
-from kerascourse.summary.lint import Verdict, lint
-from kerascourse.summary.rows import summarise
-from kerascourse.summary.table import Column, Table
+from kerascourse.summaries.lint import Verdict, lint
+from kerascourse.summaries.rows import summarise
+from kerascourse.summaries.table import Column, Table
 from kerascourse.texts import _
 
 BROKEN = 1

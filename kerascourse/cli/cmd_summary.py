@@ -1,43 +1,14 @@
 """`kc summary MODEL`: layer by layer, where each number comes from."""
 
-from itertools import pairwise
-
 import click
 
 from kerascourse.cli.model_argument import graph_of, model_options
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
 from kerascourse.errors import UsageError, nearest
-from kerascourse.summary.fold import Block, fold
-from kerascourse.summary.rows import Row, Summary, flat, summarise
-from kerascourse.summary.table import Column, Formula, Table, fit, shown
+from kerascourse.summaries.rows import Summary, flat, summarise
+from kerascourse.summaries.sheet import COLUMNS, FORMULAS, sheet, usual_columns
+from kerascourse.summaries.table import Table, fit, shown
 from kerascourse.texts import _
-
-# by which weight a column gives way on a narrow terminal: see Column
-COLUMNS = {
-    "name": Column("name", "Layer"),
-    "type": Column("type", "Type", weight=2),
-    "output_shape": Column("output_shape", "Output"),
-    "kernel": Column("kernel", "Kernel", weight=4),
-    "stride": Column("stride", "Stride", weight=5),
-    "params": Column("params", "Parameters", numeric=True),
-    "macs": Column("macs", "Multiplications", numeric=True, weight=3),
-    "receptive_field": Column("receptive_field", "Field", numeric=True, weight=6),
-    "inputs": Column("inputs", "Inputs", weight=9),
-    "input_shape": Column("input_shape", "Input", weight=8),
-    "padding": Column("padding", "Padding", weight=7),
-    "activation": Column("activation", "Activation", weight=7),
-    "trainable_params": Column("trainable_params", "Trainable", numeric=True, weight=7),
-    "jump": Column("jump", "Jump", numeric=True, weight=7),
-    "activation_bytes": Column("activation_bytes", "Bytes", numeric=True, weight=7),
-}
-DEFAULT = tuple(COLUMNS)[:8]
-# what --explain adds where there are no lines below a row
-FORMULAS = {
-    "size_formula": Column("size_formula", "Size"),
-    "params_formula": Column("params_formula", "Count of parameters"),
-    "macs_formula": Column("macs_formula", "Count of multiplications"),
-    "receptive_field_formula": Column("receptive_field_formula", "Receptive field"),
-}
 
 
 @click.command(
@@ -72,7 +43,7 @@ def command(
     explain = explain or layer is not None
     if explain and output_format != "table":
         names = (*names, *FORMULAS)
-    table = _table(summary, names, folded, explain)
+    table = sheet(summary, names, folded, explain)
     write_table(table, output_format, lambda: _document(summary))
     if output_format == "table":
         if layer is None:
@@ -83,7 +54,7 @@ def command(
 
 
 def _document(summary: Summary) -> object:
-    from kerascourse.summary.document import document
+    from kerascourse.summaries.document import document
 
     return document(summary)
 
@@ -106,7 +77,7 @@ def _only(summary: Summary, layer: str) -> Summary:
 def _column_names(columns: str | None, summary: Summary) -> tuple[str, ...]:
     """The columns asked for; else the usual ones, and the inputs where the network branches."""
     if columns is None:
-        return (*DEFAULT, "inputs") if _branches(summary.rows) else DEFAULT
+        return usual_columns(summary)
     names = tuple(name.strip() for name in columns.split(",") if name.strip())
     for name in names:
         if name not in COLUMNS:
@@ -118,83 +89,7 @@ def _column_names(columns: str | None, summary: Summary) -> tuple[str, ...]:
                 if nearest(name, COLUMNS)
                 else "",
             )
-    return names or DEFAULT
-
-
-def _branches(rows: tuple[Row, ...]) -> bool:
-    """Whether some layer takes more, or other, than the output of the row before."""
-    return any(row.inputs != (before.name,) for before, row in pairwise(rows))
-
-
-def _table(summary: Summary, names: tuple[str, ...], folded: bool, explain: bool) -> Table:
-    blocks = fold(summary.rows) if folded else (Block(tuple(flat(summary.rows))),)
-    rows: list[tuple[object, ...]] = []
-    asides: dict[int, tuple[str, ...]] = {}
-    for block in blocks:
-        for row in block.rows:
-            if explain:
-                asides[len(rows)] = _explanation(row)
-            rows.append(_cells(row, names))
-        if block.others:
-            rows.append(_others(block, names))
-    totals = {
-        "name": _("total"),
-        "params": summary.totals.params,
-        "trainable_params": summary.totals.trainable_params,
-        "macs": summary.totals.macs,
-        "activation_bytes": summary.totals.activation_bytes,
-    }
-    footer = (tuple(totals.get(name) for name in names),) if len(summary.rows) > 1 else ()
-    columns = tuple(_translated((COLUMNS | FORMULAS)[name]) for name in names)
-    return Table(columns, tuple(rows), footer, asides=asides)
-
-
-def _translated(column: Column) -> Column:
-    return Column(column.key, _(column.title), column.numeric, column.weight)
-
-
-def _cells(row: Row, names: tuple[str, ...]) -> tuple[object, ...]:
-    shapes = row.input_shapes[0] if len(row.input_shapes) == 1 else row.input_shapes or None
-    # what a layer without weights costs is left blank, so that the others stand out
-    blank = {"input_shape": shapes, "params": row.params or None, "macs": row.macs or None}
-    formulas = _formulas(row) if set(names) & set(FORMULAS) else {}
-    cells = {**blank, **formulas}
-    return tuple(cells[name] if name in cells else getattr(row, name) for name in names)
-
-
-def _formulas(row: Row) -> dict[str, tuple[Formula, ...] | None]:
-    """The row's arithmetic by column, each as many formulas as the axes have different ones."""
-    found: dict[str, tuple[Formula, ...] | None] = {
-        f"{key}_formula": (Formula(formula),) if formula is not None else None
-        for key, formula in row.arithmetic.items()
-    }
-    sizes = {formula.equation(): Formula(formula) for formula in row.node.sizes}
-    return found | {"size_formula": tuple(sizes.values()) or None}
-
-
-def _others(block: Block, names: tuple[str, ...]) -> tuple[object, ...]:
-    """The row that stands for the blocks not shown, with their sums."""
-    last = block.others[-len(block.rows) :]
-    sums: dict[str, object] = {
-        key: sum(getattr(row, key) or 0 for row in block.others) or None
-        for key in ("params", "trainable_params", "macs", "activation_bytes")
-    }
-    sums["name"] = _("⋮ {count} more, to {name}").format(count=block.times - 1, name=last[-1].name)
-    sums["output_shape"] = last[-1].output_shape
-    sums["receptive_field"] = last[-1].receptive_field
-    return tuple(sums.get(name) for name in names)
-
-
-def _explanation(row: Row) -> tuple[str, ...]:
-    labels = {
-        "size": _("size"),
-        "params": _("parameters"),
-        "macs": _("multiplications"),
-        "receptive_field": _("receptive field"),
-    }
-    return tuple(
-        f"    {labels[key]}: {text}" for key, text in row.formulas().items() if text is not None
-    )
+    return names or usual_columns(summary)
 
 
 def _write_totals(summary: Summary) -> None:

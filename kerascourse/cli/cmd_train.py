@@ -8,8 +8,8 @@ import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.errors import UsageError
-from kerascourse.summary.read import read_settings
-from kerascourse.summary.table import Column, Table
+from kerascourse.summaries.read import read_settings
+from kerascourse.summaries.table import Column, Table
 from kerascourse.texts import _
 
 

@@ -4,9 +4,9 @@ import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_json, write_table
 from kerascourse.errors import UsageError
-from kerascourse.summary.read import read_settings, read_shape
-from kerascourse.summary.table import Column, Table, shown
-from kerascourse.summary.why import (
+from kerascourse.summaries.read import read_settings, read_shape
+from kerascourse.summaries.table import Column, Table, shown
+from kerascourse.summaries.why import (
     Answer,
     Question,
     explain,

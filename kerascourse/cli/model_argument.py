@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kerascourse.errors import UsageError
-from kerascourse.summary.read import read_model, read_settings, read_shape
+from kerascourse.summaries.read import read_model, read_settings, read_shape
 from kerascourse.symbolic.graph import Graph
 from kerascourse.texts import _
 

@@ -1,7 +1,7 @@
 """The sides and the padding of a window, read the same in every command that slides one."""
 
 from kerascourse.errors import UsageError
-from kerascourse.summary.read import read_shape
+from kerascourse.summaries.read import read_shape
 from kerascourse.texts import _
 
 

@@ -20,6 +20,11 @@ _SIGNS: dict[Style, dict[str, str]] = {
     "ascii": {"+": " + ", "-": " - ", "*": "*", "/": "/"},
     "latex": {"+": " + ", "-": " - ", "*": r" \cdot ", "/": "/"},
 }
+# letters with an index, and the one word, where there is no Unicode
+_LETTERS: dict[Style, dict[str, str]] = {
+    "ascii": {"₁": "1", "₂": "2"},
+    "latex": {"₁": "_1", "₂": "_2", "mod": r"\bmod"},
+}
 
 
 class Expression:
@@ -82,7 +87,11 @@ class Expression:
 
     def letters(self, style: Style = "text") -> str:
         """The formula with its letters, as in `⌊(m − k + 2·p)/s⌋ + 1`."""
-        return _write(self, style, lambda number: number.symbol or _plain(number.value))[0]
+        signs = _LETTERS.get(style, {})
+        text = _write(self, style, lambda number: number.symbol or _plain(number.value))[0]
+        for sign, written in signs.items():
+            text = text.replace(sign, written)
+        return text
 
     def equation(self, style: Style = "text") -> str:
         """The numbers put in, and what they come to: `… = 55`."""

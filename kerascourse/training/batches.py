@@ -3,12 +3,10 @@
 So a run can stop anywhere and go on with exactly the batches that it would have seen.
 """
 
-from typing import Any
-
 import keras
 import numpy as np
 
-from kerascourse.data.dataset import Split
+from kerascourse.data.dataset import Dataset, Split
 from kerascourse.training.tasks import Arrays, Task
 
 
@@ -54,11 +52,16 @@ class Batches(keras.utils.PyDataset):
         return self.task.batch(self.examples.take(rows), self.noise, rng)
 
 
-def streams(dataset: Any, task: Task, batch_size: int, noise: float, seed: int) -> dict[str, Any]:
-    """The batches of "train" (shuffled), "val" and "test"."""
-    return {
-        name: Batches(
-            getattr(dataset, name), task, batch_size, noise, seed, stream, shuffle=name == "train"
-        )
-        for stream, name in enumerate(("train", "val", "test"))
+def streams(
+    dataset: Dataset, task: Task, batch_size: int, noise: float, seed: int
+) -> dict[str, Batches]:
+    """The batches to fit on, shuffled, as "fit"; "train", "val" and "test" to evaluate on.
+
+    Noise is put on the latter only: in a fit a layer of the network adds it.
+    """
+    parts = {"train": dataset.train, "val": dataset.val, "test": dataset.test}
+    evaluated = {
+        name: Batches(part, task, batch_size, noise, seed, stream)
+        for stream, (name, part) in enumerate(parts.items(), 1)
     }
+    return {"fit": Batches(dataset.train, task, batch_size, 0.0, seed, 0, shuffle=True)} | evaluated

@@ -66,7 +66,8 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
         model, task = compiled(recipe, plan.dataset.shape)
     from kerascourse.training.batches import streams
 
-    batches = streams(plan.dataset, task, recipe.batch_size, recipe.noise, recipe.seed)
+    noise = float(recipe.builder_options().get("noise", 0))
+    batches = streams(plan.dataset, task, recipe.batch_size, noise, recipe.seed)
     began = time.perf_counter()
     history = _fit(model, task, recipe, batches, folder, progress, tensorboard)
     seconds = time.perf_counter() - began
@@ -83,7 +84,9 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
         params=model.count_params(),
         seconds=round(seconds, 3),
         images_per_second=round(_steady_speed(history), 1),
-        metrics={name: evaluate(model, task, part, recipe) for name, part in batches.items()},
+        metrics={
+            name: evaluate(model, task, batches[name], recipe) for name in ("train", "val", "test")
+        },
         versions=keras_backend.versions(recipe.backend),
     )
     run.write_text(folder / run.RESULT, result.to_json())
@@ -129,12 +132,12 @@ def _fit(
     from kerascourse.training import checkpoint
 
     state = _State()
-    images = len(batches["train"].examples)
+    images = len(batches["fit"].examples)
     options = recipe.builder_options()
     kept = _without_training(model)
 
     def epoch_began(epoch: int, logs: Logs) -> None:
-        batches["train"].begin(epoch)
+        batches["fit"].begin(epoch)
         state.began = time.perf_counter()
         progress.epoch_began(epoch + 1, recipe.epochs, images)
 
@@ -170,7 +173,7 @@ def _fit(
     )
     callbacks = [watch, *([_tensorboard(folder)] if tensorboard else [])]
     model.fit(
-        batches["train"],
+        batches["fit"],
         validation_data=batches["val"],
         epochs=recipe.epochs,
         callbacks=callbacks,

@@ -44,8 +44,6 @@ class Recipe(Settings):
     split_seed: int = 0
     """What the split into training, validation and test depends on; not the run's `seed`, so that
     runs with several seeds are scored on the same images."""
-    noise: Annotated[float, Field(ge=0, le=1)] = 0.4
-    """Standard deviation of the noise that a denoising autoencoder learns to remove."""
     seed: int = 0
     precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
     backend: Literal["tensorflow", "jax", "torch"] = "tensorflow"

@@ -56,7 +56,7 @@ def _itself(examples: Split, noise: float, rng: np.random.Generator) -> Arrays:
 
 
 def _noisy(examples: Split, noise: float, rng: np.random.Generator) -> Arrays:
-    """Gaussian noise, clipped to [0, 1] as an image is; the target is clean."""
+    """Gaussian noise of standard deviation `noise`, clipped to [0, 1]; the target is clean."""
     added = noise * rng.standard_normal(examples.x.shape, dtype=np.float32)
     return np.clip(examples.x + added, 0, 1), examples.x
 

@@ -6,8 +6,8 @@ import pytest
 from kerascourse.architectures.catalogue import CATALOGUE, find, options, read_options
 from kerascourse.errors import CourseError, InputError, UsageError
 from kerascourse.models import layers as keras_layers
-from kerascourse.summary.read import read_model
-from kerascourse.summary.rows import summarise
+from kerascourse.summaries.read import read_model
+from kerascourse.summaries.rows import summarise
 from tests.keras_oracle import assert_rows_equal_layers, weightless
 
 # every option at a value that is not its default, alone; odd sizes and other class counts

@@ -26,6 +26,10 @@ COMMANDS = [
     ["summary", "vae", "--explain", "--lang", "es"],
     ["summary", "no-such-model"],
     ["train", "--help"],
+    ["calc", "conv", "--input", "32x32x3", "--kernel", "5", "--filters", "10"],
+    ["compare", "vgg16", "[conv3-8 relu]*2 gap fc10"],
+    ["lint", "alexnet"],
+    ["why", "resnet50", "25636712"],
     ["--lang", "es", "list"],
 ]
 

@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -78,8 +77,8 @@ def test_a_table_for_reading(kc):
     assert lines[-1].startswith("run: outputs/lenet5-digits-")
 
 
-def test_the_first_line_comes_at_once(kc):
-    began = time.monotonic()
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="looks at Linux' /proc")
+def test_the_first_line_comes_before_any_backend_is_loaded(kc):
     with subprocess.Popen(
         [sys.executable, "-m", "kerascourse", "train", "vae", "--epochs", "1"],
         cwd=kc.folder,
@@ -88,9 +87,10 @@ def test_the_first_line_comes_at_once(kc):
         stdout=subprocess.DEVNULL,
     ) as process:
         assert process.stderr.readline().startswith(b"training vae")
-        waited = time.monotonic() - began
+        loaded = Path(f"/proc/{process.pid}/maps").read_text()
         process.kill()
-    assert waited < 2  # 0.15 s on a quiet machine; the tests beside this one take their share
+    assert "python" in loaded
+    assert "tensorflow" not in loaded
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,6 @@ def test_the_first_line_comes_at_once(kc):
 )
 def test_failures_are_one_line_before_any_backend_starts(kc, arguments, code, told):
     (kc.folder / "bad.toml").write_text('model = "vae"\nepochs = 0\n', "utf-8")
-    began = time.monotonic()
     done = kc("train", *arguments)
     assert done.returncode == code, done.stderr
     assert done.stdout == ""
@@ -120,7 +119,7 @@ def test_failures_are_one_line_before_any_backend_starts(kc, arguments, code, to
     assert told in lines[-1]
     assert lines[-1].startswith("kc: ")
     assert len(lines) <= 2
-    assert time.monotonic() - began < 10  # scikit-learn's import at most
+    assert "starting" not in done.stderr
 
 
 def test_a_name_cannot_forge_the_terminal(kc):

@@ -6,7 +6,7 @@ import pytest
 
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.models.python_file import read_function
-from kerascourse.summary.rows import summarise
+from kerascourse.summaries.rows import summarise
 
 MODEL = """
     import keras

@@ -1,13 +1,12 @@
 """Expressions: what is written evaluates to the value."""
 
-import math
-import re
 from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kerascourse.symbolic.arithmetic import Expression, expression, product, ratio, symbol, total
+from tests.symbolic.evaluate import evaluated
 
 numbers = st.integers(0, 40).map(Expression)
 
@@ -26,19 +25,6 @@ def combined(children):
 
 
 trees = st.recursive(numbers, combined, max_leaves=12)
-
-
-def evaluated(text):
-    """The text as Python reads it, in exact fractions."""
-    source = re.sub(r"(?<![\w.])(\d+)", r"F(\1)", text)
-    # F(…) keeps what is divided further exact
-    names = {
-        "F": Fraction,
-        "floor": lambda x: Fraction(math.floor(x)),
-        "ceil": lambda x: Fraction(math.ceil(x)),
-        "max": max,
-    }
-    return eval(source, {"__builtins__": {}}, names)
 
 
 @given(trees)

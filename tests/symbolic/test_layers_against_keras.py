@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kerascourse.errors import InputError
 from kerascourse.models import layers as keras_layers
-from kerascourse.summary.rows import summarise
+from kerascourse.summaries.rows import summarise
 from kerascourse.symbolic import layers as symbolic_layers
 from kerascourse.symbolic.graph import input_tensor, trace
 from tests.keras_oracle import assert_rows_equal_layers, weightless

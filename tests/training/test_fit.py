@@ -145,7 +145,7 @@ def test_the_vaes_loss_is_the_negative_bound():
 
 
 @pytest.mark.parametrize("policy", ["float32", "mixed_float16", "mixed_bfloat16"])
-@pytest.mark.parametrize("name", ["lenet5", "vae"])
+@pytest.mark.parametrize("name", ["lenet5", "vae", "denoising"])
 def test_two_steps_in_every_precision(name, policy, tmp_path):
     with run.new(tmp_path, "short", name, "digits") as folder:
         recipe = Recipe(model=name, epochs=1, limit=16, batch_size=8)
@@ -179,24 +179,34 @@ def test_a_loss_that_is_no_number_ends_the_run(tmp_path):
 def test_batches_follow_from_seed_epoch_and_place():
     digits = planned(Recipe(model="lenet5", limit=100)).dataset
     one, two = (streams(digits, tasks.TASKS["denoising"], 32, 0.4, seed=5) for _ in range(2))
-    one["train"].begin(7)
-    noisy, clean = one["train"][2]
-    two["train"].begin(1)
-    assert not np.array_equal(two["train"][2][1], clean)
-    two["train"].begin(7)
-    two["train"][0]
-    assert np.array_equal(two["train"][2][0], noisy)
-    assert len(one["train"]) == 4
+    one["fit"].begin(7)
+    images, targets = one["fit"][2]
+    two["fit"].begin(1)
+    assert not np.array_equal(two["fit"][2][0], images)
+    two["fit"].begin(7)
+    two["fit"][0]
+    assert np.array_equal(two["fit"][2][0], images)
+    assert len(one["fit"]) == 4
     # each epoch sees every image once
-    seen = np.concatenate([one["train"][i][1] for i in range(4)])
+    seen = np.concatenate([one["fit"][i][0] for i in range(4)])
     assert sorted(seen.sum(axis=(1, 2, 3))) == sorted(digits.train.x.sum(axis=(1, 2, 3)))
-    # held-out noise stays the same, so that epochs compare
-    first = one["val"][0][0]
-    one["val"].begin(3)
-    assert np.array_equal(one["val"][0][0], first)
-    assert noisy.min() >= 0
-    assert noisy.max() <= 1
-    assert not np.array_equal(noisy, clean)
+    # the network's own layer adds the noise of a fit
+    assert np.array_equal(images, targets)
+
+
+def test_held_out_noise_stays_the_same_so_that_epochs_compare():
+    digits = planned(Recipe(model="lenet5", limit=100)).dataset
+    parts = streams(digits, tasks.TASKS["denoising"], 32, 0.4, seed=5)
+    for name, part in (("train", digits.train), ("val", digits.val), ("test", digits.test)):
+        noisy, clean = parts[name][1]
+        assert np.array_equal(clean, part.x[32:64])
+        assert noisy.min() >= 0
+        assert noisy.max() <= 1
+        # where nothing is clipped the added noise has the deviation asked for
+        grey = (clean > 0.4) & (clean < 0.6)
+        assert 0.2 < (noisy - clean)[grey].std() < 0.4
+        parts[name].begin(3)
+        assert np.array_equal(parts[name][1][0], noisy)
 
 
 def test_a_fit_takes_the_batches_in_their_order(tmp_path, monkeypatch):
@@ -225,7 +235,7 @@ def test_a_state_goes_on_exactly(tmp_path):
     digits = planned(recipe, limit=96).dataset
 
     def fitted(model, task, begin, end):
-        batches = streams(digits, task, 32, 0, seed=1)["train"]
+        batches = streams(digits, task, 32, 0, seed=1)["fit"]
         for epoch in range(begin, end):
             batches.begin(epoch)
             model.fit(batches, epochs=1, shuffle=False, verbose=0)

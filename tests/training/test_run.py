@@ -55,17 +55,6 @@ def test_latest(tmp_path):
     assert run.latest(tmp_path).name == "new"
 
 
-def test_a_failed_write_leaves_the_old_content(tmp_path):
-    path = tmp_path / "a.txt"
-    run.write_text(path, "old")
-    with pytest.raises(RuntimeError), run.replacing(path) as temporary:
-        temporary.write_text("half")
-        raise RuntimeError
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
-    assert path.stat().st_mode & 0o777 == 0o666 & ~run._umask()
-
-
 def test_where_nothing_can_be_written(tmp_path):
     with pytest.raises(WriteError, match=r"cannot write .*: No such file"):
         run.write_text(tmp_path / "none" / "a.txt", "x")

@@ -29,7 +29,7 @@ from kerascourse.plots.architecture.strip import Strip, strip_of
 from kerascourse.plots.architecture.tree import Part, parts_of
 from kerascourse.plots.architecture.ushape import blocks_of, lay_levels, levels_of
 from kerascourse.plots.picture import Picture
-from kerascourse.summary.rows import summarise
+from kerascourse.summaries.rows import summarise
 from kerascourse.symbolic.graph import Graph
 from kerascourse.texts import _, safe_text
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kerascourse.plots.architecture.blocks import Block, Edge, Network
-from kerascourse.summary.fold import repetition
+from kerascourse.summaries.fold import repetition
 
 # so many equal blocks in a row are shown as one and a number
 FEWEST_SINGLE_REPEATS = 5

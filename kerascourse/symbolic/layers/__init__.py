@@ -15,22 +15,23 @@ from kerascourse.symbolic.layers import (
 )
 from kerascourse.symbolic.layers.base import Layer
 
+_FILES = (
+    convolution,
+    course,
+    dense,
+    merging,
+    normalization,
+    pointwise,
+    pooling,
+    reshaping,
+)
+
 
 def known_layers() -> dict[str, type[Layer]]:
     """Every layer class by the name that Keras gives it."""
-    files = (
-        convolution,
-        course,
-        dense,
-        merging,
-        normalization,
-        pointwise,
-        pooling,
-        reshaping,
-    )
     return {
         name: item
-        for file in files
+        for file in _FILES
         for name, item in vars(file).items()
         if isinstance(item, type) and item.__module__ == file.__name__ and name[0] != "_"
     }

@@ -110,23 +110,11 @@ class _Convolution(_Sliding):
         kernel_size: Any,
         strides: Any = 1,
         padding: str | int = "valid",
-        data_format: str | None = None,
-        dilation_rate: Any = 1,
+        *,
         groups: int = 1,
-        activation: Any = None,
-        use_bias: bool = True,
         **others: Any,
     ) -> None:
-        super().__init__(
-            kernel_size,
-            strides,
-            padding,
-            data_format,
-            dilation_rate,
-            activation,
-            use_bias,
-            **others,
-        )
+        super().__init__(kernel_size, strides, padding, **others)
         self.filters = positive(filters, "filters", self.label)
         self.groups = positive(groups, "groups", self.label)
         if self.filters % self.groups:
@@ -198,22 +186,9 @@ class _Transposed(_Sliding):
         strides: Any = 1,
         padding: str | int = "valid",
         output_padding: Any = None,
-        data_format: str | None = None,
-        dilation_rate: Any = 1,
-        activation: Any = None,
-        use_bias: bool = True,
         **others: Any,
     ) -> None:
-        super().__init__(
-            kernel_size,
-            strides,
-            padding,
-            data_format,
-            dilation_rate,
-            activation,
-            use_bias,
-            **others,
-        )
+        super().__init__(kernel_size, strides, padding, **others)
         self.filters = positive(filters, "filters", self.label)
         self.output_padding = (
             None
@@ -315,22 +290,9 @@ class _Depthwise(_Sliding):
         strides: Any = 1,
         padding: str | int = "valid",
         depth_multiplier: int = 1,
-        data_format: str | None = None,
-        dilation_rate: Any = 1,
-        activation: Any = None,
-        use_bias: bool = True,
         **others: Any,
     ) -> None:
-        super().__init__(
-            kernel_size,
-            strides,
-            padding,
-            data_format,
-            dilation_rate,
-            activation,
-            use_bias,
-            **others,
-        )
+        super().__init__(kernel_size, strides, padding, **others)
         self.depth_multiplier = positive(depth_multiplier, "depth_multiplier", self.label)
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -370,23 +332,11 @@ class _Separable(_Sliding):
         kernel_size: Any,
         strides: Any = 1,
         padding: str | int = "valid",
-        data_format: str | None = None,
-        dilation_rate: Any = 1,
+        *,
         depth_multiplier: int = 1,
-        activation: Any = None,
-        use_bias: bool = True,
         **others: Any,
     ) -> None:
-        super().__init__(
-            kernel_size,
-            strides,
-            padding,
-            data_format,
-            dilation_rate,
-            activation,
-            use_bias,
-            **others,
-        )
+        super().__init__(kernel_size, strides, padding, **others)
         self.filters = positive(filters, "filters", self.label)
         self.depth_multiplier = positive(depth_multiplier, "depth_multiplier", self.label)
 

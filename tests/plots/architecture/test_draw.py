@@ -7,7 +7,7 @@ import pytest
 from kerascourse.architectures.catalogue import CATALOGUE
 from kerascourse.plots.architecture.draw import architecture
 from kerascourse.plots.saving import save
-from kerascourse.summary.read import read_model
+from kerascourse.summaries.read import read_model
 from kerascourse.symbolic import layers
 from kerascourse.symbolic.graph import Graph, input_tensor, trace
 from tests.plots.page import assert_readable, texts_of

@@ -8,7 +8,7 @@ from kerascourse.architectures.catalogue import CATALOGUE
 from kerascourse.plots.architecture.blocks import merge
 from kerascourse.plots.architecture.strip import Module, strip_of
 from kerascourse.plots.architecture.tree import Parallel, Repeat, leaves, parts_of
-from kerascourse.summary.read import read_model
+from kerascourse.summaries.read import read_model
 
 
 def network(name):

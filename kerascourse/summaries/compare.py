@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import prod
 
-from kerascourse.summary.rows import Summary, flat
+from kerascourse.summaries.rows import Summary, flat
 from kerascourse.symbolic.arithmetic import Expression, symbol
 
 

@@ -14,8 +14,8 @@ from typing import Literal, get_args, get_origin
 
 from kerascourse.architectures.catalogue import CATALOGUE, Option, find, options
 from kerascourse.errors import CourseError, UsageError
-from kerascourse.summary.read import read_model, saved_model
-from kerascourse.summary.rows import Row, Summary, flat, summarise
+from kerascourse.summaries.read import read_model, saved_model
+from kerascourse.summaries.rows import Row, Summary, flat, summarise
 from kerascourse.symbolic.arithmetic import Expression
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.texts import _

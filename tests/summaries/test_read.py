@@ -7,8 +7,8 @@ import pytest
 
 from kerascourse.errors import NotFoundError, UsageError
 from kerascourse.models import layers
-from kerascourse.summary.read import read_model, read_settings, read_shape, saved_model
-from kerascourse.summary.rows import summarise
+from kerascourse.summaries.read import read_model, read_settings, read_shape, saved_model
+from kerascourse.summaries.rows import summarise
 
 
 @pytest.mark.parametrize(

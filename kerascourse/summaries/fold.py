@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kerascourse.summary.rows import Row
+from kerascourse.summaries.rows import Row
 
 SHORTEST_BLOCK = 4
 LONGEST_BLOCK = 150

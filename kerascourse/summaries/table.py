@@ -260,3 +260,23 @@ def _latex_cell(value: Any) -> str:
 def escape_latex(text: str) -> str:
     """`text` with every character that LaTeX reads as a command written as itself."""
     return "".join(_LATEX.get(sign, sign) for sign in text)
+
+
+def html_text(table: Table) -> str:
+    """An HTML table for a notebook or a page; every text is escaped."""
+    from html import escape
+
+    def line(cells: Sequence[Any], tag: str) -> str:
+        sides = ("right" if column.numeric else "left" for column in table.columns)
+        return "".join(
+            f'<{tag} style="text-align:{side}">{escape(shown(cell))}</{tag}>'
+            for cell, side in zip(cells, sides, strict=True)
+        )
+
+    head = line([column.title for column in table.columns], "th")
+    body = "".join(f"<tr>{line(row, 'td')}</tr>\n" for row in table.rows)
+    foot = "".join(f"<tr>{line(row, 'th')}</tr>\n" for row in table.footer)
+    return (
+        f"<table>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{body}</tbody>\n<tfoot>\n{foot}</tfoot>\n</table>\n"
+    )

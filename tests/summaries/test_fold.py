@@ -3,9 +3,9 @@
 import pytest
 
 from kerascourse.architectures.catalogue import CATALOGUE
-from kerascourse.summary.fold import fold
-from kerascourse.summary.read import read_model
-from kerascourse.summary.rows import summarise
+from kerascourse.summaries.fold import fold
+from kerascourse.summaries.read import read_model
+from kerascourse.summaries.rows import summarise
 
 
 @pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)

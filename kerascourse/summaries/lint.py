@@ -6,7 +6,7 @@ A rule is a function from the rows to the breaches it finds; `RULES` lists them.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kerascourse.summary.rows import Row, Summary, flat
+from kerascourse.summaries.rows import Row, Summary, flat
 from kerascourse.texts import _
 
 # what the pattern does not speak of and looks through
@@ -123,15 +123,18 @@ def pattern(rows: Sequence[Row]) -> list[Breach] | None:
     pending: Row | None = None
     dense_began = False
     for row in _opaque(rows):
-        if pending is not None and row.activation != "relu":
-            breaches.append(_without_relu(pending))
-        pending = None
+        before, pending = pending, None
+        if before is not None and row.activation != "relu":
+            breaches.append(_without_relu(before, row.activation))
+            # the wrong activation was told with its convolution
+            if row.type == "Activation":
+                continue
         if _is_convolution(row) or row.type == "Dense":
             if _is_convolution(row) and dense_began:
                 breaches.append(Breach(row.name, _("a convolution after a dense layer")))
             dense_began = dense_began or row.type == "Dense"
             if row.activation not in (None, "relu"):
-                breaches.append(_without_relu(row))
+                breaches.append(_without_relu(row, row.activation))
             pending = row if row.activation is None else None
         elif not (_is_pooling(row) or row.type == "Flatten" or row.activation == "relu"):
             breaches.append(
@@ -238,8 +241,8 @@ def _is_pooling(row: Row) -> bool:
     return "Pooling" in row.type
 
 
-def _without_relu(row: Row) -> Breach:
-    found = row.activation or _("nothing")
+def _without_relu(row: Row, activation: str | None) -> Breach:
+    found = activation or _("nothing")
     return Breach(row.name, _("followed by {activation}, not ReLU").format(activation=found))
 
 

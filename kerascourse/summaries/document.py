@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from kerascourse.summary.rows import Row, Summary, Totals
+from kerascourse.summaries.rows import Row, Summary, Totals
 from kerascourse.symbolic.tensor import Shape
 
 

@@ -1,0 +1,120 @@
+"""The table of a summary: which columns, which rows, and what stands below them."""
+
+from itertools import pairwise
+
+from kerascourse.summaries.fold import Block, fold
+from kerascourse.summaries.rows import Row, Summary, flat
+from kerascourse.summaries.table import Column, Formula, Table
+from kerascourse.texts import _
+
+# by which weight a column gives way on a narrow terminal: see Column
+COLUMNS = {
+    "name": Column("name", "Layer"),
+    "type": Column("type", "Type", weight=2),
+    "output_shape": Column("output_shape", "Output"),
+    "kernel": Column("kernel", "Kernel", weight=4),
+    "stride": Column("stride", "Stride", weight=5),
+    "params": Column("params", "Parameters", numeric=True),
+    "macs": Column("macs", "Multiplications", numeric=True, weight=3),
+    "receptive_field": Column("receptive_field", "Field", numeric=True, weight=6),
+    "inputs": Column("inputs", "Inputs", weight=9),
+    "input_shape": Column("input_shape", "Input", weight=8),
+    "padding": Column("padding", "Padding", weight=7),
+    "activation": Column("activation", "Activation", weight=7),
+    "trainable_params": Column("trainable_params", "Trainable", numeric=True, weight=7),
+    "jump": Column("jump", "Jump", numeric=True, weight=7),
+    "activation_bytes": Column("activation_bytes", "Bytes", numeric=True, weight=7),
+}
+DEFAULT = tuple(COLUMNS)[:8]
+# what --explain adds where there are no lines below a row
+FORMULAS = {
+    "size_formula": Column("size_formula", "Size"),
+    "params_formula": Column("params_formula", "Count of parameters"),
+    "macs_formula": Column("macs_formula", "Count of multiplications"),
+    "receptive_field_formula": Column("receptive_field_formula", "Receptive field"),
+}
+
+
+def usual_columns(summary: Summary) -> tuple[str, ...]:
+    """The columns that are shown unless asked otherwise: the inputs where the network branches."""
+    return (*DEFAULT, "inputs") if _branches(summary.rows) else DEFAULT
+
+
+def sheet(
+    summary: Summary, names: tuple[str, ...], folded: bool = True, explain: bool = False
+) -> Table:
+    """The table of a summary with the columns `names`, repeated blocks `folded`, and with
+    `explain` the arithmetic as lines below each row."""
+    blocks = fold(summary.rows) if folded else (Block(tuple(flat(summary.rows))),)
+    rows: list[tuple[object, ...]] = []
+    asides: dict[int, tuple[str, ...]] = {}
+    for block in blocks:
+        for row in block.rows:
+            if explain:
+                asides[len(rows)] = _explanation(row)
+            rows.append(_cells(row, names))
+        if block.others:
+            rows.append(_others(block, names))
+    totals = {
+        "name": _("total"),
+        "params": summary.totals.params,
+        "trainable_params": summary.totals.trainable_params,
+        "macs": summary.totals.macs,
+        "activation_bytes": summary.totals.activation_bytes,
+    }
+    footer = (tuple(totals.get(name) for name in names),) if len(summary.rows) > 1 else ()
+    columns = tuple(_translated((COLUMNS | FORMULAS)[name]) for name in names)
+    return Table(columns, tuple(rows), footer, asides=asides)
+
+
+def _translated(column: Column) -> Column:
+    return Column(column.key, _(column.title), column.numeric, column.weight)
+
+
+def _cells(row: Row, names: tuple[str, ...]) -> tuple[object, ...]:
+    shapes = row.input_shapes[0] if len(row.input_shapes) == 1 else row.input_shapes or None
+    # what a layer without weights costs is left blank, so that the others stand out
+    blank = {"input_shape": shapes, "params": row.params or None, "macs": row.macs or None}
+    formulas = _formulas(row) if set(names) & set(FORMULAS) else {}
+    cells = {**blank, **formulas}
+    return tuple(cells[name] if name in cells else getattr(row, name) for name in names)
+
+
+def _formulas(row: Row) -> dict[str, tuple[Formula, ...] | None]:
+    """The row's arithmetic by column, each as many formulas as the axes have different ones."""
+    found: dict[str, tuple[Formula, ...] | None] = {
+        f"{key}_formula": (Formula(formula),) if formula is not None else None
+        for key, formula in row.arithmetic.items()
+    }
+    sizes = {formula.equation(): Formula(formula) for formula in row.node.sizes}
+    return found | {"size_formula": tuple(sizes.values()) or None}
+
+
+def _others(block: Block, names: tuple[str, ...]) -> tuple[object, ...]:
+    """The row that stands for the blocks not shown, with their sums."""
+    last = block.others[-len(block.rows) :]
+    sums: dict[str, object] = {
+        key: sum(getattr(row, key) or 0 for row in block.others) or None
+        for key in ("params", "trainable_params", "macs", "activation_bytes")
+    }
+    sums["name"] = _("⋮ {count} more, to {name}").format(count=block.times - 1, name=last[-1].name)
+    sums["output_shape"] = last[-1].output_shape
+    sums["receptive_field"] = last[-1].receptive_field
+    return tuple(sums.get(name) for name in names)
+
+
+def _explanation(row: Row) -> tuple[str, ...]:
+    labels = {
+        "size": _("size"),
+        "params": _("parameters"),
+        "macs": _("multiplications"),
+        "receptive_field": _("receptive field"),
+    }
+    return tuple(
+        f"    {labels[key]}: {text}" for key, text in row.formulas().items() if text is not None
+    )
+
+
+def _branches(rows: tuple[Row, ...]) -> bool:
+    """Whether some layer takes more, or other, than the output of the row before."""
+    return any(row.inputs != (before.name,) for before, row in pairwise(rows))

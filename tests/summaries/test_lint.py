@@ -1,0 +1,67 @@
+"""The design rules on networks that keep and break them."""
+
+import pytest
+
+from kerascourse.summaries.lint import lint
+from kerascourse.summaries.read import read_model
+from kerascourse.summaries.rows import summarise
+
+
+def broken(model, shape=None):
+    verdicts = lint(summarise(read_model(model, shape), model))
+    return {
+        verdict.rule.name: [breach.layer for breach in verdict.breaches]
+        for verdict in verdicts
+        if verdict.breaches
+    }
+
+
+def test_vgg16_passes():
+    assert broken("vgg16") == {}
+
+
+def test_the_courses_own_pattern_passes():
+    assert broken("[[conv3-32 relu]*2 pool2]*3 [fc128 relu]*1 fc10") == {}
+
+
+def test_alexnet_fails_on_its_first_layer():
+    assert broken("alexnet") == {
+        "input-size": ["conv1"],
+        "small-kernels": ["conv1"],
+        "stride-1": ["conv1"],
+    }
+
+
+def test_vgg19_has_four_convolutions_in_a_row():
+    assert broken("vgg19") == {"depth-before-pooling": ["conv3_4", "conv4_4", "conv5_4"]}
+
+
+@pytest.mark.parametrize(
+    ("stack", "rules"),
+    [
+        ("conv3-8 tanh pool2 fc2", {"pattern": ["conv1"]}),
+        ("conv3-8 pool2 fc2", {"pattern": ["conv1"]}),
+        ("conv3-8 relu pool2 fc8 fc2", {"pattern": ["fc1"]}),
+        ("conv3-8 relu pool4 fc2", {"pooling": ["pool1"]}),
+        ("conv3-8 relu avgpool2 fc2", {"pooling": ["avgpool1"]}),
+        ("conv3-8v relu pool2 fc2", {"zero-padding": ["conv1"]}),
+        ("conv7-8 relu pool2 fc2", {"small-kernels": ["conv1"]}),
+        ("conv3-8/2 relu pool2 fc2", {"stride-1": ["conv1"]}),
+        ("conv3-8 relu bn drop0.5 pool3/2 fc2", {}),
+        ("conv3-8 relu pool2", {"pattern": ["pool1"]}),
+    ],
+)
+def test_one_rule_at_a_time(stack, rules):
+    assert broken(stack) == rules
+
+
+def test_an_odd_size_is_named_where_it_is_halved():
+    assert broken("[conv3-8 relu pool2]*3 fc2", (28, 28, 1)) == {"input-size": ["pool3"]}
+
+
+def test_a_network_with_branches_is_not_held_against_the_chain():
+    verdicts = lint(summarise(read_model("resnet50"), "resnet50"))
+    assert [v.rule.name for v in verdicts if v.breaches is None] == [
+        "pattern",
+        "depth-before-pooling",
+    ]

@@ -1,0 +1,64 @@
+"""`import kerascourse` in a notebook."""
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+
+import pytest
+
+import kerascourse
+from kerascourse.errors import UsageError
+from tests.cli.run import kc
+
+
+def test_the_summary_is_what_the_command_prints():
+    summary = kerascourse.summary("vgg16")
+    assert summary.totals.params == 138_357_544
+    assert summary.to_dict() == json.loads(kc("summary", "vgg16", "--format", "json").stdout)
+    assert summary.to_csv() == kc("summary", "vgg16", "--format", "csv").stdout
+    assert summary.to_latex() == kc("summary", "vgg16", "--format", "latex").stdout
+    assert summary.to_markdown() == kc("summary", "vgg16", "--format", "markdown").stdout
+    assert str(summary) == kc("summary", "vgg16").stdout.split("\n\n")[0]
+    assert len(list(csv.reader(io.StringIO(summary.to_csv())))) == 24
+
+
+def test_options_and_sizes():
+    assert kerascourse.summary("alexnet", groups=1).totals.params == 62_378_344
+    assert kerascourse.summary("lenet5", original=True).totals.params == 60_850
+    assert kerascourse.summary("resnet20", (32, 32, 3), classes=100).rows[-1].output_shape == (100,)
+    with pytest.raises(UsageError, match="its options are"):
+        kerascourse.summary("vae", latnt=3)
+
+
+def test_html_is_whole_and_escaped():
+    class Cells(HTMLParser):
+        def __init__(self):
+            super().__init__()
+            self.open, self.texts = [], []
+
+        def handle_starttag(self, tag, attributes):
+            self.open.append(tag)
+
+        def handle_endtag(self, tag):
+            assert self.open.pop() == tag
+
+        def handle_data(self, data):
+            self.texts.append(data)
+
+    cells = Cells()
+    cells.feed(kerascourse.summary("conv3-8 -> relu")._repr_html_())
+    assert cells.open == []
+    assert "conv1" in cells.texts and "224" in cells.texts
+
+
+def test_build_gives_the_keras_model():
+    model = kerascourse.build("lenet5", (28, 28, 1), classes=7)
+    assert model.output_shape == (None, 7)
+    assert model.count_params() == kerascourse.summary("lenet5", (28, 28, 1), 7).totals.params
+    assert kerascourse.build("[conv3-8 relu]*2 gap fc3", (9, 9, 2)).output_shape == (None, 3)
+
+
+def test_nothing_else():
+    with pytest.raises(AttributeError):
+        kerascourse.nothing  # noqa: B018
