@@ -37,6 +37,11 @@ def _(message: str) -> str:
     return message if translations is None else translations.gettext(message)
 
 
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
+    """`message` itself: marks a text that stands as data and is translated where it is shown."""
+    return message
+
+
 # Line breaks, escapes and marks that turn the direction of writing could forge a terminal's output.
 _INVISIBLE = (
     {i: f"\\x{i:02x}" for i in (*range(32), *range(127, 160))}

@@ -12,18 +12,18 @@ from typing import Any
 import click
 
 from kerascourse.errors import CourseError, UsageError, nearest
-from kerascourse.texts import LANGUAGES, _, preferred_language, use_language
+from kerascourse.texts import LANGUAGES, N_, _, preferred_language, use_language
 
 # name: what `kc --help` says of it
 COMMANDS = {
-    "list": "The networks of the catalogue.",
-    "summary": "A network layer by layer: sizes, parameters, multiplications, receptive field.",
-    "calc": "The arithmetic of one layer: sizes, parameters, padding, receptive field.",
-    "compare": "The totals of several networks side by side.",
-    "why": "Where a count found elsewhere comes from, term by term.",
-    "lint": "A network against the course's design rules.",
-    "plot": "A picture for slides and notes: an architecture, a convolution.",
-    "train": "Train a network and keep the run in a folder.",
+    "list": N_("The networks of the catalogue."),
+    "summary": N_("A network layer by layer: sizes, parameters, multiplications, receptive field."),
+    "calc": N_("The arithmetic of one layer: sizes, parameters, padding, receptive field."),
+    "compare": N_("The totals of several networks side by side."),
+    "why": N_("Where a count found elsewhere comes from, term by term."),
+    "lint": N_("A network against the course's design rules."),
+    "plot": N_("A picture for slides and notes: an architecture, a convolution."),
+    "train": N_("Train a network and keep the run in a folder."),
 }
 
 

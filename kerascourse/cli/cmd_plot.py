@@ -5,12 +5,12 @@ Click command called `command`, and a line in `KINDS`.
 """
 
 from kerascourse.cli import LazyGroup
-from kerascourse.texts import _
+from kerascourse.texts import N_, _
 
 # name: what `kc plot --help` says of it
 KINDS = {
-    "architecture": "A network as blocks to scale of their volumes, with its branches.",
-    "convolution": "A window that slides over its input: a still, or an animation (.gif).",
+    "architecture": N_("A network as blocks to scale of their volumes, with its branches."),
+    "convolution": N_("A window that slides over its input: a still, or an animation (.gif)."),
 }
 
 command = LazyGroup(
