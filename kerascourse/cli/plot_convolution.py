@@ -13,6 +13,7 @@ from kerascourse.texts import _
 if TYPE_CHECKING:
     import numpy as np
 
+# as in `plots.convolution.sliding`, which the help does not import
 MODES = ("convolution", "max-pooling", "average-pooling", "transposed", "gaussian")
 POOLING = ("max-pooling", "average-pooling")
 # a handwritten 3 of the embedded digits

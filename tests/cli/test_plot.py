@@ -6,6 +6,8 @@ import json
 import pytest
 from PIL import Image
 
+from kerascourse.cli import plot_convolution
+from kerascourse.plots.convolution import sliding
 from tests.cli.run import in_terminal, kc, one_line
 from tests.cli.test_startup import imported
 
@@ -111,3 +113,8 @@ def test_a_model_is_drawn_without_keras(tmp_path):
     line = imported(["plot", "architecture", "vae", "--out", str(tmp_path / "vae.png")])
     assert line.startswith("code 0")
     assert not {"'keras'", "'tensorflow'"} & set(line.replace("[", " ").replace("]", " ").split())
+
+
+def test_the_modes_of_the_command_are_those_of_the_picture():
+    assert plot_convolution.MODES == sliding.MODES
+    assert plot_convolution.POOLING == sliding.POOLING

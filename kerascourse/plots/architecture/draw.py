@@ -196,12 +196,20 @@ def _legend(blocks: Sequence[Block], top: float) -> tuple[list[Shape], float]:
         )
         shapes.append(Text(x + width + 8, y, text, align="left"))
         x = end + 26
-    note = _("Heights and widths: square roots of side and channels.")
-    if any("/" in block.label for block in blocks):
-        note += "  " + _("3×3/2: kernel 3×3, stride 2.")
-    y += 32
-    shapes.append(Text(theme.MARGIN, y, note, colour=theme.MUTED, align="left"))
+    for note in _notes(blocks):
+        y += 30
+        shapes.append(Text(theme.MARGIN, y, note, colour=theme.MUTED, align="left"))
     return shapes, y + 34
+
+
+def _notes(blocks: Sequence[Block]) -> list[str]:
+    """The scale, and how labels are read."""
+    notes = [_("Heights and widths: square roots of side and channels.")]
+    if any("/" in block.label for block in blocks):
+        notes[0] += "  " + _("3×3/2: kernel 3×3, stride 2.")
+    if any(block.spatial == () for block in blocks):
+        notes.append(_("A vector is as high as a square map with as many values."))
+    return notes
 
 
 def _keys(blocks: Sequence[Block]) -> list[tuple[str, tuple[float, str] | str]]:
