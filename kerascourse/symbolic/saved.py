@@ -6,6 +6,7 @@ a row with what the file says of it; its numbers stay unknown.
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -163,8 +164,8 @@ class _Reader:
             )
         start = InputLayer(input_shape, name).tensor
         end: Any = start
-        for entry in entries:
-            end = self.layer(entry, (end,), None, nesting)(end)
+        for entry, following in zip_longest(entries, entries[1:]):
+            end = self.layer(entry, (end,), _built_on(following), nesting)(end)
         outputs = end if isinstance(end, list) else [end]
         return Graph((start,), outputs, str(config.get("name", "")))
 
@@ -241,6 +242,12 @@ class _Reader:
         except (UnknownArgumentError, TypeError) as error:
             note = _("an argument that kc does not know: {error}").format(error=error)
             return UnknownLayer(kind, fact, note, name=name)
+
+
+def _built_on(entry: Any) -> Shape | None:
+    """The shape that the file says a layer was built on: what the layer before it hands on."""
+    shape = ((entry or {}).get("build_config") or {}).get("input_shape")
+    return _without_batch(shape) if isinstance(shape, list) and shape else None
 
 
 def _in_order(

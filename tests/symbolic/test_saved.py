@@ -102,6 +102,24 @@ def test_an_unknown_layer_is_a_row_with_the_files_word_and_a_note(tmp_path):
     assert "doubled: not a layer that kc knows" in summary.notes[0]
 
 
+def test_a_sequential_model_goes_on_after_a_layer_that_is_not_known(tmp_path):
+    model = keras.Sequential(
+        [
+            keras.Input((12, 5)),
+            keras.layers.LSTM(7, return_sequences=True, name="lstm1"),
+            keras.layers.LSTM(6, name="lstm2"),
+            keras.layers.Dense(3, name="dense"),
+        ]
+    )
+    path = tmp_path / "model.keras"
+    model.save(path)
+    rows = {row.name: row for row in summarise(read_keras_file(path), "m").rows}
+    assert rows["lstm1"].output_shape == (12, 7)
+    assert rows["lstm2"].output_shape == (6,)
+    assert rows["lstm2"].params is None
+    assert rows["dense"].params == 21
+
+
 def test_lora_and_quantised_layers_are_not_counted_as_plain_ones(tmp_path):
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, lora_rank=2, name="dense")])
     summary = summarise(round_trip(tmp_path, model), "m")
