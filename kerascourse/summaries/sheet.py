@@ -5,6 +5,7 @@ from itertools import pairwise
 from kerascourse.summaries.fold import Block, fold
 from kerascourse.summaries.rows import Row, Summary, flat
 from kerascourse.summaries.table import Column, Formula, Table
+from kerascourse.symbolic.layers.window import zeros
 from kerascourse.texts import N_, _
 
 # by which weight a column gives way on a narrow terminal: see Column
@@ -110,9 +111,27 @@ def _explanation(row: Row) -> tuple[str, ...]:
         "macs": _("multiplications"),
         "receptive_field": _("receptive field"),
     }
-    return tuple(
+    lines = [
         f"    {labels[key]}: {text}" for key, text in row.formulas().items() if text is not None
-    )
+    ]
+    uneven = _uneven_zeros(row)
+    if uneven is not None:
+        words = _("    zeros that same puts around it: {before} before and {after} after")
+        lines.insert(1, words.format(before=uneven[0], after=uneven[1]))
+    return tuple(lines)
+
+
+def _uneven_zeros(row: Row) -> tuple[int, int] | None:
+    """(before, after) where Keras' "same" padding is not the same on both sides."""
+    layer, sizes = row.node.layer, row.input_shapes[0] if row.input_shapes else ()
+    if row.padding != "same" or row.kernel is None or "Transpose" in row.type:
+        return None
+    first = getattr(layer, "channels_first", False)
+    size, dilation = sizes[1 if first else 0], getattr(layer, "dilation", (1,))[0]
+    if size is None or row.stride is None:
+        return None
+    before, after = zeros(size, row.kernel[0], row.stride[0], "same", dilation)
+    return None if before == after else (before, after)
 
 
 def _branches(rows: tuple[Row, ...]) -> bool:

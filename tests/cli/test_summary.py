@@ -125,6 +125,13 @@ def test_one_layer_explained():
     assert "11·11·3·96 + 96 = 34944" in out
 
 
+def test_uneven_padding_is_told():
+    out = kc("summary", "googlenet", "--layer", "conv1").stdout
+    assert "⌊(224 − 7 + 2 + 3)/2⌋ + 1 = 112" in out
+    assert "2 before and 3 after" in out
+    assert "before" not in kc("summary", "vgg16", "--layer", "conv1_1").stdout
+
+
 def test_no_fold_shows_every_layer():
     assert "block3_layer17_3x3" not in kc("summary", "densenet121").stdout.replace("⋮", "")
     assert "block3_layer17_3x3" in kc("summary", "densenet121", "--no-fold").stdout
