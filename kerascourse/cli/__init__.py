@@ -22,6 +22,7 @@ COMMANDS = {
     "compare": "The totals of several networks side by side.",
     "why": "Where a count found elsewhere comes from, term by term.",
     "lint": "A network against the course's design rules.",
+    "data": "The data sets: what there is, fetching one, facts of one.",
     "train": "Train a network and keep the run in a folder.",
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from kerascourse.cli.fetching import Fetching, data_dir_option
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.errors import UsageError
 from kerascourse.summaries.read import read_settings
@@ -34,7 +35,9 @@ def _device_count(ctx: click.Context, param: click.Parameter, value: str | None)
     ),
 )
 @click.argument("model", metavar="MODEL|RECIPE")
-@click.option("--dataset", help=_("digits, or npz:PATH."))
+@click.option("--dataset", help=_("A data set: a name or a form that `kc data list` tells."))
+@data_dir_option
+@click.option("--label", help=_("The column of csv:PATH that has the classes."))
 @click.option("--epochs", type=click.IntRange(min=1), help=_("Passes over the training data."))
 @click.option("--batch-size", type=click.IntRange(min=1), help=_("Images in a step."))
 @click.option("--learning-rate", type=float, help=_("Step size of the optimizer."))
@@ -64,6 +67,7 @@ def _device_count(ctx: click.Context, param: click.Parameter, value: str | None)
 def command(
     model: str,
     dataset: str | None,
+    data_dir: Path | None,
     chosen: tuple[str, ...],
     out: Path,
     name: str | None,
@@ -81,7 +85,9 @@ def command(
     if tensorboard:
         keras_backend.need("tensorboard")
     changes = {key: value for key, value in settings.items() if value is not None}
-    planned = plan.make(recipe.resolve(model), dataset, changes, read_settings(chosen))
+    planned = plan.make(
+        recipe.resolve(model), dataset, changes, read_settings(chosen), data_dir, Fetching()
+    )
     with (
         run.new(out, name, planned.recipe.model, planned.dataset.name) as folder,
         progress() as listener,
@@ -125,4 +131,22 @@ def _write_rest(result: Any, folder: Path) -> None:
             speed=result.images_per_second,
         )
     )
+    if result.published is not None:
+        _write_score_card(result)
     echo(_("run: {folder}").format(folder=folder))
+
+
+def _write_score_card(result: Any) -> None:
+    """The result on the test data beside the published one."""
+    card = result.published
+    here = result.metrics["test"].get(card["metric"])
+    echo(
+        _("{metric} on the test data: {here} here, {there:.4f} published ({source})").format(
+            metric=card["metric"],
+            here="–" if here is None else f"{here:.4f}",
+            there=card["value"],
+            source=card["source"],
+        )
+    )
+    if card["differences"]:
+        echo(_("differences: {words}").format(words=card["differences"]))

@@ -35,14 +35,14 @@ class Entry:
     source: str
 
 
-_ICDAR = "LeCun, Cortes & Burges 1998"
+_MNIST = "LeCun, Cortes & Burges 1998"
 ENTRIES = (
     Entry("digits", "digits", "classification", (28, 28, 1), 10, (1_257, 180, 360), 0,
           "UCI, Alpaydin & Kaynak 1998"),
     Entry("digit_scenes", "digit_scenes", "segmentation", (64, 64, 1), 2, (1_000, 150, 300), 0,
           "drawn here from the digits"),
     Entry("mnist", "tfds", "classification", (28, 28, 1), 10, (55_000, 5_000, 10_000),
-          11_594_722, _ICDAR),
+          11_594_722, _MNIST),
     Entry("fashion_mnist", "tfds", "classification", (28, 28, 1), 10, (55_000, 5_000, 10_000),
           30_878_645, "Xiao, Rasul & Vollgraf 2017"),
     Entry("cifar10", "tfds", "classification", (32, 32, 3), 10, (45_000, 5_000, 10_000),

@@ -71,4 +71,4 @@ def _scene(
 
 def _background(rng: np.random.Generator) -> np.ndarray:
     """A soft pattern from 0 to 0.4, of blobs a quarter of the canvas wide."""
-    return digits.enlarge(rng.uniform(0, 0.4, (1, 4, 4)), SIDE)[0]
+    return np.asarray(digits.enlarge(rng.uniform(0, 0.4, (1, 4, 4)), SIDE)[0])

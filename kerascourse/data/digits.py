@@ -16,7 +16,7 @@ VAL, TEST = 180, 360  # a tenth and a fifth
 
 
 def load(wanted: Wanted) -> Dataset:
-    """The 1,797 digits, 28×28×1, split by the seed: 1,257 to train, 180 to validate, 360 to test."""
+    """The 1,797 digits, 28×28×1: 1,257 to train, 180 to validate, 360 to test, by the seed."""
     from sklearn.datasets import load_digits
 
     raw = load_digits()

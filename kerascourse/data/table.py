@@ -1,4 +1,4 @@
-"""A table of one's own: `csv:PATH` with numbers, and a column of classes where `--label` names one."""
+"""A table of one's own: `csv:PATH` with numbers, and with classes in the column of `--label`."""
 
 import csv
 from pathlib import Path

@@ -1,43 +1,21 @@
 """Data sets of TensorFlow Datasets: found or fetched, decoded once, then read from the cache."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from kerascourse.data import decoded, download, places
+from kerascourse.data.catalogue import NAMED
 from kerascourse.data.dataset import Dataset, Split, split
 from kerascourse.data.wanted import Wanted
 from kerascourse.texts import _
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where TensorFlow Datasets downloads a set: an address to look at, and bytes in all.
-
-    `val` training examples are set apart to validate.
-    """
-
-    url: str
-    size: int
-    val: int
-
-
-SOURCES = {
-    "mnist": Source(
-        "https://storage.googleapis.com/cvdf-datasets/mnist/train-labels-idx1-ubyte.gz",
-        11_594_722,
-        5_000,
-    ),
-    "fashion_mnist": Source(
-        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/train-labels-idx1-ubyte.gz",
-        30_878_645,
-        5_000,
-    ),
-    "cifar10": Source(
-        "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz", 170_052_171, 5_000
-    ),
-    "oxford_iiit_pet": Source(
-        "https://thor.robots.ox.ac.uk/~vgg/data/pets/annotations.tar.gz", 811_092_049, 368
-    ),
+# an address of what TensorFlow Datasets downloads, to see whether the server answers
+ADDRESSES = {
+    "mnist": "https://storage.googleapis.com/cvdf-datasets/mnist/train-labels-idx1-ubyte.gz",
+    "fashion_mnist": "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
+    "train-labels-idx1-ubyte.gz",
+    "cifar10": "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+    "oxford_iiit_pet": "https://thor.robots.ox.ac.uk/~vgg/data/pets/annotations.tar.gz",
 }
 
 
@@ -47,12 +25,11 @@ def load(wanted: Wanted) -> Dataset:
     The first time it is decoded, which takes seconds; where it is not prepared it is downloaded
     before. NetworkError where it can't be, InputError where the prepared files are damaged.
     """
-    source = SOURCES[wanted.name]
-    copy = _copy(wanted, source)
+    copy = _copy(wanted)
     train, test = (
         Split(copy.arrays[f"{part}_x"], copy.arrays[f"{part}_y"]) for part in ("train", "test")
     )
-    val, rest = split(train, (source.val,), wanted.seed)
+    val, rest = split(train, (NAMED[wanted.name].counts[1],), wanted.seed)
     return Dataset(
         name=wanted.name,
         train=rest,
@@ -65,7 +42,7 @@ def load(wanted: Wanted) -> Dataset:
     )
 
 
-def _copy(wanted: Wanted, source: Source) -> decoded.Copy:
+def _copy(wanted: Wanted) -> decoded.Copy:
     """The decoded copy, from the cache where it is there and its source has not changed since."""
     name, target = wanted.name, places.decoded(wanted.name)
     folder = places.data_dir(wanted.data_dir)
@@ -74,7 +51,7 @@ def _copy(wanted: Wanted, source: Source) -> decoded.Copy:
     if found is not None:
         return found
     if prepared is None:
-        prepared = _fetched(wanted, source, folder)
+        prepared = _fetched(wanted, folder)
     wanted.listener.notice(
         _("decoding {name} from {folder}, once").format(name=name, folder=prepared)
     )
@@ -88,20 +65,21 @@ def _copy(wanted: Wanted, source: Source) -> decoded.Copy:
     return copy
 
 
-def _fetched(wanted: Wanted, source: Source, folder: Path) -> Path:
+def _fetched(wanted: Wanted, folder: Path) -> Path:
     """The prepared folder of `wanted`, which was downloaded for it."""
-    download.look(wanted.name, source.url)
+    size = NAMED[wanted.name].size
+    download.look(wanted.name, ADDRESSES[wanted.name])
     wanted.listener.notice(
         _("downloading {name}, {size:.0f} MB, to {folder}").format(
-            name=wanted.name, size=source.size / 1e6, folder=folder
+            name=wanted.name, size=size / 1e6, folder=folder
         )
     )
     download.prepare(
         wanted.name,
         folder,
-        source.size,
+        size,
         wanted.listener.notice,
-        lambda done: wanted.listener.fetched(wanted.name, done, source.size),
+        lambda done: wanted.listener.fetched(wanted.name, done, size),
     )
     prepared = places.prepared(folder, wanted.name)
     if prepared is None:

@@ -6,7 +6,7 @@ ended, and its output kept. What fails is the last line on stderr, and the exit 
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +70,13 @@ def pet_and_mask(example: Mapping[str, Any]) -> Arrays:
     return np.asarray(image), np.asarray(mask.resize(size, Image.Resampling.NEAREST))
 
 
+ACTIONS: dict[str, Callable[..., None]] = {"download": download, "decode": decode}
+
+
 def main(action: str, *arguments: str) -> None:
     """Do `action`; exit with the failure in one line."""
     try:
-        {"download": download, "decode": decode}[action](*arguments)
+        ACTIONS[action](*arguments)
     except Exception as error:
         first = next((line for line in str(error).splitlines() if line.strip()), "")
         sys.exit(f"{type(error).__name__}: {first.strip()[:200]}")

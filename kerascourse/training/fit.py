@@ -65,8 +65,7 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
         model, task = compiled(recipe, plan.dataset.shape)
     from kerascourse.training.batches import streams
 
-    noise = float(recipe.builder_options().get("noise", 0))
-    batches = streams(plan.dataset, task, recipe.batch_size, noise, recipe.seed)
+    batches = streams(plan.dataset, task, recipe)
     began = time.perf_counter()
     history = _fit(model, task, recipe, batches, folder, progress, tensorboard)
     seconds = time.perf_counter() - began
@@ -87,20 +86,21 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
             name: evaluate(model, task, batches[name], recipe) for name in ("train", "val", "test")
         },
         versions=keras_backend.versions(recipe.backend),
+        published=recipe.published.model_dump() if recipe.published else None,
     )
     run.write_text(folder / run.RESULT, result.to_json())
     return result
 
 
 def compiled(recipe: Recipe, shape: tuple[int, ...]) -> tuple[Any, Task]:
-    """The recipe's model on images of `shape`, ready to fit, and its task."""
+    """The recipe's model for examples of `shape`, ready to fit, and its task."""
     import keras
 
     entry = find(recipe.model)
     task = tasks.of(entry)
     chosen = recipe.builder_options()
     loss = str(chosen.get("loss", ""))
-    model = build(entry, shape, chosen, recipe.precision)
+    model = build(entry, task.input_shape(shape, chosen), chosen, recipe.precision)
     optimizer = keras.optimizers.get(
         {"class_name": recipe.optimizer, "config": {"learning_rate": recipe.learning_rate}}
     )

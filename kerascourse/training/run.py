@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from kerascourse.errors import NotFoundError, UsageError, WriteError
 from kerascourse.texts import _
@@ -43,6 +45,8 @@ class Result:
     images_per_second: float
     metrics: dict[str, dict[str, float]]
     versions: dict[str, str]
+    published: dict[str, Any] | None = None
+    """The recipe's published result: `metric value source differences`."""
 
     def to_json(self) -> str:
         """The document of `result.json`."""
@@ -102,8 +106,9 @@ def _make(folder: Path) -> Path | None:
 
 def _make_unique(out: Path, model: str, dataset: str) -> Path:
     time = datetime.now().strftime("%Y%m%d-%H%M%S")
-    data = "".join(c if c.isalnum() or c in "-_" else "-" for c in dataset)
-    stem = f"{model}-{data}-{time}"
+    # a stack notation has signs that a folder's name can't have
+    words = [re.sub(r"[^\w-]+", "-", text).strip("-")[:60] for text in (model, dataset)]
+    stem = f"{'-'.join(words)}-{time}"
     # other runs may start in the same second
     names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
     return next(folder for name in names if (folder := _make(out / name)))

@@ -18,6 +18,7 @@ from kerascourse.training.batches import Batches, streams  # noqa: E402
 from kerascourse.training.recipe import Recipe, read  # noqa: E402
 
 BACKEND = keras.backend.backend()
+DENOISING = Recipe(model="denoising", options={"noise": 0.4}, batch_size=32, seed=5)
 
 
 class Recorder:
@@ -88,7 +89,7 @@ def test_the_folder_holds_what_the_contract_says(vae_run):
     written = json.loads((folder / "result.json").read_text())
     assert " ".join(written) == (
         "run model dataset backend device precision seed epochs params seconds "
-        "images_per_second metrics versions"
+        "images_per_second metrics versions published"
     )
     assert written["run"] == "short"
     assert written["metrics"] == result.metrics
@@ -129,7 +130,7 @@ def test_the_vaes_loss_is_the_negative_bound():
     spread = model.get_layer("z_log_variance")
     spread.set_weights([np.zeros(spread.kernel.shape), np.full(3, -40.0)])
     examples = planned(Recipe(model="vae")).dataset.test.take(slice(50))
-    batches = Batches(examples, task, 16, 0, seed=0, stream=1)
+    batches = Batches(examples, task, 16, {}, seed=0, stream=1)
     found = fit.evaluate(model, task, batches, recipe)
 
     encoder = keras.Model(model.inputs, model.get_layer("z_mean").output)
@@ -178,7 +179,7 @@ def test_a_loss_that_is_no_number_ends_the_run(tmp_path):
 
 def test_batches_follow_from_seed_epoch_and_place():
     digits = planned(Recipe(model="lenet5", limit=100)).dataset
-    one, two = (streams(digits, tasks.TASKS["denoising"], 32, 0.4, seed=5) for _ in range(2))
+    one, two = (streams(digits, tasks.TASKS["denoising"], DENOISING) for _ in range(2))
     one["fit"].begin(7)
     images, targets = one["fit"][2]
     two["fit"].begin(1)
@@ -196,7 +197,7 @@ def test_batches_follow_from_seed_epoch_and_place():
 
 def test_held_out_noise_stays_the_same_so_that_epochs_compare():
     digits = planned(Recipe(model="lenet5", limit=100)).dataset
-    parts = streams(digits, tasks.TASKS["denoising"], 32, 0.4, seed=5)
+    parts = streams(digits, tasks.TASKS["denoising"], DENOISING)
     for name, part in (("train", digits.train), ("val", digits.val), ("test", digits.test)):
         noisy, clean = parts[name][1]
         assert np.array_equal(clean, part.x[32:64])
@@ -235,7 +236,7 @@ def test_a_state_goes_on_exactly(tmp_path):
     digits = planned(recipe, limit=96).dataset
 
     def fitted(model, task, begin, end):
-        batches = streams(digits, task, 32, 0, seed=1)["fit"]
+        batches = streams(digits, task, recipe.changed({"batch_size": 32, "seed": 1}))["fit"]
         for epoch in range(begin, end):
             batches.begin(epoch)
             model.fit(batches, epochs=1, shuffle=False, verbose=0)
