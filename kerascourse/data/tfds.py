@@ -8,7 +8,6 @@ from kerascourse.data.dataset import Dataset, Split, split
 from kerascourse.data.wanted import Wanted
 from kerascourse.texts import _
 
-
 # an address of what TensorFlow Datasets downloads, to see whether the server answers
 ADDRESSES = {
     "mnist": "https://storage.googleapis.com/cvdf-datasets/mnist/train-labels-idx1-ubyte.gz",
