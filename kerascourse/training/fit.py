@@ -101,12 +101,16 @@ def compiled(recipe: Recipe, shape: tuple[int, ...]) -> tuple[Any, Task]:
     chosen = recipe.builder_options()
     loss = str(chosen.get("loss", ""))
     model = build(entry, task.input_shape(shape, chosen), chosen, recipe.precision)
-    optimizer = keras.optimizers.get(
-        {"class_name": recipe.optimizer, "config": {"learning_rate": recipe.learning_rate}}
-    )
+    optimizer = keras.optimizers.get({"class_name": recipe.optimizer, "config": _steps(recipe)})
     model.compile(optimizer=optimizer, loss=task.loss(loss), metrics=task.metrics(loss))
     optimizer.build(model.trainable_variables)
     return model, task
+
+
+def _steps(recipe: Recipe) -> dict[str, float | None]:
+    """The optimizer's settings."""
+    config = {"learning_rate": recipe.learning_rate, "weight_decay": recipe.weight_decay}
+    return config | ({"momentum": recipe.momentum} if recipe.momentum else {})
 
 
 def evaluate(model: Any, task: Task, batches: Any, recipe: Recipe) -> dict[str, float]:

@@ -43,6 +43,10 @@ class Settings(BaseModel):
     batch_size: Count = 128
     optimizer: Literal["adam", "adamw", "nadam", "rmsprop", "sgd"] = "adam"
     learning_rate: Annotated[float, Field(gt=0, lt=float("inf"))] = 1e-3
+    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Of sgd and rmsprop alone; adam and its kin have their own."""
+    weight_decay: Annotated[float, Field(ge=0, lt=1)] | None = None
+    """What a step takes from each weight, times the step size (Loshchilov & Hutter 2019)."""
     limit: Count | None = None
     """Training examples at most; all by default."""
     augment: Augment | None = None

@@ -27,7 +27,13 @@ def kc(tmp_path_factory):
     (site / "sitecustomize.py").write_text(NO_NETWORK, "utf-8")
     folder = tmp_path_factory.mktemp("work")
     source = Path(__file__).parents[2]
-    environment = os.environ | {"PYTHONPATH": f"{site}{os.pathsep}{source}", "KC_LANG": "en"}
+    environment = os.environ | {
+        "PYTHONPATH": f"{site}{os.pathsep}{source}",
+        "KC_LANG": "en",
+        # nothing that this machine's user has prepared
+        "TFDS_DATA_DIR": str(folder / "no_data"),
+        "XDG_CACHE_HOME": str(folder / "no_cache"),
+    }
 
     def run(*arguments, **more):
         return subprocess.run(
@@ -98,6 +104,10 @@ def test_the_first_line_comes_at_once(kc):
     [
         (["vea"], 2, "nearest: vae"),
         (["vae", "--dataset", "digit"], 2, "Did you mean digits?"),
+        (["vae", "--dataset", "mnist"], 69, "mnist is not on this machine and cannot be"),
+        (["vae", "--dataset", "cifar10", "--data-dir", "d"], 69, "Try: --dataset digits"),
+        (["[conv3-8 pool2]*6 fc10"], 65, "layer pool5: the window is larger"),
+        (["conv3-8 pool2 fc3"], 2, "fc10 at the end"),
         (["vae", "--set", "latnet=2"], 2, "Did you mean latent?"),
         (["vae", "--set", "latent"], 2, "--set KEY=VALUE"),
         (["vae", "--epochs", "0"], 2, "'--epochs'"),
