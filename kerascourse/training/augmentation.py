@@ -48,9 +48,13 @@ def _shifted(images: np.ndarray, moves: np.ndarray, most: int) -> np.ndarray:
     height, width = images.shape[1:3]
     rest = [(0, 0)] * (images.ndim - 3)
     padded = np.pad(images, [(0, 0), (most, most), (most, most), *rest])
-    rows = moves[:, 0, None, None] + np.arange(height)[:, None]
-    columns = moves[:, 1, None, None] + np.arange(width)
-    return np.asarray(padded[np.arange(len(images))[:, None, None], rows, columns])
+    # a copy an image is several times quicker here than one look-up of all pixels
+    return np.stack(
+        [
+            image[row : row + height, column : column + width]
+            for image, (row, column) in zip(padded, moves.tolist(), strict=True)
+        ]
+    )
 
 
 def _kept(shape: tuple[int, ...], side: int, rng: np.random.Generator) -> np.ndarray:
