@@ -23,6 +23,7 @@ COMMANDS = {
     "why": "Where a count found elsewhere comes from, term by term.",
     "lint": "A network against the course's design rules.",
     "train": "Train a network and keep the run in a folder.",
+    "resume": "Go on with an interrupted run.",
 }
 
 

@@ -1,15 +1,14 @@
 """`kc train MODEL|RECIPE`: train a network and keep the run in a folder."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kerascourse.cli.output import echo, format_option, notice, write_table
+from kerascourse.cli.output import format_option, notice
+from kerascourse.cli.result import out_option, write_result
 from kerascourse.errors import UsageError
 from kerascourse.summaries.read import read_settings
-from kerascourse.summaries.table import Column, Table
 from kerascourse.texts import _
 
 
@@ -51,13 +50,7 @@ def _device_count(ctx: click.Context, param: click.Parameter, value: str | None)
     metavar="KEY=VALUE",
     help=_("An option of the network; repeatable."),
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help=_("Where the runs are."),
-)
+@out_option
 @click.option("--name", help=_("The run's name; by default model, data set and time."))
 @click.option("--tensorboard", is_flag=True, help=_("Also write logs for TensorBoard."))
 @format_option
@@ -90,39 +83,4 @@ def command(
             listener.notice(text)
         listener.notice(_("starting {backend}").format(backend=planned.recipe.backend))
         result = fit.train(planned, folder, listener, tensorboard)
-    write_table(_table(result), output_format, lambda: asdict(result))
-    if output_format == "table":
-        _write_rest(result, folder)
-
-
-def _table(result: Any) -> Table:
-    """Each metric on each part of the data."""
-    parts = tuple(result.metrics)
-    columns = (
-        Column("metric", _("Metric")),
-        *(Column(part, part, numeric=True) for part in parts),
-    )
-    rows = tuple(
-        (name, *(f"{result.metrics[part][name]:.4f}" for part in parts))
-        for name in result.metrics[parts[0]]
-    )
-    return Table(columns, rows)
-
-
-def _write_rest(result: Any, folder: Path) -> None:
-    """What was run, at what speed, and where it lies."""
-    echo("")
-    echo(
-        _(
-            "{model} on {dataset}: {params:,} parameters, {epochs} epochs in {seconds:.0f} s, "
-            "{speed:,.0f} images/s"
-        ).format(
-            model=result.model,
-            dataset=result.dataset,
-            params=result.params,
-            epochs=result.epochs,
-            seconds=result.seconds,
-            speed=result.images_per_second,
-        )
-    )
-    echo(_("run: {folder}").format(folder=folder))
+    write_result(result, folder, output_format)

@@ -32,6 +32,8 @@ class Settings(BaseModel):
     learning_rate: Annotated[float, Field(gt=0, lt=float("inf"))] = 1e-3
     limit: Count | None = None
     """Training examples at most; all by default."""
+    patience: Count | None = None
+    """Stop after so many epochs without a better one on the validation images; by default never."""
 
 
 class Recipe(Settings):
@@ -48,6 +50,8 @@ class Recipe(Settings):
     precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
     backend: Literal["tensorflow", "jax", "torch"] = "tensorflow"
     devices: Count | Literal["all"] = 1
+    save_every: Count | None = None
+    """Save the state within an epoch too, after so many steps; by default only after epochs."""
     on: dict[str, dict[str, Any]] = {}
     """Settings that replace these on a data set, by its name."""
 
