@@ -143,9 +143,11 @@ def _fit(
     from kerascourse.training import checkpoint
 
     found = checkpoint.load(folder / run.CHECKPOINT)
+    start = found.position if found else checkpoint.Position()
+    if start.step:
+        model.test_on_batch(*batches["val"][0])  # Keras makes the metrics' variables at first use
     if found is not None:
         found.put_into(model)
-    start = found.position if found else checkpoint.Position()
     history = list(start.history)
     clock = _Clock()
     examples, steps = batches["fit"], len(batches["fit"])
