@@ -24,6 +24,9 @@ COMMANDS = {
     "lint": "A network against the course's design rules.",
     "train": "Train a network and keep the run in a folder.",
     "resume": "Go on with an interrupted run.",
+    "runs": "The runs that are there, the best first.",
+    "evaluate": "Score a run's best model on its data again.",
+    "predict": "What a run's best model takes images for.",
 }
 
 

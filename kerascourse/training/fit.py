@@ -67,9 +67,9 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     keras.utils.set_random_seed(recipe.seed)
     with devices.scope(found):
         model, task = compiled(recipe, plan.dataset.shape)
-    batches = _batches(plan, task)
-    history = _fit(model, task, recipe, batches, folder, progress, tensorboard)
-    _without_training(model).load_weights(folder / run.MODEL)
+    parts = batches(plan, task)
+    history = _fit(model, task, recipe, parts, folder, progress, tensorboard)
+    without_training(model).load_weights(folder / run.MODEL)
     result = run.Result(
         run=folder.name,
         model=recipe.model,
@@ -83,7 +83,7 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
         seconds=round(sum(row["seconds"] for row in history), 3),
         images_per_second=round(_steady_speed(history), 1),
         metrics={
-            name: evaluate(model, task, batches[name], recipe) for name in ("train", "val", "test")
+            name: evaluate(model, task, parts[name], recipe) for name in ("train", "val", "test")
         },
         versions=keras_backend.versions(recipe.backend),
     )
@@ -91,7 +91,7 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     return result
 
 
-def _batches(plan: Plan, task: Task) -> dict[str, Any]:
+def batches(plan: Plan, task: Task) -> dict[str, Any]:
     """The streams of batches of `plan`, by name."""
     from kerascourse.training.batches import streams
 
@@ -131,7 +131,7 @@ def _fit(
     model: Any,
     task: Task,
     recipe: Recipe,
-    batches: Mapping[str, Any],
+    parts: Mapping[str, Any],
     folder: Path,
     progress: Progress,
     tensorboard: bool,
@@ -145,16 +145,16 @@ def _fit(
     found = checkpoint.load(folder / run.CHECKPOINT)
     start = found.position if found else checkpoint.Position()
     if start.step:
-        model.test_on_batch(*batches["val"][0])  # Keras makes the metrics' variables at first use
+        model.test_on_batch(*parts["val"][0])  # Keras makes the metrics' variables at first use
     if found is not None:
         found.put_into(model)
     history = list(start.history)
     clock = _Clock()
-    examples, steps = batches["fit"], len(batches["fit"])
+    examples, steps = parts["fit"], len(parts["fit"])
     images = len(examples.examples)
     options = recipe.builder_options()
     settings = recipe.model_dump(mode="json")
-    kept = _without_training(model)
+    kept = without_training(model)
 
     def keep(step: int = 0) -> None:
         elapsed = time.perf_counter() - clock.began if step else 0.0
@@ -210,7 +210,7 @@ def _fit(
             )
             model.fit(
                 examples,
-                validation_data=batches["val"],
+                validation_data=parts["val"],
                 initial_epoch=epoch,
                 # the rest of an epoch has fewer steps, which Keras counts once a fit
                 epochs=epoch + 1 if done else recipe.epochs,
@@ -242,7 +242,7 @@ def _synchronise(model: Any) -> None:
         model.jax_state_sync()
 
 
-def _without_training(model: Any) -> Any:
+def without_training(model: Any) -> Any:
     """The same layers without loss and optimizer: its file loads without any code of ours for
     these, and takes a third of the space."""
     import keras
