@@ -37,10 +37,20 @@ def _device_count(ctx: click.Context, param: click.Parameter, value: str | None)
 @click.option("--epochs", type=click.IntRange(min=1), help=_("Passes over the training data."))
 @click.option("--batch-size", type=click.IntRange(min=1), help=_("Images in a step."))
 @click.option("--learning-rate", type=float, help=_("Step size of the optimizer."))
+@click.option("--schedule", help=_("constant, linear, cosine or step: the rate over the epochs."))
+@click.option(
+    "--patience", type=click.IntRange(min=1), help=_("Stop after so many epochs without a better.")
+)
 @click.option("--optimizer", help=_("adam, adamw, nadam, rmsprop or sgd."))
 @click.option("--precision", help=_("auto, float32, mixed_float16 or mixed_bfloat16."))
 @click.option("--backend", help=_("tensorflow, jax or torch."))
 @click.option("--devices", callback=_device_count, help=_("How many GPUs or processors, or all."))
+@click.option(
+    "--deterministic",
+    is_flag=True,
+    default=None,
+    help=_("Have a GPU repeat its results to the last bit, at some cost in speed."),
+)
 @click.option("--seed", type=click.IntRange(min=0), help=_("Seed of all random numbers."))
 @click.option("--limit", type=click.IntRange(min=1), help=_("Training examples at most."))
 @click.option(

@@ -55,6 +55,8 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     run.write_text(folder / run.RECIPE, plan.recipe.to_toml())
     run.write_text(folder / run.DATA, data_record.record(plan.dataset).to_json())
     keras = keras_backend.start(plan.recipe.backend)
+    if plan.recipe.deterministic:
+        keras_backend.make_deterministic(plan.recipe.backend)
     found = devices.choose(plan.recipe.backend, plan.recipe.devices)
     chosen = precision.choose(plan.recipe.precision, found)
     progress.notice(
@@ -66,7 +68,7 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     run.write_text(folder / run.RECIPE, recipe.to_toml())
     keras.utils.set_random_seed(recipe.seed)
     with devices.scope(found):
-        model, task = compiled(recipe, plan.dataset.shape)
+        model, task = compiled(recipe, plan.dataset.shape, len(plan.dataset.train))
     parts = batches(plan, task)
     history = _fit(model, task, recipe, parts, folder, progress, tensorboard)
     without_training(model).load_weights(folder / run.MODEL)
@@ -100,18 +102,19 @@ def batches(plan: Plan, task: Task) -> dict[str, Any]:
     return streams(plan.dataset, task, recipe.batch_size, noise, recipe.seed)
 
 
-def compiled(recipe: Recipe, shape: tuple[int, ...]) -> tuple[Any, Task]:
-    """The recipe's model on images of `shape`, ready to fit, and its task."""
+def compiled(recipe: Recipe, shape: tuple[int, ...], examples: int = 1) -> tuple[Any, Task]:
+    """The recipe's model on images of `shape`, ready to fit on so many `examples`, and its task."""
     import keras
+
+    from kerascourse.training.schedule import Schedule
 
     entry = find(recipe.model)
     task = tasks.of(entry)
     chosen = recipe.builder_options()
     loss = str(chosen.get("loss", ""))
     model = build(entry, shape, chosen, recipe.precision)
-    optimizer = keras.optimizers.get(
-        {"class_name": recipe.optimizer, "config": {"learning_rate": recipe.learning_rate}}
-    )
+    rate = Schedule(recipe, math.ceil(examples / recipe.batch_size))
+    optimizer = type(keras.optimizers.get(recipe.optimizer))(learning_rate=rate)
     model.compile(optimizer=optimizer, loss=task.loss(loss), metrics=task.metrics(loss))
     optimizer.build(model.trainable_variables)
     return model, task
@@ -189,7 +192,8 @@ def _fit(
         measured = {"seconds": time.perf_counter() - clock.began}
         measured["images_per_second"] = images / clock.trained
         values = {"loss": logs["loss"], **logs, **task.derive(logs, options)}
-        history.append({"epoch": epoch + 1, **values, **measured})
+        rate = {"learning_rate": float(model.optimizer.learning_rate)}
+        history.append({"epoch": epoch + 1, **values, **rate, **measured})
         if best(history, task) == epoch:
             with run.replacing(folder / run.MODEL) as temporary:
                 kept.save(temporary)

@@ -30,6 +30,14 @@ class Settings(BaseModel):
     batch_size: Count = 128
     optimizer: Literal["adam", "adamw", "nadam", "rmsprop", "sgd"] = "adam"
     learning_rate: Annotated[float, Field(gt=0, lt=float("inf"))] = 1e-3
+    schedule: Literal["constant", "linear", "cosine", "step"] = "constant"
+    """How the learning rate changes over the epochs; `schedule.Schedule` has the formulas."""
+    warmup: Annotated[float, Field(ge=0, lt=float("inf"))] = 0.0
+    """Epochs in which the learning rate rises to its value."""
+    milestones: list[Annotated[float, Field(gt=0, lt=float("inf"))]] = []
+    """Epochs after which "step" multiplies the rate by `factor`; by default the half and three
+    quarters of them."""
+    factor: Annotated[float, Field(gt=0, le=1)] = 0.1
     limit: Count | None = None
     """Training examples at most; all by default."""
     patience: Count | None = None
@@ -50,6 +58,8 @@ class Recipe(Settings):
     precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
     backend: Literal["tensorflow", "jax", "torch"] = "tensorflow"
     devices: Count | Literal["all"] = 1
+    deterministic: bool = False
+    """Have a GPU repeat its results to the last bit, at some cost in speed."""
     save_every: Count | None = None
     """Save the state within an epoch too, after so many steps; by default only after epochs."""
     on: dict[str, dict[str, Any]] = {}

@@ -31,6 +31,8 @@ def evaluate(folder: Path, part: str = "test") -> dict[str, float]:
     path = _model(folder)
     plan = resume.planned(folder)
     keras_backend.start(plan.recipe.backend)
+    if plan.recipe.deterministic:
+        keras_backend.make_deterministic(plan.recipe.backend)
     found = devices.choose(plan.recipe.backend, plan.recipe.devices)
     with devices.scope(found):
         model, task = fit.compiled(plan.recipe, plan.dataset.shape)

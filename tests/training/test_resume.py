@@ -15,7 +15,7 @@ from kerascourse.models import keras_backend
 
 keras = keras_backend.start()
 
-from kerascourse.training import checkpoint, fit, plan, resume, run  # noqa: E402
+from kerascourse.training import checkpoint, fit, plan, resume, run, tasks  # noqa: E402
 from kerascourse.training.recipe import Recipe  # noqa: E402
 from tests.training.test_fit import BACKEND, Recorder  # noqa: E402
 
@@ -24,8 +24,18 @@ RECIPES = {
         model="lenet5", options={"dropout": 0.5}, epochs=3, batch_size=32, limit=160, seed=3
     ),
     "vae": Recipe(model="vae", epochs=3, batch_size=32, limit=160, seed=3, save_every=2),
+    # stops before its epochs are done: such a rate improves nothing
+    "patient": Recipe(
+        model="lenet5", epochs=9, batch_size=32, limit=64, learning_rate=1e-30, patience=2
+    ),
     "denoising": Recipe(
-        model="denoising", epochs=2, batch_size=32, limit=100, precision="mixed_float16"
+        model="denoising",
+        schedule="cosine",
+        warmup=0.5,
+        epochs=2,
+        batch_size=32,
+        limit=100,
+        precision="mixed_float16",
     ),
 }
 
@@ -84,6 +94,8 @@ def undisturbed(tmp_path_factory):
         ("vae", 3, signal.SIGTERM),
         ("vae", 15, signal.SIGINT),  # the end of the fit
         ("denoising", 6, signal.SIGINT),
+        ("patient", 3, signal.SIGINT),
+        ("patient", 5, signal.SIGTERM),
     ],
 )
 def test_a_stopped_run_ends_equal_to_the_last_bit(tmp_path, undisturbed, name, steps, number):
@@ -95,10 +107,26 @@ def test_a_stopped_run_ends_equal_to_the_last_bit(tmp_path, undisturbed, name, s
     listener = gone_on(folder)
     assert compare(outcome(folder), undisturbed(name)) == []
     # nothing was done twice
-    assert len(stopping.rows) + len(listener.rows) == RECIPES[name].epochs
-    assert len(stopping.steps) + len(listener.steps) == len(undisturbed(name)["history"]) * -(
-        -RECIPES[name].limit // 32
-    )
+    epochs = len(undisturbed(name)["history"])
+    assert len(stopping.rows) + len(listener.rows) == epochs
+    assert len(stopping.steps) + len(listener.steps) == epochs * -(-RECIPES[name].limit // 32)
+
+
+def test_patience(undisturbed):
+    """The first epoch stays the best, then two without a better one."""
+    assert len(undisturbed("patient")["history"]) == 3
+
+
+def test_patience_counts_from_the_best_epoch():
+    task = tasks.TASKS["generation"]
+    recipe = RECIPES["patient"]
+    losses = [5.0, 4.0, 4.5, 3.0, 3.0, 3.5]
+    rows = [{"val_loss": loss} for loss in losses]
+    over = [fit.is_over(rows[:count], task, recipe) for count in range(7)]
+    assert over == [False] * 6 + [True]
+    assert fit.best(rows, task) == 3
+    assert not fit.is_over(rows, task, recipe.changed({"patience": None}))
+    assert fit.is_over(rows, task, recipe.changed({"patience": None, "epochs": 6}))
 
 
 def test_a_run_stopped_twice_in_one_epoch(tmp_path, undisturbed):
