@@ -24,6 +24,10 @@ COMMANDS = {
     "lint": "A network against the course's design rules.",
     "data": "The data sets: what there is, fetching one, facts of one.",
     "train": "Train a network and keep the run in a folder.",
+    "resume": "Go on with an interrupted run.",
+    "runs": "The runs that are there, the best first.",
+    "evaluate": "Score a run's best model on its data again.",
+    "predict": "What a run's best model takes images for.",
 }
 
 

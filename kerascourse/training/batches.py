@@ -41,19 +41,22 @@ class Batches(keras.utils.PyDataset):
         self.shuffle = shuffle
         self.begin(0)
 
-    def begin(self, epoch: int) -> None:
-        """Take the order and the random numbers of `epoch`, counted from 0."""
+    def begin(self, epoch: int, done: int = 0) -> None:
+        """Take the order and the random numbers of `epoch`, counted from 0, whose first `done`
+        batches are left out."""
         self.epoch = epoch if self.shuffle else 0
+        self.done = done
         rng = np.random.default_rng((*self.seed, self.epoch))
         count = len(self.examples)
         self.order = rng.permutation(count) if self.shuffle else np.arange(count)
 
     def __len__(self) -> int:
-        return -(-len(self.examples) // self.batch_size)
+        return -(-len(self.examples) // self.batch_size) - self.done
 
     def __getitem__(self, index: int) -> Arrays:
-        rows = self.order[index * self.batch_size : (index + 1) * self.batch_size]
-        rng = np.random.default_rng((*self.seed, self.epoch, index))
+        place = self.done + index
+        rows = self.order[place * self.batch_size : (place + 1) * self.batch_size]
+        rng = np.random.default_rng((*self.seed, self.epoch, place))
         examples = self.examples.take(rows)
         if self.augment is not None:
             examples = augmented(examples, self.augment, rng)

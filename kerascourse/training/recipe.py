@@ -43,12 +43,22 @@ class Settings(BaseModel):
     batch_size: Count = 128
     optimizer: Literal["adam", "adamw", "nadam", "rmsprop", "sgd"] = "adam"
     learning_rate: Annotated[float, Field(gt=0, lt=float("inf"))] = 1e-3
+    schedule: Literal["constant", "linear", "cosine", "step"] = "constant"
+    """How the learning rate changes over the epochs; `schedule.Schedule` has the formulas."""
+    warmup: Annotated[float, Field(ge=0, lt=float("inf"))] = 0.0
+    """Epochs in which the learning rate rises to its value."""
+    milestones: list[Annotated[float, Field(gt=0, lt=float("inf"))]] = []
+    """Epochs after which "step" multiplies the rate by `factor`; by default the half and three
+    quarters of them."""
+    factor: Annotated[float, Field(gt=0, le=1)] = 0.1
+    limit: Count | None = None
+    """Training examples at most; all by default."""
+    patience: Count | None = None
+    """Stop after so many epochs without a better one on the validation images; by default never."""
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Of sgd and rmsprop alone; adam and its kin have their own."""
     weight_decay: Annotated[float, Field(ge=0, lt=1)] | None = None
     """What a step takes from each weight, times the step size (Loshchilov & Hutter 2019)."""
-    limit: Count | None = None
-    """Training examples at most; all by default."""
     augment: Augment | None = None
 
 
@@ -70,6 +80,10 @@ class Recipe(Settings):
     devices: Count | Literal["all"] = 1
     published: Published | None = None
     """The result of others, which the score card of a run shows beside its own."""
+    deterministic: bool = False
+    """Have a GPU repeat its results to the last bit, at some cost in speed."""
+    save_every: Count | None = None
+    """Save the state within an epoch too, after so many steps; by default only after epochs."""
     on: dict[str, dict[str, Any]] = {}
     """Settings that replace these on a data set, by its name."""
 

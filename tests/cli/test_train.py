@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -75,13 +76,16 @@ def test_the_vae_trains_with_the_network_refused(kc):
 
 
 def test_a_table_for_reading(kc):
-    done = kc("train", "lenet5", "--dataset", "digits", "--epochs", "1", "--limit", "64")
+    options = "--dataset digits --epochs 1 --limit 64 --schedule cosine --patience 3"
+    done = kc("train", "lenet5", *options.split(), "--deterministic", "--name", "table")
     assert done.returncode == 0, done.stderr
+    recipe = tomllib.loads((kc.folder / "outputs" / "table" / "recipe.toml").read_text())
+    assert (recipe["schedule"], recipe["patience"], recipe["deterministic"]) == ("cosine", 3, True)
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["Metric", "train", "val", "test"]
     assert [line.split()[0] for line in lines[2:4]] == ["accuracy", "loss"]
     assert lines[-2].startswith("lenet5 on digits: 61,706 parameters, 1 epochs in ")
-    assert lines[-1].startswith("run: outputs/lenet5-digits-")
+    assert lines[-1] == "run: outputs/table"
 
 
 def test_the_first_line_comes_at_once(kc):
@@ -113,6 +117,7 @@ def test_the_first_line_comes_at_once(kc):
         (["vae", "--epochs", "0"], 2, "'--epochs'"),
         (["vae", "--devices", "none"], 2, "--devices N or all"),
         (["vae", "--precision", "half"], 2, "mixed_bfloat16"),
+        (["vae", "--schedule", "cosinus"], 2, "'constant', 'linear', 'cosine' or 'step'"),
         (["vae", "--name", "a/b"], 2, "folder name"),
         (["bad.toml"], 65, "line 2: epochs"),
         (["none.toml"], 66, "none.toml is not there"),

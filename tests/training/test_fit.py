@@ -84,7 +84,8 @@ def test_the_folder_holds_what_the_contract_says(vae_run):
     folder, result, told = vae_run
     names = {part.name for part in folder.iterdir()}
     assert names == {
-        "recipe.toml", "result.json", "history.csv", "model.keras", "checkpoint", "plots"
+        "recipe.toml", "data.json", "result.json", "history.csv", "model.keras", "checkpoint",
+        "plots",
     }  # fmt: skip
     written = json.loads((folder / "result.json").read_text())
     assert " ".join(written) == (
@@ -98,7 +99,7 @@ def test_the_folder_holds_what_the_contract_says(vae_run):
         rows = list(csv.DictReader(file))
     assert [float(row["val_loss"]) for row in rows] == [row["val_loss"] for row in told.rows]
     assert list(rows[0])[:2] == ["epoch", "loss"]
-    assert len(list((folder / "checkpoint").iterdir())) == checkpoint.KEPT
+    assert len(list((folder / "checkpoint").glob("*.npz"))) == checkpoint.KEPT
 
 
 def test_the_kept_model_is_the_best_and_loads_alone(vae_run):
@@ -245,26 +246,38 @@ def test_a_state_goes_on_exactly(tmp_path):
     keras.utils.set_random_seed(1)
     model, task = fit.compiled(recipe, digits.shape)
     fitted(model, task, 0, 1)
-    checkpoint.save(tmp_path, model, checkpoint.Counters(1, (0.5, -1.0), ({"epoch": 1},)))
+    position = checkpoint.Position(({"epoch": 1, "loss": 0.1},), 0, 0.25)
+    checkpoint.save(tmp_path, model, position, {"seed": 1})
     expected = fitted(model, task, 1, 2)
 
     keras.utils.set_random_seed(2)
     other, task = fit.compiled(recipe, digits.shape)
-    found = checkpoint.load(tmp_path, other)
-    assert found == checkpoint.Counters(1, (0.5, -1.0), ({"epoch": 1},))
+    found = checkpoint.load(tmp_path)
+    assert found.position == position
+    assert found.recipe == {"seed": 1}
+    found.put_into(other)
     for a, b in zip(fitted(other, task, 1, 2), expected, strict=True):
         assert np.array_equal(a, b)
 
 
-def test_a_damaged_state_gives_way_to_the_one_before(tmp_path, vae_run):
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty"])
+def test_a_damaged_state_gives_way_to_the_one_before(tmp_path, vae_run, damage):
     folder, *_ = vae_run
     shutil.copytree(folder / "checkpoint", tmp_path / "checkpoint")
-    recipe = read(folder / "recipe.toml")
+    newest = checkpoint.states(tmp_path / "checkpoint")[0]
+    content = bytearray(newest.read_bytes())
+    content[len(content) // 2] ^= 1
+    newest.write_bytes({"cut": content[:-1000], "flipped": content, "empty": b""}[damage])
+    assert len(checkpoint.load(tmp_path / "checkpoint").position.history) == 2
+    assert checkpoint.load(tmp_path) is None
+
+
+def test_the_state_of_another_model_is_refused(vae_run):
+    folder, *_ = vae_run
+    recipe = read(folder / "recipe.toml").changed({"options": {"latent": 3}})
     model, _task = fit.compiled(recipe, (28, 28, 1))
-    newest = max((tmp_path / "checkpoint").iterdir())
-    newest.write_bytes(newest.read_bytes()[:-1000])
-    assert checkpoint.load(tmp_path / "checkpoint", model).epoch == 2
-    assert checkpoint.load(tmp_path, model) is None
+    with pytest.raises(InputError, match=r"expected trainable/.* of shape .*3.* found .*2"):
+        checkpoint.load(folder / "checkpoint").put_into(model)
 
 
 @pytest.mark.skipif(os.environ.get("KERAS_BACKEND", "") == "jax", reason="is that run")
