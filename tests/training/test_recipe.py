@@ -18,7 +18,7 @@ def test_every_recipe_loads_and_says_what_it_is_for(name):
     for part in ("# Purpose: ", "# Command: kc train ", "# Cost: ", "# Expected: "):
         assert part in opening
     assert recipe.model
-    assert recipe.builder_options()
+    assert isinstance(recipe.builder_options(), dict)
 
 
 def test_lenet5_and_the_vae_are_there():
