@@ -50,6 +50,12 @@ class WriteError(CourseError):
     exit_code = 74
 
 
+class InterruptError(CourseError):
+    """The user stopped the work."""
+
+    exit_code = 130
+
+
 def nearest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     """The names most like `name`, best first."""
     from difflib import get_close_matches

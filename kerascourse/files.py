@@ -9,6 +9,8 @@ from pathlib import Path
 from kerascourse.errors import WriteError
 from kerascourse.texts import _
 
+UNFINISHED = ".writing-"  # what files are called while they are written
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
@@ -17,10 +19,10 @@ def replacing(path: Path) -> Iterator[Path]:
     Who reads `path`, after a kill at any moment too, finds the old content or the new, whole.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=UNFINISHED, suffix=path.suffix, dir=path.parent)
         os.close(handle)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     temporary = Path(name)
     try:
         yield temporary
@@ -28,10 +30,20 @@ def replacing(path: Path) -> Iterator[Path]:
             os.fsync(file.fileno())
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
+        _sync_folder(path.parent)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names in `folder` on disk, so that a new one outlasts a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _umask() -> int:
@@ -41,7 +53,8 @@ def _umask() -> int:
     return mask
 
 
-def _cannot_write(path: Path, error: OSError) -> WriteError:
+def cannot_write(path: Path, error: OSError) -> WriteError:
+    """The error for what `error` kept from being written."""
     return WriteError(
         _("cannot write {path}: {error}").format(path=path, error=error.strerror or error)
     )

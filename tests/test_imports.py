@@ -18,7 +18,7 @@ ALLOWED = {
     "notebook": {"architectures", "symbolic", "summaries", "models"},
     "models": {"architectures", "symbolic"},
     "data": set(),
-    "training": {"architectures", "models", "data"},
+    "training": {"architectures", "symbolic", "models", "data"},
     "plots": {"architectures", "symbolic", "summaries"},
 }
 LIGHT = ("errors", "texts", "files", "architectures", "symbolic", "summaries")

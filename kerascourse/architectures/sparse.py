@@ -32,7 +32,8 @@ def build(
     activation = "sigmoid" if sparsity == "kl" else "relu"
     z = layers.Dense(latent, activation=activation, name="latent")(flatten(layers, x))
     if sparsity == "l1":
-        z = layers.ActivityRegularization(l1=weight, name="sparsity")(z)
+        # a sum over a batch in 16 bits would be coarse, and Keras cannot add it to the loss
+        z = layers.ActivityRegularization(l1=weight, dtype="float32", name="sparsity")(z)
     elif sparsity == "kl":
         z = layers.KLSparsity(target=target, weight=weight, name="sparsity")(z)
     else:

@@ -23,7 +23,12 @@ COMMANDS = {
     "why": N_("Where a count found elsewhere comes from, term by term."),
     "lint": N_("A network against the course's design rules."),
     "plot": N_("A picture for slides and notes: an architecture, a convolution."),
+    "data": N_("The data sets: what there is, fetching one, facts of one."),
     "train": N_("Train a network and keep the run in a folder."),
+    "resume": N_("Go on with an interrupted run."),
+    "runs": N_("The runs that are there, the best first."),
+    "evaluate": N_("Score a run's best model on its data again."),
+    "predict": N_("What a run's best model takes images for."),
 }
 
 

@@ -1,15 +1,15 @@
 """`kc train MODEL|RECIPE`: train a network and keep the run in a folder."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kerascourse.cli.output import echo, format_option, notice, write_table
+from kerascourse.cli.fetching import Fetching, data_dir_option
+from kerascourse.cli.output import format_option, notice
+from kerascourse.cli.result import out_option, write_result
 from kerascourse.errors import UsageError
 from kerascourse.summaries.read import read_settings
-from kerascourse.summaries.table import Column, Table
 from kerascourse.texts import _
 
 
@@ -34,14 +34,26 @@ def _device_count(ctx: click.Context, param: click.Parameter, value: str | None)
     ),
 )
 @click.argument("model", metavar="MODEL|RECIPE")
-@click.option("--dataset", help=_("digits, or npz:PATH."))
+@click.option("--dataset", help=_("A data set: a name or a form that `kc data list` tells."))
+@data_dir_option
+@click.option("--label", help=_("The column of csv:PATH that has the classes."))
 @click.option("--epochs", type=click.IntRange(min=1), help=_("Passes over the training data."))
 @click.option("--batch-size", type=click.IntRange(min=1), help=_("Images in a step."))
 @click.option("--learning-rate", type=float, help=_("Step size of the optimizer."))
+@click.option("--schedule", help=_("constant, linear, cosine or step: the rate over the epochs."))
+@click.option(
+    "--patience", type=click.IntRange(min=1), help=_("Stop after so many epochs without a better.")
+)
 @click.option("--optimizer", help=_("adam, adamw, nadam, rmsprop or sgd."))
 @click.option("--precision", help=_("auto, float32, mixed_float16 or mixed_bfloat16."))
 @click.option("--backend", help=_("tensorflow, jax or torch."))
 @click.option("--devices", callback=_device_count, help=_("How many GPUs or processors, or all."))
+@click.option(
+    "--deterministic",
+    is_flag=True,
+    default=None,
+    help=_("Have a GPU repeat its results to the last bit, at some cost in speed."),
+)
 @click.option("--seed", type=click.IntRange(min=0), help=_("Seed of all random numbers."))
 @click.option("--limit", type=click.IntRange(min=1), help=_("Training examples at most."))
 @click.option(
@@ -51,19 +63,14 @@ def _device_count(ctx: click.Context, param: click.Parameter, value: str | None)
     metavar="KEY=VALUE",
     help=_("An option of the network; repeatable."),
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help=_("Where the runs are."),
-)
+@out_option
 @click.option("--name", help=_("The run's name; by default model, data set and time."))
 @click.option("--tensorboard", is_flag=True, help=_("Also write logs for TensorBoard."))
 @format_option
 def command(
     model: str,
     dataset: str | None,
+    data_dir: Path | None,
     chosen: tuple[str, ...],
     out: Path,
     name: str | None,
@@ -81,7 +88,9 @@ def command(
     if tensorboard:
         keras_backend.need("tensorboard")
     changes = {key: value for key, value in settings.items() if value is not None}
-    planned = plan.make(recipe.resolve(model), dataset, changes, read_settings(chosen))
+    planned = plan.make(
+        recipe.resolve(model), dataset, changes, read_settings(chosen), data_dir, Fetching()
+    )
     with (
         run.new(out, name, planned.recipe.model, planned.dataset.name) as folder,
         progress() as listener,
@@ -90,39 +99,4 @@ def command(
             listener.notice(text)
         listener.notice(_("starting {backend}").format(backend=planned.recipe.backend))
         result = fit.train(planned, folder, listener, tensorboard)
-    write_table(_table(result), output_format, lambda: asdict(result))
-    if output_format == "table":
-        _write_rest(result, folder)
-
-
-def _table(result: Any) -> Table:
-    """Each metric on each part of the data."""
-    parts = tuple(result.metrics)
-    columns = (
-        Column("metric", _("Metric")),
-        *(Column(part, part, numeric=True) for part in parts),
-    )
-    rows = tuple(
-        (name, *(f"{result.metrics[part][name]:.4f}" for part in parts))
-        for name in result.metrics[parts[0]]
-    )
-    return Table(columns, rows)
-
-
-def _write_rest(result: Any, folder: Path) -> None:
-    """What was run, at what speed, and where it lies."""
-    echo("")
-    echo(
-        _(
-            "{model} on {dataset}: {params:,} parameters, {epochs} epochs in {seconds:.0f} s, "
-            "{speed:,.0f} images/s"
-        ).format(
-            model=result.model,
-            dataset=result.dataset,
-            params=result.params,
-            epochs=result.epochs,
-            seconds=result.seconds,
-            speed=result.images_per_second,
-        )
-    )
-    echo(_("run: {folder}").format(folder=folder))
+    write_result(result, folder, output_format)

@@ -123,9 +123,10 @@ def _draw_blurred(
 
 def _digit() -> "np.ndarray":
     """A handwritten digit, float (28, 28) in [0, 1]."""
-    from kerascourse.data.digits import load
+    from kerascourse.data import digits
+    from kerascourse.data.wanted import Wanted
 
-    train = load(seed=0).train
+    train = digits.load(Wanted("digits")).train
     first = next(index for index, label in enumerate(train.y) if label == SAMPLE)
     return train.x[first, ..., 0].astype(float)
 

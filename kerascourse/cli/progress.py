@@ -28,14 +28,14 @@ class Lines:
 
     def __init__(self) -> None:
         self.began = time.monotonic()
-        self.epochs = 0
+        self.first = self.epochs = 0
 
     def notice(self, text: str) -> None:
         notice(text)
 
     def epoch_began(self, epoch: int, epochs: int, images: int) -> None:
-        if epoch == 1:
-            self.began = time.monotonic()
+        if not self.first:
+            self.first, self.began = epoch, time.monotonic()
         self.epochs = epochs
 
     def step(self, images: int, logs: Mapping[str, float]) -> None:
@@ -43,7 +43,8 @@ class Lines:
 
     def epoch_ended(self, row: Mapping[str, float]) -> None:
         done = int(row["epoch"])
-        left = (time.monotonic() - self.began) / done * (self.epochs - done)
+        an_epoch = (time.monotonic() - self.began) / (done - self.first + 1)
+        left = an_epoch * (self.epochs - done)
         self.notice(
             _("epoch {epoch}/{epochs}: {metrics}, {speed:,.0f} images/s, {left:.0f} s left").format(
                 epoch=done,
@@ -61,7 +62,7 @@ class Bars:
     def __init__(self, bars: Any) -> None:
         self.bars = bars
         self.run = self.epoch = None
-        self.before = 0
+        self.before = self.first = 0
         self.began = 0.0
 
     def notice(self, text: str) -> None:
@@ -71,9 +72,12 @@ class Bars:
 
     def epoch_began(self, epoch: int, epochs: int, images: int) -> None:
         if self.run is None:
-            self.run = self.bars.add_task(_("run"), total=epochs * images, words="")
+            # what an earlier process did is no speed of this one
+            self.first = epoch
+            left = (epochs - epoch + 1) * images
+            self.run = self.bars.add_task(_("run"), total=left, words="")
             self.epoch = self.bars.add_task("", total=images, words="")
-        self.before = (epoch - 1) * images
+        self.before = (epoch - self.first) * images
         self.began = time.monotonic()
         words = _("epoch {epoch}/{epochs}").format(epoch=epoch, epochs=epochs)
         self.bars.update(self.epoch, completed=0, description=words)

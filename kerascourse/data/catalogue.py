@@ -1,26 +1,77 @@
 """The data sets by name. A new one is a file beside this one and a line here."""
 
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kerascourse.data.dataset import Dataset
+from kerascourse.data import places
+from kerascourse.data.wanted import Listener, Silent, Wanted
 from kerascourse.errors import UsageError, nearest
 from kerascourse.texts import _
 
+if TYPE_CHECKING:  # NumPy is not for lists
+    from kerascourse.data.dataset import Dataset
+
 EMBEDDED = "digits"
-NAMED = {"digits": "digits"}  # name: the file with `load(seed)`
-FORMS = {"npz": "npz"}  # "form:PATH": the file with `load(path, seed)`
 
 
-def load(name: str, seed: int = 0) -> Dataset:
-    """The data set called `name` (a name, or a form such as `npz:PATH`), split by `seed`."""
+@dataclass(frozen=True)
+class Entry:
+    """A data set that has a name.
+
+    `module` is the file in this folder, with `load(wanted)`; `shape` (height, width, channels);
+    `counts` the examples to train, validate and test; `size` the bytes to download, 0 where it is
+    embedded.
+    """
+
+    name: str
+    module: str
+    task: str
+    shape: tuple[int, ...]
+    classes: int
+    counts: tuple[int, int, int]
+    size: int
+    source: str
+
+
+_MNIST = "LeCun, Cortes & Burges 1998"
+ENTRIES = (
+    Entry("digits", "digits", "classification", (28, 28, 1), 10, (1_257, 180, 360), 0,
+          "UCI, Alpaydin & Kaynak 1998"),
+    Entry("digit_scenes", "digit_scenes", "segmentation", (64, 64, 1), 2, (1_000, 150, 300), 0,
+          "drawn here from the digits"),
+    Entry("mnist", "tfds", "classification", (28, 28, 1), 10, (55_000, 5_000, 10_000),
+          11_594_722, _MNIST),
+    Entry("fashion_mnist", "tfds", "classification", (28, 28, 1), 10, (55_000, 5_000, 10_000),
+          30_878_645, "Xiao, Rasul & Vollgraf 2017"),
+    Entry("cifar10", "tfds", "classification", (32, 32, 3), 10, (45_000, 5_000, 10_000),
+          170_052_171, "Krizhevsky 2009"),
+    Entry("oxford_iiit_pet", "tfds", "segmentation", (128, 128, 3), 3, (3_312, 368, 3_669),
+          811_092_049, "Parkhi et al. 2012"),
+)  # fmt: skip
+NAMED = {entry.name: entry for entry in ENTRIES}
+# "form:PATH": the file with `load(wanted)`
+FORMS = {"folder": "folder", "pairs": "pairs", "npz": "npz", "csv": "table"}
+
+
+def load(
+    name: str,
+    seed: int = 0,
+    data_dir: Path | None = None,
+    label: str | None = None,
+    listener: Listener | None = None,
+) -> "Dataset":
+    """The data set called `name` (a name, or a form such as `npz:PATH`), split by `seed`.
+
+    `data_dir` is where TensorFlow Datasets keeps what it prepared, `label` the column of a table
+    that has the classes; `listener` hears of what takes long.
+    """
     check(name)
-    form, colon, path = name.partition(":")
-    if colon:
-        module = import_module(f"kerascourse.data.{FORMS[form]}")
-        return module.load(path, seed)  # type: ignore[no-any-return]
-    module = import_module(f"kerascourse.data.{NAMED[name]}")
-    return module.load(seed)  # type: ignore[no-any-return]
+    form, colon, _path = name.partition(":")
+    module = import_module(f"kerascourse.data.{FORMS[form] if colon else NAMED[name].module}")
+    wanted = Wanted(name, seed, data_dir, label, listener or Silent())
+    return module.load(wanted)  # type: ignore[no-any-return]
 
 
 def check(name: str) -> None:
@@ -38,10 +89,18 @@ def check(name: str) -> None:
     )
 
 
-def is_here(name: str) -> bool:
+def is_here(name: str, data_dir: Path | None = None) -> bool:
     """Whether the data set `name` can be read without a network."""
     form, colon, _path = name.partition(":")
-    return form in FORMS if colon else name in NAMED
+    if colon:
+        return form in FORMS
+    if name not in NAMED:
+        return False
+    return (
+        NAMED[name].size == 0
+        or places.decoded(name).is_dir()
+        or places.prepared(places.data_dir(data_dir), name) is not None
+    )
 
 
 def absolute(name: str) -> str:

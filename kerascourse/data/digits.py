@@ -9,19 +9,20 @@ values in [0, 1].
 import numpy as np
 
 from kerascourse.data.dataset import Dataset, Split, split
+from kerascourse.data.wanted import Wanted
 from kerascourse.texts import _
 
 VAL, TEST = 180, 360  # a tenth and a fifth
 
 
-def load(seed: int) -> Dataset:
-    """The 1,797 digits, 28×28×1, split by `seed`: 1,257 to train, 180 to validate, 360 to test."""
+def load(wanted: Wanted) -> Dataset:
+    """The 1,797 digits, 28×28×1: 1,257 to train, 180 to validate, 360 to test, by the seed."""
     from sklearn.datasets import load_digits
 
     raw = load_digits()
     images = np.pad(enlarge(raw.images / 16.0, 20), ((0, 0), (4, 4), (4, 4)))
     examples = Split(images[..., np.newaxis].astype("float32"), raw.target.astype("int64"))
-    val, test, train = split(examples, (VAL, TEST), seed)
+    val, test, train = split(examples, (VAL, TEST), wanted.seed)
     return Dataset(
         name="digits",
         train=train,

@@ -6,43 +6,44 @@ from pathlib import Path
 import numpy as np
 
 from kerascourse.data.dataset import Dataset, Split, split
+from kerascourse.data.wanted import Wanted
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.texts import _, safe_text
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
 
-def load(path: str, seed: int) -> Dataset:
-    """The images and classes of the archive at `path`; a tenth of the training part validates.
+def load(wanted: Wanted) -> Dataset:
+    """The images and classes of the archive at the path; a tenth of the training part validates.
 
     Images are (n, height, width) or (n, height, width, channels): whole numbers of 8 bits, which
-    are divided by 255, or real numbers in [0, 1]. Errors name the array and what is wrong with it.
+    stand for n/255, or real numbers in [0, 1]. Errors name the array and what is wrong with it.
     """
-    arrays = _read(Path(path))
+    arrays = _read(wanted.path)
     train = Split(_images("x_train", arrays), _classes("y_train", arrays))
     test = Split(_images("x_test", arrays), _classes("y_test", arrays))
     for part, examples in (("train", train), ("test", test)):
-        if len(examples.x) != len(examples.y) or not len(examples):
+        if len(examples) != len(examples.y) or not len(examples):
             raise InputError(
                 _("expected as many x_{part} as y_{part}, received {x} and {y}").format(
-                    part=part, x=len(examples.x), y=len(examples.y)
+                    part=part, x=len(examples), y=len(examples.y)
                 )
             )
-    if train.x.shape[1:] != test.x.shape[1:]:
+    if train.stored.shape[1:] != test.stored.shape[1:]:
         raise InputError(
             _("expected x_test of shape {train}, received {test}").format(
-                train=train.x.shape[1:], test=test.x.shape[1:]
+                train=train.stored.shape[1:], test=test.stored.shape[1:]
             )
         )
-    val, rest = split(train, (max(1, len(train) // 10),), seed)
+    val, rest = split(train, (max(1, len(train) // 10),), wanted.seed)
     classes = int(max(train.y.max(), test.y.max())) + 1
     return Dataset(
-        name=f"npz:{Path(path).stem}",
+        name=f"npz:{wanted.path.stem}",
         train=rest,
         val=val,
         test=test,
         class_names=tuple(str(number) for number in range(classes)),
-        provenance=_("the file {path}").format(path=safe_text(Path(path).name)),
+        provenance=_("the file {path}").format(path=safe_text(wanted.path.name)),
     )
 
 
@@ -77,7 +78,9 @@ def _images(name: str, arrays: dict[str, np.ndarray]) -> np.ndarray:
                 name=name, shape=x.shape, dtype=x.dtype
             )
         )
-    x = x / np.float32(255) if x.dtype == np.uint8 else x.astype("float32")
+    if x.dtype == np.uint8:
+        return x
+    x = x.astype("float32")
     if not (x.min(initial=0) >= 0 and x.max(initial=1) <= 1):
         raise InputError(
             _("expected values in [0, 1] in {name}, received {low:g} to {high:g}").format(

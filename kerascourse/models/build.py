@@ -41,7 +41,9 @@ def build(
         ) from error
     finally:
         keras.config.set_dtype_policy(previous)
-    built = keras.Model(inputs, outputs, name=entry.name)
+    # a name may be a whole stack notation, and Keras' names have no slash
+    name = "stack" if entry.module == "stack" else entry.name
+    built = keras.Model(inputs, outputs, name=name)
     return built if precision == "float32" else _with_float32_outputs(built)
 
 

@@ -84,6 +84,25 @@ def _version(package: str) -> str:
         return "source"
 
 
+def make_deterministic(backend: str) -> None:
+    """Have `backend` choose algorithms that repeat their results to the last bit.
+
+    Call it before anything is computed; it holds for the process and costs speed on a GPU.
+    """
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        tf.config.experimental.enable_op_determinism()
+    elif backend == "jax":  # read when the first array is made
+        flags = os.environ.get("XLA_FLAGS", "")
+        os.environ["XLA_FLAGS"] = f"{flags} --xla_gpu_deterministic_ops=true".strip()
+    else:
+        import torch
+
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+        torch.use_deterministic_algorithms(True)
+
+
 @contextmanager
 def _quiet_native_log() -> Iterator[None]:
     """Keep what C++ libraries write to stderr while they start, which no setting of theirs stops.

@@ -7,14 +7,17 @@ import keras
 import numpy as np
 
 from kerascourse.data.dataset import Dataset, Split
-from kerascourse.training.tasks import Arrays, Task
+from kerascourse.training.augmentation import Augment, augmented
+from kerascourse.training.recipe import Recipe
+from kerascourse.training.tasks import Arrays, Options, Task
 
 
 class Batches(keras.utils.PyDataset):
     """`examples` as inputs and targets of `task`, in batches.
 
     With `shuffle` each epoch has an order of its own; without, order and noise are always the same.
-    `stream` keeps apart the random numbers of several streams with one `seed`.
+    `stream` keeps apart the random numbers of several streams with one `seed`. `options` are the
+    model's; `augment` says how examples are changed.
     """
 
     def __init__(
@@ -22,46 +25,64 @@ class Batches(keras.utils.PyDataset):
         examples: Split,
         task: Task,
         batch_size: int,
-        noise: float,
+        options: Options,
         seed: int,
         stream: int,
         shuffle: bool = False,
+        augment: Augment | None = None,
     ) -> None:
         super().__init__()
         self.examples = examples
         self.task = task
         self.batch_size = batch_size
-        self.noise = noise
+        self.options = options
+        self.augment = augment
         self.seed = (seed, stream)
         self.shuffle = shuffle
         self.begin(0)
 
-    def begin(self, epoch: int) -> None:
-        """Take the order and the random numbers of `epoch`, counted from 0."""
+    def begin(self, epoch: int, done: int = 0) -> None:
+        """Take the order and the random numbers of `epoch`, counted from 0, whose first `done`
+        batches are left out."""
         self.epoch = epoch if self.shuffle else 0
+        self.done = done
         rng = np.random.default_rng((*self.seed, self.epoch))
         count = len(self.examples)
         self.order = rng.permutation(count) if self.shuffle else np.arange(count)
 
     def __len__(self) -> int:
-        return -(-len(self.examples) // self.batch_size)
+        return -(-len(self.examples) // self.batch_size) - self.done
 
     def __getitem__(self, index: int) -> Arrays:
-        rows = self.order[index * self.batch_size : (index + 1) * self.batch_size]
-        rng = np.random.default_rng((*self.seed, self.epoch, index))
-        return self.task.batch(self.examples.take(rows), self.noise, rng)
+        place = self.done + index
+        rows = self.order[place * self.batch_size : (place + 1) * self.batch_size]
+        rng = np.random.default_rng((*self.seed, self.epoch, place))
+        examples = self.examples.take(rows)
+        if self.augment is not None:
+            examples = augmented(examples, self.augment, rng)
+        return self.task.batch(examples, self.options, rng)
 
 
-def streams(
-    dataset: Dataset, task: Task, batch_size: int, noise: float, seed: int
-) -> dict[str, Batches]:
+def streams(dataset: Dataset, task: Task, recipe: Recipe) -> dict[str, Batches]:
     """The batches to fit on, shuffled, as "fit"; "train", "val" and "test" to evaluate on.
 
-    Noise is put on the latter only: in a fit a layer of the network adds it.
+    Noise is put on the latter only: in a fit a layer of the network adds it. Only what is fitted
+    on is augmented.
     """
+    options = recipe.builder_options()
     parts = {"train": dataset.train, "val": dataset.val, "test": dataset.test}
     evaluated = {
-        name: Batches(part, task, batch_size, noise, seed, stream)
+        name: Batches(part, task, recipe.batch_size, options, recipe.seed, stream)
         for stream, (name, part) in enumerate(parts.items(), 1)
     }
-    return {"fit": Batches(dataset.train, task, batch_size, 0.0, seed, 0, shuffle=True)} | evaluated
+    fitted = Batches(
+        dataset.train,
+        task,
+        recipe.batch_size,
+        {**options, "noise": 0.0},
+        recipe.seed,
+        stream=0,
+        shuffle=True,
+        augment=recipe.augment,
+    )
+    return {"fit": fitted} | evaluated

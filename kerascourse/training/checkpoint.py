@@ -1,4 +1,4 @@
-"""The complete state of a fit in one file: the model's, the optimizer's, and our own counters.
+"""The complete state of a fit in one file: the model's, the optimizer's, and where the fit stands.
 
 Keras' own files leave out the seed generators and are not written atomically; here a file is
 whole or absent, and the two newest are kept.
@@ -6,72 +6,136 @@ whole or absent, and the two newest are kept.
 
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from kerascourse.errors import InputError, WriteError
 from kerascourse.files import replacing
+from kerascourse.texts import _
+from kerascourse.training.run import states
 
 KEPT = 2
-COUNTERS = "counters"  # the member that holds ours, as JSON; variables have a "/" in their names
+POSITION = "position"  # the member that holds ours, as JSON; variables have a "/" in their names
 
 
 @dataclass(frozen=True)
-class Counters:
-    """Where a fit stands after `epoch` epochs: its history, and the best epoch's score."""
+class Position:
+    """Where a fit stands: the history's row of each finished epoch, and how much of the next is
+    done, in steps and in seconds.
 
-    epoch: int
-    best: tuple[float, ...]
-    history: tuple[dict[str, float], ...]
+    The best epoch and the patience left follow from the history, so they need no counters.
+    """
+
+    history: tuple[dict[str, float], ...] = ()
+    step: int = 0
+    seconds: float = 0.0
 
 
-def save(folder: Path, model: Any, counters: Counters) -> Path:
-    """Write the state of the compiled and built `model` into `folder`; returns the file."""
-    state = {name: _value(variable) for name, variable in _variables(model).items()}
-    state[COUNTERS] = np.frombuffer(json.dumps(vars(counters)).encode(), np.uint8)
-    path = folder / f"epoch-{counters.epoch:06d}.npz"
-    with replacing(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, allow_pickle=False, **state)
-    for old in _newest_first(folder)[KEPT:]:
+@dataclass(frozen=True)
+class State:
+    """What a file holds: a position, the settings of the recipe, and every variable's value."""
+
+    path: Path
+    position: Position
+    recipe: dict[str, Any]
+    values: dict[str, np.ndarray]
+
+    def put_into(self, model: Any) -> None:
+        """Give the compiled `model`, its optimizer built, this state; the metrics' is left out.
+
+        InputError names the first variable that is not the same.
+        """
+        self._assign(_variables(model))
+
+    def put_metrics_into(self, model: Any) -> None:
+        """Give `model` the sums that its metrics had in the middle of an epoch."""
+        self._assign(_metrics(model))
+
+    def _assign(self, variables: Mapping[str, Any]) -> None:
+        groups = {name.partition("/")[0] for name in variables}
+        here = {name: value.shape for name, value in self.values.items()}
+        here = {name: shape for name, shape in here.items() if name.partition("/")[0] in groups}
+        expected = {name: tuple(variable.shape) for name, variable in variables.items()}
+        for name in {**expected, **here}:
+            if here.get(name) != expected.get(name):
+                raise InputError(
+                    _("expected {name} of shape {expected} in {path}, found {found}").format(
+                        name=name,
+                        expected=expected.get(name),
+                        path=self.path,
+                        found=here.get(name),
+                    ),
+                    _("Try: the version of kerascourse that began the run"),
+                )
+        for name, variable in variables.items():
+            variable.assign(self.values[name])
+
+
+def save(folder: Path, model: Any, position: Position, recipe: Mapping[str, Any]) -> Path:
+    """Write the state of the compiled and built `model` into `folder`; returns the file.
+
+    WriteError where it cannot be written or what was written does not read back.
+    """
+    variables = _variables(model) | (_metrics(model) if position.step else {})
+    state = {name: _value(variable) for name, variable in variables.items()}
+    document = json.dumps({"position": vars(position), "recipe": dict(recipe)})
+    state[POSITION] = np.frombuffer(document.encode(), np.uint8)
+    path = folder / f"epoch-{len(position.history):06d}-step-{position.step:08d}.npz"
+    with replacing(path) as temporary:
+        with temporary.open("wb") as file:
+            np.savez(file, allow_pickle=False, **state)
+        with zipfile.ZipFile(temporary) as archive:
+            if archive.testzip() is not None:
+                raise WriteError(_("{path} does not read back as written").format(path=path))
+    for old in states(folder)[KEPT:]:
         old.unlink(missing_ok=True)
     return path
 
 
-def load(folder: Path, model: Any) -> Counters | None:
-    """Put the newest readable state in `folder` into `model`; None where there is none.
-
-    The model must be compiled and its optimizer built. ValueError where the variables differ.
-    """
-    variables = _variables(model)
-    for path in _newest_first(folder):
+def load(folder: Path) -> State | None:
+    """The newest readable state in `folder`; None where there is none."""
+    for path in states(folder):
         try:
             with np.load(path, allow_pickle=False) as archive:
-                state = {name: archive[name] for name in archive.files}
-        except (OSError, ValueError, zipfile.BadZipFile, EOFError):
+                values = {name: archive[name] for name in archive.files}
+            document = json.loads(values.pop(POSITION).tobytes())
+            position = document["position"]
+            return State(
+                path,
+                Position(tuple(position["history"]), position["step"], position["seconds"]),
+                document["recipe"],
+                values,
+            )
+        except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError):
             continue  # damaged: the one before it is whole
-        counters = json.loads(state.pop(COUNTERS).tobytes())
-        expected = {name: tuple(variable.shape) for name, variable in variables.items()}
-        if {name: value.shape for name, value in state.items()} != expected:
-            raise ValueError(f"{path} holds the state of another model")
-        for name, variable in variables.items():
-            variable.assign(state[name])
-        return Counters(counters["epoch"], tuple(counters["best"]), tuple(counters["history"]))
     return None
 
 
 def _variables(model: Any) -> dict[str, Any]:
-    """Every variable of model and optimizer, seed generators included, by group, place and name.
+    """Every variable of model and optimizer, seed generators included."""
+    return _named(
+        {
+            "trainable": model.trainable_variables,
+            "non_trainable": model.non_trainable_variables,
+            "optimizer": model.optimizer.variables,
+        }
+    )
+
+
+def _metrics(model: Any) -> dict[str, Any]:
+    """The metrics' variables, which a fit sets to zero at the start of each epoch."""
+    return _named({"metrics": model.metrics_variables})
+
+
+def _named(groups: Mapping[str, Any]) -> dict[str, Any]:
+    """Variables by group, place and name.
 
     Their paths would not do: Keras numbers optimizers and seed generators through the process.
-    The metrics' are left out: a fit sets them to zero at the start of each epoch.
     """
-    groups = {
-        "trainable": model.trainable_variables,
-        "non_trainable": model.non_trainable_variables,
-        "optimizer": model.optimizer.variables,
-    }
     return {
         f"{group}/{place}/{variable.name}": variable
         for group, variables in groups.items()
@@ -83,7 +147,3 @@ def _value(variable: Any) -> np.ndarray:
     import keras
 
     return np.asarray(keras.ops.convert_to_numpy(variable))
-
-
-def _newest_first(folder: Path) -> list[Path]:
-    return sorted(folder.glob("epoch-*.npz"), reverse=True)

@@ -2,8 +2,8 @@
 
 import math
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,7 +13,8 @@ from kerascourse.files import replacing
 from kerascourse.models import devices, keras_backend, precision
 from kerascourse.models.build import build
 from kerascourse.texts import _
-from kerascourse.training import run, tasks
+from kerascourse.training import data_record, run, tasks
+from kerascourse.training.interrupt import requests
 from kerascourse.training.plan import Plan
 from kerascourse.training.recipe import Recipe
 from kerascourse.training.tasks import Logs, Task
@@ -36,11 +37,9 @@ class Progress(Protocol):
 
 
 @dataclass
-class _State:
-    """What changes during a fit."""
+class _Clock:
+    """When the epoch began, and how long its training steps took so far, in seconds."""
 
-    best: tuple[float, ...] = ()
-    history: list[dict[str, float]] = field(default_factory=list)
     began: float = 0.0
     trained: float = 0.0
 
@@ -48,10 +47,17 @@ class _State:
 def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = False) -> run.Result:
     """Train as `plan` says, in the run's `folder`; returns what is in its `result.json`.
 
+    Goes on from the newest state in the folder, where there is one: the weights come out equal to
+    the last bit to those of a fit without a break, wherever the backend itself repeats its results.
     The best epoch's model is evaluated on all three parts of the data. InputError where the loss is
-    no longer a number.
+    no longer a number; InterruptError, the state saved, after Ctrl-C or SIGTERM.
     """
+    # at once, so that a run killed while the backend starts can be taken up too
+    run.write_text(folder / run.RECIPE, plan.recipe.to_toml())
+    run.write_text(folder / run.DATA, data_record.record(plan.dataset).to_json())
     keras = keras_backend.start(plan.recipe.backend)
+    if plan.recipe.deterministic:
+        keras_backend.make_deterministic(plan.recipe.backend)
     found = devices.choose(plan.recipe.backend, plan.recipe.devices)
     chosen = precision.choose(plan.recipe.precision, found)
     progress.notice(
@@ -63,15 +69,10 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     run.write_text(folder / run.RECIPE, recipe.to_toml())
     keras.utils.set_random_seed(recipe.seed)
     with devices.scope(found):
-        model, task = compiled(recipe, plan.dataset.shape)
-    from kerascourse.training.batches import streams
-
-    noise = float(recipe.builder_options().get("noise", 0))
-    batches = streams(plan.dataset, task, recipe.batch_size, noise, recipe.seed)
-    began = time.perf_counter()
-    history = _fit(model, task, recipe, batches, folder, progress, tensorboard)
-    seconds = time.perf_counter() - began
-    _without_training(model).load_weights(folder / run.MODEL)
+        model, task = compiled(recipe, plan.dataset.shape, len(plan.dataset.train))
+    parts = batches(plan, task)
+    history = _fit(model, task, recipe, parts, folder, progress, tensorboard)
+    without_training(model).load_weights(folder / run.MODEL)
     result = run.Result(
         run=folder.name,
         model=recipe.model,
@@ -80,38 +81,57 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
         device=devices.describe(found),
         precision=recipe.precision,
         seed=recipe.seed,
-        epochs=recipe.epochs,
+        epochs=len(history),
         params=model.count_params(),
-        seconds=round(seconds, 3),
+        seconds=round(sum(row["seconds"] for row in history), 3),
         images_per_second=round(_steady_speed(history), 1),
         metrics={
-            name: evaluate(model, task, batches[name], recipe) for name in ("train", "val", "test")
+            name: evaluate(model, task, parts[name], recipe) for name in ("train", "val", "test")
         },
         versions=keras_backend.versions(recipe.backend),
+        published=recipe.published.model_dump() if recipe.published else None,
     )
     run.write_text(folder / run.RESULT, result.to_json())
     return result
 
 
-def compiled(recipe: Recipe, shape: tuple[int, ...]) -> tuple[Any, Task]:
-    """The recipe's model on images of `shape`, ready to fit, and its task."""
+def batches(plan: Plan, task: Task) -> dict[str, Any]:
+    """The streams of batches of `plan`, by name."""
+    from kerascourse.training.batches import streams
+
+    return streams(plan.dataset, task, plan.recipe)
+
+
+def compiled(recipe: Recipe, shape: tuple[int, ...], examples: int = 1) -> tuple[Any, Task]:
+    """The recipe's model for examples of `shape`, ready to fit on so many, and its task."""
     import keras
+
+    from kerascourse.training.schedule import Schedule
 
     entry = find(recipe.model)
     task = tasks.of(entry)
     chosen = recipe.builder_options()
     loss = str(chosen.get("loss", ""))
-    model = build(entry, shape, chosen, recipe.precision)
-    optimizer = keras.optimizers.get(
-        {"class_name": recipe.optimizer, "config": {"learning_rate": recipe.learning_rate}}
-    )
+    model = build(entry, task.input_shape(shape, chosen), chosen, recipe.precision)
+    rate = Schedule(recipe, math.ceil(examples / recipe.batch_size))
+    optimizer = type(keras.optimizers.get(recipe.optimizer))(learning_rate=rate, **_steps(recipe))
     model.compile(optimizer=optimizer, loss=task.loss(loss), metrics=task.metrics(loss))
     optimizer.build(model.trainable_variables)
     return model, task
 
 
+def _steps(recipe: Recipe) -> dict[str, float]:
+    """What the recipe says of the optimizer besides its learning rate."""
+    settings = {"momentum": recipe.momentum, "weight_decay": recipe.weight_decay}
+    return {name: value for name, value in settings.items() if value}
+
+
 def evaluate(model: Any, task: Task, batches: Any, recipe: Recipe) -> dict[str, float]:
-    """The metrics of `model` on `batches`."""
+    """The metrics of `model` on `batches`, the same each time: a sampling layer draws anew from the
+    recipe's seed."""
+    for variable in model.non_trainable_variables:
+        if variable.name == "seed_generator_state":
+            variable.assign([recipe.seed % 2**32, 0])
     logs = model.evaluate(batches, verbose=0, return_dict=True)
     return logs | task.derive(logs, recipe.builder_options())  # type: ignore[no-any-return]
 
@@ -120,30 +140,54 @@ def _fit(
     model: Any,
     task: Task,
     recipe: Recipe,
-    batches: Mapping[str, Any],
+    parts: Mapping[str, Any],
     folder: Path,
     progress: Progress,
     tensorboard: bool,
 ) -> list[dict[str, float]]:
-    """Fit `model`, keeping after each epoch its history, the best model and the state; returns
-    the history."""
+    """Fit `model` from the newest state in `folder` on, keeping after each epoch its history, the
+    best model and the state; returns the history."""
     import keras
 
     from kerascourse.training import checkpoint
 
-    state = _State()
-    images = len(batches["fit"].examples)
+    found = checkpoint.load(folder / run.CHECKPOINT)
+    start = found.position if found else checkpoint.Position()
+    if start.step:
+        model.test_on_batch(*parts["val"][0])  # Keras makes the metrics' variables at first use
+    if found is not None:
+        found.put_into(model)
+    history = list(start.history)
+    clock = _Clock()
+    examples, steps = parts["fit"], len(parts["fit"])
+    images = len(examples.examples)
     options = recipe.builder_options()
-    kept = _without_training(model)
+    settings = recipe.model_dump(mode="json")
+    kept = without_training(model)
+
+    def keep(step: int = 0) -> None:
+        elapsed = time.perf_counter() - clock.began if step else 0.0
+        position = checkpoint.Position(tuple(history), step, elapsed)
+        checkpoint.save(folder / run.CHECKPOINT, model, position, settings)
 
     def epoch_began(epoch: int, logs: Logs) -> None:
-        batches["fit"].begin(epoch)
-        state.began = time.perf_counter()
+        examples.begin(epoch, examples.done)
+        clock.began = time.perf_counter()
+        if found is not None and examples.done:
+            found.put_metrics_into(model)
+            clock.began -= start.seconds
         progress.epoch_began(epoch + 1, recipe.epochs, images)
 
-    def step_ended(step: int, logs: Logs) -> None:
-        state.trained = time.perf_counter() - state.began
-        progress.step(min(images, (step + 1) * recipe.batch_size), logs)
+    def step_ended(index: int, logs: Logs) -> None:
+        step = examples.done + index + 1
+        clock.trained = time.perf_counter() - clock.began
+        progress.step(min(images, step * recipe.batch_size), logs)
+        due = recipe.save_every is not None and step % recipe.save_every == 0
+        if step < steps and (due or is_asked_to_stop()):
+            _synchronise(model)
+            keep(step)
+            if is_asked_to_stop():
+                raise run.interrupted(folder)
 
     def epoch_ended(epoch: int, logs: Logs) -> None:
         if not math.isfinite(logs["loss"] + logs["val_loss"]):
@@ -151,39 +195,64 @@ def _fit(
                 _("the loss in epoch {epoch} is no number").format(epoch=epoch + 1),
                 _("Try: --learning-rate {rate:g}").format(rate=recipe.learning_rate / 10),
             )
-        measured = {"seconds": time.perf_counter() - state.began}
-        measured["images_per_second"] = images / state.trained
+        measured = {"seconds": time.perf_counter() - clock.began}
+        measured["images_per_second"] = images / clock.trained
         values = {"loss": logs["loss"], **logs, **task.derive(logs, options)}
-        row = {"epoch": epoch + 1, **values, **measured}
-        state.history.append(row)
-        if not state.best or task.score(logs) > state.best:
-            state.best = task.score(logs)
+        rate = {"learning_rate": float(model.optimizer.learning_rate)}
+        history.append({"epoch": epoch + 1, **values, **rate, **measured})
+        if best(history, task) == epoch:
             with replacing(folder / run.MODEL) as temporary:
                 kept.save(temporary)
-        checkpoint.save(
-            folder / run.CHECKPOINT,
-            model,
-            checkpoint.Counters(epoch + 1, state.best, tuple(state.history)),
-        )
-        run.write_history(folder / run.HISTORY, state.history)
-        progress.epoch_ended(row)
+        keep()
+        run.write_history(folder / run.HISTORY, history)
+        progress.epoch_ended(history[-1])
+        if is_asked_to_stop():
+            raise run.interrupted(folder)
+        model.stop_training = is_over(history, task, recipe)
 
-    watch = keras.callbacks.LambdaCallback(
-        on_epoch_begin=epoch_began, on_epoch_end=epoch_ended, on_train_batch_end=step_ended
-    )
-    callbacks = [watch, *([_tensorboard(folder)] if tensorboard else [])]
-    model.fit(
-        batches["fit"],
-        validation_data=batches["val"],
-        epochs=recipe.epochs,
-        callbacks=callbacks,
-        shuffle=False,  # ours do; Keras would draw another order of the batches
-        verbose=0,
-    )
-    return state.history
+    done = start.step
+    with requests() as is_asked_to_stop:
+        while not is_over(history, task, recipe):
+            epoch = len(history)
+            examples.begin(epoch, done)
+            watch = keras.callbacks.LambdaCallback(
+                on_epoch_begin=epoch_began, on_epoch_end=epoch_ended, on_train_batch_end=step_ended
+            )
+            model.fit(
+                examples,
+                validation_data=parts["val"],
+                initial_epoch=epoch,
+                # the rest of an epoch has fewer steps, which Keras counts once a fit
+                epochs=epoch + 1 if done else recipe.epochs,
+                callbacks=[watch, *([_tensorboard(folder)] if tensorboard else [])],
+                shuffle=False,  # ours do; Keras would draw another order of the batches
+                verbose=0,
+            )
+            done = 0
+    return history
 
 
-def _without_training(model: Any) -> Any:
+def best(history: Sequence[Logs], task: Task) -> int:
+    """The place of the best epoch in `history`, the first of equals."""
+    return max(range(len(history)), key=lambda place: (task.score(history[place]), -place))
+
+
+def is_over(history: Sequence[Logs], task: Task, recipe: Recipe) -> bool:
+    """Whether the epochs are done, or `patience` of them brought nothing better."""
+    if len(history) >= recipe.epochs or recipe.patience is None or not history:
+        return len(history) >= recipe.epochs
+    return len(history) - 1 - best(history, task) >= recipe.patience
+
+
+def _synchronise(model: Any) -> None:
+    """Put into the model's variables what JAX keeps beside them during a fit."""
+    import keras
+
+    if keras.backend.backend() == "jax":
+        model.jax_state_sync()
+
+
+def without_training(model: Any) -> Any:
     """The same layers without loss and optimizer: its file loads without any code of ours for
     these, and takes a third of the space."""
     import keras

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from kerascourse.architectures.catalogue import find, options
 from kerascourse.data import catalogue as data
 from kerascourse.data.dataset import Dataset
-from kerascourse.errors import UsageError
+from kerascourse.data.wanted import Listener
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
-from kerascourse.training import tasks
+from kerascourse.training import fitting, tasks
 from kerascourse.training.recipe import Recipe
 
 SMALL_IMAGE = 64  # pixels a side; a stem that divides by 4 or more leaves too little of these
@@ -30,34 +31,42 @@ def make(
     dataset: str | None = None,
     changes: Mapping[str, Any] | None = None,
     chosen: Mapping[str, str] | None = None,
+    data_dir: Path | None = None,
+    listener: Listener | None = None,
 ) -> Plan:
     """The plan for `recipe` on `dataset` (else the recipe's own, else the embedded digits).
 
-    `changes` replace settings, `chosen` the builder's options. Errors come here, before the
-    seconds that starting a backend takes.
+    `changes` replace settings, `chosen` the builder's options; `data_dir` is where TensorFlow
+    Datasets keeps its data, and `listener` hears how fetching them goes. Errors come here, before
+    the seconds that starting a backend takes.
     """
-    name, notices = _dataset_name(recipe, dataset)
+    name, notices = _dataset_name(recipe, dataset, data_dir)
     recipe = recipe.on_dataset(name)
     recipe = recipe.changed({**(changes or {}), "options": {**recipe.options, **(chosen or {})}})
     tasks.of(find(recipe.model))
     keras_backend.choose(recipe.backend)
     recipe.builder_options()
-    loaded = data.load(name, recipe.split_seed).limited(recipe.limit)
+    loaded = data.load(name, recipe.split_seed, data_dir, recipe.label, listener)
+    loaded = loaded.limited(recipe.limit)
     notices.append(_("data: {name}, {words}").format(name=loaded.name, words=loaded.provenance))
     recipe, said = _fitted(recipe, loaded)
     return Plan(recipe, loaded, (*notices, *said))
 
 
-def _dataset_name(recipe: Recipe, asked: str | None) -> tuple[str, list[str]]:
+def _dataset_name(
+    recipe: Recipe, asked: str | None, data_dir: Path | None
+) -> tuple[str, list[str]]:
     """The data set to use, and what to say of the choice."""
     if asked is not None:
         return data.absolute(asked), []
-    if data.is_here(recipe.dataset):
+    if data.is_here(recipe.dataset, data_dir):
         return data.absolute(recipe.dataset), []
-    return data.EMBEDDED, [
-        _("{wanted} is not on this machine, so the embedded {used} are used").format(
-            wanted=recipe.dataset, used=data.EMBEDDED
-        )
+    used = "digit_scenes" if find(recipe.model).task == "segmentation" else data.EMBEDDED
+    return used, [
+        _(
+            "{wanted} is not on this machine, so the embedded {used} are used; to fetch it: "
+            "kc data get {wanted}"
+        ).format(wanted=recipe.dataset, used=used)
     ]
 
 
@@ -77,11 +86,9 @@ def _fitted(recipe: Recipe, dataset: Dataset) -> tuple[Recipe, list[str]]:
                 height=dataset.shape[0], width=dataset.shape[1], model=recipe.model
             )
         )
+    if "padding" in valid and "padding" not in given and dataset.has_masks:
+        decided["padding"] = "same"
+        notices.append(_("{model} keeps the size: padding=same").format(model=recipe.model))
     chosen = recipe.builder_options() | decided
-    if entry.task == "classification" and chosen.get("classes", classes) < classes:
-        raise UsageError(
-            _(
-                "expected at least the {count} classes of {dataset}, received classes={given}"
-            ).format(count=classes, dataset=dataset.name, given=chosen["classes"])
-        )
+    fitting.check(entry, dataset, chosen)
     return recipe.changed({"options": chosen}), notices

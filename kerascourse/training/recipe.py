@@ -13,12 +13,25 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from kerascourse.architectures import stack
 from kerascourse.architectures.catalogue import CATALOGUE, find, options, read_options
 from kerascourse.errors import CourseError, InputError, NotFoundError, UsageError, nearest
 from kerascourse.texts import _
 from kerascourse.training import toml
+from kerascourse.training.augmentation import Augment
 
 Count = Annotated[int, Field(ge=1)]
+
+
+class Published(BaseModel):
+    """What others report for the recipe's model and data, and how their protocol differs."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    metric: str
+    value: float
+    source: str
+    differences: str = ""
 
 
 class Settings(BaseModel):
@@ -30,8 +43,23 @@ class Settings(BaseModel):
     batch_size: Count = 128
     optimizer: Literal["adam", "adamw", "nadam", "rmsprop", "sgd"] = "adam"
     learning_rate: Annotated[float, Field(gt=0, lt=float("inf"))] = 1e-3
+    schedule: Literal["constant", "linear", "cosine", "step"] = "constant"
+    """How the learning rate changes over the epochs; `schedule.Schedule` has the formulas."""
+    warmup: Annotated[float, Field(ge=0, lt=float("inf"))] = 0.0
+    """Epochs in which the learning rate rises to its value."""
+    milestones: list[Annotated[float, Field(gt=0, lt=float("inf"))]] = []
+    """Epochs after which "step" multiplies the rate by `factor`; by default the half and three
+    quarters of them."""
+    factor: Annotated[float, Field(gt=0, le=1)] = 0.1
     limit: Count | None = None
     """Training examples at most; all by default."""
+    patience: Count | None = None
+    """Stop after so many epochs without a better one on the validation images; by default never."""
+    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Of sgd and rmsprop alone; adam and its kin have their own."""
+    weight_decay: Annotated[float, Field(ge=0, lt=1)] | None = None
+    """What a step takes from each weight, times the step size (Loshchilov & Hutter 2019)."""
+    augment: Augment | None = None
 
 
 class Recipe(Settings):
@@ -41,6 +69,8 @@ class Recipe(Settings):
     options: dict[str, Any] = {}
     """The builder's options, as `--set` takes them."""
     dataset: str = "mnist"
+    label: str | None = None
+    """The column of a table that has the classes."""
     split_seed: int = 0
     """What the split into training, validation and test depends on; not the run's `seed`, so that
     runs with several seeds are scored on the same images."""
@@ -48,12 +78,23 @@ class Recipe(Settings):
     precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
     backend: Literal["tensorflow", "jax", "torch"] = "tensorflow"
     devices: Count | Literal["all"] = 1
+    published: Published | None = None
+    """The result of others, which the score card of a run shows beside its own."""
+    deterministic: bool = False
+    """Have a GPU repeat its results to the last bit, at some cost in speed."""
+    save_every: Count | None = None
+    """Save the state within an epoch too, after so many steps; by default only after epochs."""
     on: dict[str, dict[str, Any]] = {}
     """Settings that replace these on a data set, by its name."""
 
     def on_dataset(self, dataset: str) -> "Recipe":
-        """The recipe for `dataset`, its own settings applied and the others' left out."""
-        return self.changed(self.on.get(dataset, {}) | {"dataset": dataset, "on": {}})
+        """The recipe for `dataset`, its own settings applied and the others' left out.
+
+        What was published holds for the recipe's own data set alone.
+        """
+        published = self.published if dataset == self.dataset else None
+        changes = {"dataset": dataset, "on": {}, "published": published and vars(published)}
+        return self.changed(self.on.get(dataset, {}) | changes)
 
     def changed(self, changes: Mapping[str, Any]) -> "Recipe":
         """The recipe with `changes` put in and checked again; UsageError tells every mistake."""
@@ -75,6 +116,9 @@ class Recipe(Settings):
     def to_toml(self) -> str:
         """The recipe with every setting written out."""
         return toml.dumps(self.model_dump())
+
+
+INNER: dict[str, type[BaseModel]] = {"augment": Augment, "published": Published}
 
 
 def recipes() -> dict[str, Path]:
@@ -101,7 +145,8 @@ def resolve(argument: str) -> Recipe:
     if argument in known:
         return read(known[argument])
     models = [entry.name for entry in CATALOGUE]
-    if argument in models:
+    if argument in models or stack.is_notation(argument):
+        find(argument)  # tells where a notation ends to be one
         return Recipe(model=argument)
     near = nearest(argument, [*known, *models])
     raise UsageError(
@@ -133,7 +178,11 @@ def read(path: Path) -> Recipe:
 
 def _mistakes(document: dict[str, Any], text: str) -> list[str]:
     """Every mistake of a recipe in words, in the order of its lines."""
-    found = _schema_mistakes(Recipe, document, (), text)
+    inner = {name: document[name] for name in INNER if isinstance(document.get(name), dict)}
+    own = {name: value for name, value in document.items() if name not in inner}
+    found = _schema_mistakes(Recipe, own, (), text)
+    for name, table in inner.items():
+        found += _schema_mistakes(INNER[name], table, (name,), text)
     tables = document.get("on")
     for name, table in tables.items() if isinstance(tables, dict) else ():
         if isinstance(table, dict):

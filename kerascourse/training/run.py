@@ -1,21 +1,35 @@
 """A run's folder, and writing into it so that no file is ever seen half written."""
 
 import csv
+import fcntl
 import io
 import json
+import re
+import shlex
 import shutil
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
-from kerascourse.errors import NotFoundError, UsageError, WriteError
-from kerascourse.files import replacing
+from kerascourse.errors import (
+    InputError,
+    InterruptError,
+    NotFoundError,
+    UsageError,
+    WriteError,
+    nearest,
+)
+from kerascourse.files import UNFINISHED, cannot_write, replacing
 from kerascourse.texts import _
+from kerascourse.training import interrupt
 
 RECIPE, RESULT, HISTORY, MODEL = "recipe.toml", "result.json", "history.csv", "model.keras"
+DATA = "data.json"
 CHECKPOINT, PLOTS = "checkpoint", "plots"
 LATEST = "latest"
 
@@ -24,7 +38,7 @@ LATEST = "latest"
 class Result:
     """What a run came to; the keys of `result.json`.
 
-    `seconds` is the time of the fit, validation included; `images_per_second` counts training
+    `seconds` is the time of all epochs, validation included; `images_per_second` counts training
     steps alone, without the first epoch (which compiles) where there are more. `metrics` has the
     best model's, for "train", "val" and "test".
     """
@@ -42,22 +56,115 @@ class Result:
     images_per_second: float
     metrics: dict[str, dict[str, float]]
     versions: dict[str, str]
+    published: dict[str, Any] | None = None
+    """The recipe's published result: `metric value source differences`."""
 
     def to_json(self) -> str:
         """The document of `result.json`."""
         return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
 
 
+def read_result(folder: Path) -> Result | None:
+    """What is in the `result.json` of the run in `folder`; None where it is not finished.
+
+    InputError where the file is damaged.
+    """
+    path = folder / RESULT
+    try:
+        document = json.loads(path.read_text("utf-8"))
+        return Result(**{field.name: document[field.name] for field in fields(Result)})
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError) as error:
+        raise InputError(
+            _("expected a run's result, cannot read {path}: {error}").format(
+                path=path, error=error
+            ),
+            _("Try: kc evaluate {run}").format(run=shlex.quote(str(folder))),
+        ) from error
+
+
 @contextmanager
 def new(out: Path, name: str | None, model: str, dataset: str) -> Iterator[Path]:
-    """A new run's folder, removed again if the block fails before a first epoch was kept."""
+    """A new run's folder, locked; removed again if the block fails before a state was kept."""
     folder = create(out, name, model, dataset)
+    with locked(folder):
+        try:
+            with _interruptible(folder):
+                yield folder
+        except BaseException:
+            if not states(folder / CHECKPOINT):
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+
+@contextmanager
+def reopened(folder: Path) -> Iterator[None]:
+    """The run in `folder`, locked, without what a killed process left half written."""
+    with locked(folder), _interruptible(folder):
+        for place in (folder, folder / CHECKPOINT):
+            for left in place.glob(f"{UNFINISHED}*"):
+                left.unlink(missing_ok=True)
+        yield
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other processes from writing into the run's `folder`; the lock ends with the process.
+
+    WriteError, at once, where another one has it.
+    """
     try:
-        yield folder
-    except BaseException:
-        if not (folder / HISTORY).is_file():
-            shutil.rmtree(folder, ignore_errors=True)
-        raise
+        (folder / CHECKPOINT).mkdir(exist_ok=True)
+        file = (folder / CHECKPOINT / "lock").open("a")
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WriteError(
+                _("another process is writing the run {folder}").format(folder=folder),
+                _("Try: kc runs"),
+            ) from None
+        yield
+
+
+def is_locked(folder: Path) -> bool:
+    """Whether a process is writing into the run's `folder`."""
+    try:
+        with (folder / CHECKPOINT / "lock").open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+@contextmanager
+def _interruptible(folder: Path) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end in the one line that says how to go on."""
+    try:
+        with interrupt.handled(signal.default_int_handler):
+            yield
+    except KeyboardInterrupt:
+        raise interrupted(folder) from None
+
+
+def interrupted(folder: Path) -> InterruptError:
+    """What to tell of the run in `folder` that was stopped by hand."""
+    if not states(folder / CHECKPOINT):
+        return InterruptError(_("interrupted before the first step, nothing was kept"))
+    return InterruptError(
+        _("interrupted, the state is saved"),
+        _("Go on with: kc resume {run}").format(run=shlex.quote(str(folder))),
+    )
+
+
+def states(folder: Path) -> list[Path]:
+    """The files of saved states in the folder `checkpoint`, the newest first."""
+    return sorted(folder.glob("epoch-*.npz"), reverse=True)
 
 
 def create(out: Path, name: str | None, model: str, dataset: str) -> Path:
@@ -101,21 +208,45 @@ def _make(folder: Path) -> Path | None:
 
 def _make_unique(out: Path, model: str, dataset: str) -> Path:
     time = datetime.now().strftime("%Y%m%d-%H%M%S")
-    data = "".join(c if c.isalnum() or c in "-_" else "-" for c in dataset)
-    stem = f"{model}-{data}-{time}"
+    # a stack notation has signs that a folder's name can't have
+    words = [re.sub(r"[^\w-]+", "-", text).strip("-")[:60] for text in (model, dataset)]
+    stem = f"{'-'.join(words)}-{time}"
     # other runs may start in the same second
     names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
     return next(folder for name in names if (folder := _make(out / name)))
 
 
+def find(out: Path, name: str = LATEST) -> Path:
+    """The folder of the run `name`: one in `out`, the path of one, or "latest" for the newest.
+
+    NotFoundError where there is none.
+    """
+    if name == LATEST:
+        return latest(out)
+    for folder in (out / name, Path(name)):
+        if (folder / RECIPE).is_file():
+            return folder
+    near = nearest(name, [folder.name for folder in folders(out)])
+    raise NotFoundError(
+        _("expected a run, received {name!r}").format(name=name)
+        + (_("; nearest: {names}").format(names=", ".join(near)) if near else ""),
+        _("Try: kc runs"),
+    )
+
+
 def latest(out: Path) -> Path:
     """The newest run's folder in `out`; NotFoundError where there is none."""
-    found = [recipe for recipe in out.glob(f"*/{RECIPE}") if recipe.is_file()]
+    found = folders(out)
     if not found:
         raise NotFoundError(
             _("expected a run in {out}, there is none").format(out=out), _("Try: kc train vae")
         )
-    return max(found, key=lambda recipe: (recipe.stat().st_mtime_ns, recipe.parent.name)).parent
+    return max(found, key=lambda folder: ((folder / RECIPE).stat().st_mtime_ns, folder.name))
+
+
+def folders(out: Path) -> list[Path]:
+    """The folders of the runs in `out`."""
+    return [recipe.parent for recipe in out.glob(f"*/{RECIPE}") if recipe.is_file()]
 
 
 def write_text(path: Path, text: str) -> None:

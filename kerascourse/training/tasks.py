@@ -3,6 +3,7 @@
 A new task is a line in `TASKS`.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,12 @@ import numpy as np
 
 from kerascourse.architectures.catalogue import Entry
 from kerascourse.data.dataset import Split
-from kerascourse.errors import UsageError
+from kerascourse.errors import InputError, UsageError
 from kerascourse.texts import _
 
 Logs = Mapping[str, float]
+Options = Mapping[str, Any]
+Shape = tuple[int, ...]
 Arrays = tuple[np.ndarray, np.ndarray]
 
 
@@ -22,17 +25,19 @@ Arrays = tuple[np.ndarray, np.ndarray]
 class Task:
     """How a model is trained and scored.
 
-    `batch(examples, noise, rng)` gives inputs and targets; `loss(name)` the Keras loss and
-    `metrics(name)` the Keras metrics, where `name` is the model's option `loss` ("" without one);
-    `derive(logs, options)` the metrics that follow from these; `score(logs)` orders epochs by
-    their validation metrics, the higher the better.
+    `batch(examples, options, rng)` gives inputs and targets, where `options` are the model's;
+    `loss(name)` the Keras loss and `metrics(name)` the Keras metrics, where `name` is the model's
+    option `loss` ("" without one); `derive(logs, options)` the metrics that follow from these;
+    `score(logs)` orders epochs by their validation metrics, the higher the better. The network
+    takes inputs of `input_shape(shape, options)`, where `shape` is that of an example.
     """
 
-    batch: Callable[[Split, float, np.random.Generator], Arrays]
+    batch: Callable[[Split, Options, np.random.Generator], Arrays]
     loss: Callable[[str], Any]
     metrics: Callable[[str], list[Any]]
     score: Callable[[Logs], tuple[float, ...]]
-    derive: Callable[[Logs, Mapping[str, Any]], dict[str, float]] = lambda logs, options: {}
+    derive: Callable[[Logs, Options], dict[str, float]] = lambda logs, options: {}
+    input_shape: Callable[[Shape, Options], Shape] = lambda shape, options: shape
 
 
 def of(entry: Entry) -> Task:
@@ -47,18 +52,42 @@ def of(entry: Entry) -> Task:
     return TASKS[entry.task]
 
 
-def _labelled(examples: Split, noise: float, rng: np.random.Generator) -> Arrays:
+def _labelled(examples: Split, options: Options, rng: np.random.Generator) -> Arrays:
     return examples.x, examples.y
 
 
-def _itself(examples: Split, noise: float, rng: np.random.Generator) -> Arrays:
-    return examples.x, examples.x
+def _itself(examples: Split, options: Options, rng: np.random.Generator) -> Arrays:
+    x = examples.x
+    return x, x
 
 
-def _noisy(examples: Split, noise: float, rng: np.random.Generator) -> Arrays:
+def _noisy(examples: Split, options: Options, rng: np.random.Generator) -> Arrays:
     """Gaussian noise of standard deviation `noise`, clipped to [0, 1]; the target is clean."""
-    added = noise * rng.standard_normal(examples.x.shape, dtype=np.float32)
-    return np.clip(examples.x + added, 0, 1), examples.x
+    x = examples.x
+    added = np.float32(options["noise"]) * rng.standard_normal(x.shape, dtype=np.float32)
+    return np.clip(x + added, 0, 1), x
+
+
+def _reduced(examples: Split, options: Options, rng: np.random.Generator) -> Arrays:
+    """Each square of `factor`×`factor` pixels as its mean; the target is the image."""
+    x, factor = examples.x, options["factor"]
+    count, height, width, channels = x.shape
+    squares = x.reshape(count, height // factor, factor, width // factor, factor, channels)
+    return squares.mean(axis=(2, 4)), x
+
+
+def _reduced_shape(shape: Shape, options: Options) -> Shape:
+    """A shape `factor` times smaller; InputError where the sides can't be divided."""
+    height, width, channels = shape
+    factor = options["factor"]
+    if height % factor or width % factor:
+        raise InputError(
+            _("superres needs sides that {factor} divides, received {height}×{width}").format(
+                factor=factor, height=height, width=width
+            ),
+            _("Try: --set factor=2"),
+        )
+    return height // factor, width // factor, channels
 
 
 def _pixel_loss(name: str) -> Any:
@@ -105,7 +134,7 @@ def _image_metrics(name: str) -> list[Any]:
     return [keras.metrics.MeanMetricWrapper(_image_loss(name), name=name)]
 
 
-def _bound(logs: Logs, chosen: Mapping[str, Any]) -> dict[str, float]:
+def _bound(logs: Logs, chosen: Options) -> dict[str, float]:
     """The two terms of the evidence lower bound, in nats per image.
 
     The loss is reconstruction + β·KL, so KL follows from what Keras tells, on every backend. The
@@ -124,6 +153,21 @@ def _bound(logs: Logs, chosen: Mapping[str, Any]) -> dict[str, float]:
     return derived
 
 
+def _peak_signal(logs: Logs, chosen: Options) -> dict[str, float]:
+    """The peak signal-to-noise ratio in dB of the mean squared error, where the peak is 1."""
+    return {
+        f"{prefix}psnr": -10 * math.log10(logs[f"{prefix}mse"])
+        for prefix in ("", "val_")
+        if logs.get(f"{prefix}mse", 0) > 0
+    }
+
+
+def _overlap_metrics(name: str) -> list[Any]:
+    from kerascourse.training.overlap import Overlap
+
+    return ["accuracy", Overlap("iou"), Overlap("dice")]
+
+
 def _accuracy_loss(name: str) -> Any:
     import keras
 
@@ -132,6 +176,10 @@ def _accuracy_loss(name: str) -> Any:
 
 def _lowest_loss(logs: Logs) -> tuple[float, ...]:
     return (-logs["val_loss"],)
+
+
+def _highest_overlap(logs: Logs) -> tuple[float, ...]:
+    return (logs["val_iou"], -logs["val_loss"])
 
 
 def _highest_accuracy(logs: Logs) -> tuple[float, ...]:
@@ -148,5 +196,19 @@ TASKS: dict[str, Task] = {
     ),
     "reconstruction": Task(_itself, _pixel_loss, _pixel_metrics, _lowest_loss),
     "denoising": Task(_noisy, _pixel_loss, _pixel_metrics, _lowest_loss),
+    "superresolution": Task(
+        batch=_reduced,
+        loss=_pixel_loss,
+        metrics=_pixel_metrics,
+        score=_lowest_loss,
+        derive=_peak_signal,
+        input_shape=_reduced_shape,
+    ),
+    "segmentation": Task(
+        batch=_labelled,
+        loss=_accuracy_loss,
+        metrics=_overlap_metrics,
+        score=_highest_overlap,
+    ),
     "generation": Task(_itself, _image_loss, _image_metrics, _lowest_loss, _bound),
 }

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.cli.run import clean_environment
+from tests.training.test_runs import make_run
 
 HEAVY = ("keras", "tensorflow", "jax", "torch", "numpy", "matplotlib", "sklearn")
 PROGRAM = """
@@ -30,6 +31,10 @@ COMMANDS = [
     ["compare", "vgg16", "[conv3-8 relu]*2 gap fc10"],
     ["lint", "alexnet"],
     ["why", "resnet50", "25636712"],
+    ["resume", "--help"],
+    ["evaluate", "--help"],
+    ["predict", "--help"],
+    ["runs", "--help"],
     ["--lang", "es", "list"],
 ]
 
@@ -48,6 +53,11 @@ def imported(arguments):
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_no_heavy_import(arguments):
     assert imported(arguments).endswith("heavy []")
+
+
+def test_runs_are_listed_without_keras(tmp_path):
+    make_run(tmp_path, "one", 0.9)
+    assert imported(["runs", "--out", str(tmp_path)]) == "code 0 heavy []"
 
 
 def test_a_saved_model_is_read_without_keras(tmp_path):

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,13 @@ def kc(tmp_path_factory):
     (site / "sitecustomize.py").write_text(NO_NETWORK, "utf-8")
     folder = tmp_path_factory.mktemp("work")
     source = Path(__file__).parents[2]
-    environment = os.environ | {"PYTHONPATH": f"{site}{os.pathsep}{source}", "KC_LANG": "en"}
+    environment = os.environ | {
+        "PYTHONPATH": f"{site}{os.pathsep}{source}",
+        "KC_LANG": "en",
+        # nothing that this machine's user has prepared
+        "TFDS_DATA_DIR": str(folder / "no_data"),
+        "XDG_CACHE_HOME": str(folder / "no_cache"),
+    }
 
     def run(*arguments, **more):
         return subprocess.run(
@@ -68,13 +75,16 @@ def test_the_vae_trains_with_the_network_refused(kc):
 
 
 def test_a_table_for_reading(kc):
-    done = kc("train", "lenet5", "--dataset", "digits", "--epochs", "1", "--limit", "64")
+    options = "--dataset digits --epochs 1 --limit 64 --schedule cosine --patience 3"
+    done = kc("train", "lenet5", *options.split(), "--deterministic", "--name", "table")
     assert done.returncode == 0, done.stderr
+    recipe = tomllib.loads((kc.folder / "outputs" / "table" / "recipe.toml").read_text())
+    assert (recipe["schedule"], recipe["patience"], recipe["deterministic"]) == ("cosine", 3, True)
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["Metric", "train", "val", "test"]
     assert [line.split()[0] for line in lines[2:4]] == ["accuracy", "loss"]
     assert lines[-2].startswith("lenet5 on digits: 61,706 parameters, 1 epochs in ")
-    assert lines[-1].startswith("run: outputs/lenet5-digits-")
+    assert lines[-1] == "run: outputs/table"
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="looks at Linux' /proc")
@@ -98,11 +108,16 @@ def test_the_first_line_comes_before_any_backend_is_loaded(kc):
     [
         (["vea"], 2, "nearest: vae"),
         (["vae", "--dataset", "digit"], 2, "Did you mean digits?"),
+        (["vae", "--dataset", "mnist"], 69, "mnist is not on this machine and cannot be"),
+        (["vae", "--dataset", "cifar10", "--data-dir", "d"], 69, "Try: --dataset digits"),
+        (["[conv3-8 pool2]*6 fc10"], 65, "layer pool5: the window is larger"),
+        (["conv3-8 pool2 fc3"], 2, "fc10 at the end"),
         (["vae", "--set", "latnet=2"], 2, "Did you mean latent?"),
         (["vae", "--set", "latent"], 2, "--set KEY=VALUE"),
         (["vae", "--epochs", "0"], 2, "'--epochs'"),
         (["vae", "--devices", "none"], 2, "--devices N or all"),
         (["vae", "--precision", "half"], 2, "mixed_bfloat16"),
+        (["vae", "--schedule", "cosinus"], 2, "'constant', 'linear', 'cosine' or 'step'"),
         (["vae", "--name", "a/b"], 2, "folder name"),
         (["bad.toml"], 65, "line 2: epochs"),
         (["none.toml"], 66, "none.toml is not there"),

@@ -54,7 +54,8 @@ def test_enlarging_is_bilinear():
 
 def test_an_unknown_data_set_names_the_nearest():
     with pytest.raises(
-        UsageError, match=r"digits, npz:PATH, received 'digit'.*Did you mean digits"
+        UsageError,
+        match=r"digits, digit_scenes, mnist.*npz:PATH.*, received 'digit'.*Did you mean digits",
     ):
         catalogue.load("digit")
     with pytest.raises(UsageError, match="received 'zip:x'"):

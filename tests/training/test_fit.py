@@ -18,6 +18,7 @@ from kerascourse.training.batches import Batches, streams  # noqa: E402
 from kerascourse.training.recipe import Recipe, read  # noqa: E402
 
 BACKEND = keras.backend.backend()
+DENOISING = Recipe(model="denoising", options={"noise": 0.4}, batch_size=32, seed=5)
 
 
 class Recorder:
@@ -83,12 +84,13 @@ def test_the_folder_holds_what_the_contract_says(vae_run):
     folder, result, told = vae_run
     names = {part.name for part in folder.iterdir()}
     assert names == {
-        "recipe.toml", "result.json", "history.csv", "model.keras", "checkpoint", "plots"
+        "recipe.toml", "data.json", "result.json", "history.csv", "model.keras", "checkpoint",
+        "plots",
     }  # fmt: skip
     written = json.loads((folder / "result.json").read_text())
     assert " ".join(written) == (
         "run model dataset backend device precision seed epochs params seconds "
-        "images_per_second metrics versions"
+        "images_per_second metrics versions published"
     )
     assert written["run"] == "short"
     assert written["metrics"] == result.metrics
@@ -97,7 +99,7 @@ def test_the_folder_holds_what_the_contract_says(vae_run):
         rows = list(csv.DictReader(file))
     assert [float(row["val_loss"]) for row in rows] == [row["val_loss"] for row in told.rows]
     assert list(rows[0])[:2] == ["epoch", "loss"]
-    assert len(list((folder / "checkpoint").iterdir())) == checkpoint.KEPT
+    assert len(list((folder / "checkpoint").glob("*.npz"))) == checkpoint.KEPT
 
 
 def test_the_kept_model_is_the_best_and_loads_alone(vae_run):
@@ -129,7 +131,7 @@ def test_the_vaes_loss_is_the_negative_bound():
     spread = model.get_layer("z_log_variance")
     spread.set_weights([np.zeros(spread.kernel.shape), np.full(3, -40.0)])
     examples = planned(Recipe(model="vae")).dataset.test.take(slice(50))
-    batches = Batches(examples, task, 16, 0, seed=0, stream=1)
+    batches = Batches(examples, task, 16, {}, seed=0, stream=1)
     found = fit.evaluate(model, task, batches, recipe)
 
     encoder = keras.Model(model.inputs, model.get_layer("z_mean").output)
@@ -178,7 +180,7 @@ def test_a_loss_that_is_no_number_ends_the_run(tmp_path):
 
 def test_batches_follow_from_seed_epoch_and_place():
     digits = planned(Recipe(model="lenet5", limit=100)).dataset
-    one, two = (streams(digits, tasks.TASKS["denoising"], 32, 0.4, seed=5) for _ in range(2))
+    one, two = (streams(digits, tasks.TASKS["denoising"], DENOISING) for _ in range(2))
     one["fit"].begin(7)
     images, targets = one["fit"][2]
     two["fit"].begin(1)
@@ -196,7 +198,7 @@ def test_batches_follow_from_seed_epoch_and_place():
 
 def test_held_out_noise_stays_the_same_so_that_epochs_compare():
     digits = planned(Recipe(model="lenet5", limit=100)).dataset
-    parts = streams(digits, tasks.TASKS["denoising"], 32, 0.4, seed=5)
+    parts = streams(digits, tasks.TASKS["denoising"], DENOISING)
     for name, part in (("train", digits.train), ("val", digits.val), ("test", digits.test)):
         noisy, clean = parts[name][1]
         assert np.array_equal(clean, part.x[32:64])
@@ -235,7 +237,7 @@ def test_a_state_goes_on_exactly(tmp_path):
     digits = planned(recipe, limit=96).dataset
 
     def fitted(model, task, begin, end):
-        batches = streams(digits, task, 32, 0, seed=1)["fit"]
+        batches = streams(digits, task, recipe.changed({"batch_size": 32, "seed": 1}))["fit"]
         for epoch in range(begin, end):
             batches.begin(epoch)
             model.fit(batches, epochs=1, shuffle=False, verbose=0)
@@ -244,26 +246,38 @@ def test_a_state_goes_on_exactly(tmp_path):
     keras.utils.set_random_seed(1)
     model, task = fit.compiled(recipe, digits.shape)
     fitted(model, task, 0, 1)
-    checkpoint.save(tmp_path, model, checkpoint.Counters(1, (0.5, -1.0), ({"epoch": 1},)))
+    position = checkpoint.Position(({"epoch": 1, "loss": 0.1},), 0, 0.25)
+    checkpoint.save(tmp_path, model, position, {"seed": 1})
     expected = fitted(model, task, 1, 2)
 
     keras.utils.set_random_seed(2)
     other, task = fit.compiled(recipe, digits.shape)
-    found = checkpoint.load(tmp_path, other)
-    assert found == checkpoint.Counters(1, (0.5, -1.0), ({"epoch": 1},))
+    found = checkpoint.load(tmp_path)
+    assert found.position == position
+    assert found.recipe == {"seed": 1}
+    found.put_into(other)
     for a, b in zip(fitted(other, task, 1, 2), expected, strict=True):
         assert np.array_equal(a, b)
 
 
-def test_a_damaged_state_gives_way_to_the_one_before(tmp_path, vae_run):
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty"])
+def test_a_damaged_state_gives_way_to_the_one_before(tmp_path, vae_run, damage):
     folder, *_ = vae_run
     shutil.copytree(folder / "checkpoint", tmp_path / "checkpoint")
-    recipe = read(folder / "recipe.toml")
+    newest = checkpoint.states(tmp_path / "checkpoint")[0]
+    content = bytearray(newest.read_bytes())
+    content[len(content) // 2] ^= 1
+    newest.write_bytes({"cut": content[:-1000], "flipped": content, "empty": b""}[damage])
+    assert len(checkpoint.load(tmp_path / "checkpoint").position.history) == 2
+    assert checkpoint.load(tmp_path) is None
+
+
+def test_the_state_of_another_model_is_refused(vae_run):
+    folder, *_ = vae_run
+    recipe = read(folder / "recipe.toml").changed({"options": {"latent": 3}})
     model, _task = fit.compiled(recipe, (28, 28, 1))
-    newest = max((tmp_path / "checkpoint").iterdir())
-    newest.write_bytes(newest.read_bytes()[:-1000])
-    assert checkpoint.load(tmp_path / "checkpoint", model).epoch == 2
-    assert checkpoint.load(tmp_path, model) is None
+    with pytest.raises(InputError, match=r"expected trainable/.* of shape .*3.* found .*2"):
+        checkpoint.load(folder / "checkpoint").put_into(model)
 
 
 @pytest.mark.skipif(os.environ.get("KERAS_BACKEND", "") == "jax", reason="is that run")

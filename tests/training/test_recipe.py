@@ -3,8 +3,10 @@ import tomllib
 
 import pytest
 
+from kerascourse.architectures.catalogue import CATALOGUE, find
 from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.training import plan
+from kerascourse.training.augmentation import Augment
 from kerascourse.training.recipe import Recipe, read, recipes, resolve
 
 
@@ -16,11 +18,46 @@ def test_every_recipe_loads_and_says_what_it_is_for(name):
     for part in ("# Purpose: ", "# Command: kc train ", "# Cost: ", "# Expected: "):
         assert part in opening
     assert recipe.model
-    assert recipe.builder_options()
+    assert isinstance(recipe.builder_options(), dict)
 
 
 def test_lenet5_and_the_vae_are_there():
     assert {"lenet5", "vae"} <= set(recipes())
+
+
+def test_the_file_to_copy_shows_the_defaults():
+    ours = read(recipes()["forkme"])
+    plain = Recipe(model="lenet5")
+    for name in set(Recipe.model_fields) - {"on", "options", "augment"}:
+        assert getattr(ours, name) == getattr(plain, name), name
+    assert ours.augment == Augment()
+    assert ours.builder_options() == plain.builder_options()
+
+
+def test_every_kind_of_network_has_a_recipe():
+    trained = {find(read(file).model).module for file in recipes().values()}
+    assert {entry.module for entry in CATALOGUE} <= trained
+
+
+def test_what_was_published_holds_for_its_data_alone():
+    recipe = read(recipes()["resnet20"])
+    assert recipe.on_dataset("cifar10").published.value == 0.9125
+    assert recipe.on_dataset("digits").published is None
+
+
+def test_mistakes_in_inner_tables_are_told_with_their_line(tmp_path):
+    (tmp_path / "bad.toml").write_text(
+        'model = "lenet5"\n[augment]\nflop = true\nshift = -1\n[published]\nmetric = 3\n'
+    )
+    with pytest.raises(InputError) as told:
+        read(tmp_path / "bad.toml")
+    for part in (
+        "line 3: augment.flop is no setting, nearest: flip",
+        "line 4: augment.shift",
+        "line 6: published.metric",
+        "published.value is missing",
+    ):
+        assert part in str(told.value)
 
 
 def test_a_model_without_a_recipe_gets_the_defaults(monkeypatch):
@@ -120,7 +157,7 @@ def test_a_plan_leaves_no_option_open():
 
 
 def test_a_plan_without_the_recipes_data_falls_back_and_says_so(monkeypatch):
-    monkeypatch.setattr("kerascourse.data.catalogue.NAMED", {"digits": "digits"})
+    monkeypatch.setattr("kerascourse.data.catalogue.is_here", lambda name, folder: False)
     planned = plan.make(Recipe(model="vae", dataset="mnist", on={"digits": {"epochs": 2}}))
     assert planned.recipe.dataset == "digits"
     assert planned.recipe.epochs == 2
@@ -133,7 +170,7 @@ def test_bad_requests_end_before_a_backend_starts():
         plan.make(recipe, "digits", {"learning_rate": -1.0})
     with pytest.raises(UsageError, match="learning_rate"):
         plan.make(recipe, "digits", {"learning_rate": float("nan")})
-    with pytest.raises(UsageError, match="10 classes of digits, received classes=3"):
+    with pytest.raises(UsageError, match="10 outputs for the classes of digits, lenet5 has 3"):
         plan.make(recipe, "digits", chosen={"classes": "3"})
     with pytest.raises(UsageError, match=r"no option 'latent'"):
         plan.make(recipe, "digits", chosen={"latent": "3"})

@@ -1,9 +1,14 @@
 import os
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
-from kerascourse.errors import NotFoundError, UsageError, WriteError
+from kerascourse.errors import InterruptError, NotFoundError, UsageError, WriteError
 from kerascourse.training import run
+from tests.cli.run import clean_environment
 
 
 def test_every_run_has_a_folder_of_its_own(tmp_path):
@@ -34,14 +39,74 @@ def test_where_no_folder_can_be(tmp_path):
         run.create(tmp_path / "file", None, "vae", "digits")
 
 
-def test_a_run_that_kept_no_epoch_leaves_nothing(tmp_path):
-    with pytest.raises(KeyboardInterrupt), run.new(tmp_path, "early", "vae", "digits"):
+def test_a_run_that_kept_no_state_leaves_nothing(tmp_path):
+    with (
+        pytest.raises(InterruptError, match="nothing was kept"),
+        run.new(tmp_path, "early", "vae", "digits"),
+    ):
         raise KeyboardInterrupt
     assert not (tmp_path / "early").exists()
-    with pytest.raises(KeyboardInterrupt), run.new(tmp_path, "late", "vae", "d") as folder:
-        run.write_history(folder / run.HISTORY, [{"epoch": 1, "loss": 0.5}])
+    with (
+        pytest.raises(InterruptError, match=r"Go on with: kc resume .*late"),
+        run.new(tmp_path, "late", "vae", "d") as folder,
+    ):
+        (folder / run.CHECKPOINT / "epoch-000001-step-00000000.npz").touch()
         raise KeyboardInterrupt
-    assert (tmp_path / "late" / "history.csv").read_text() == "epoch,loss\n1,0.5\n"
+    assert (tmp_path / "late").exists()
+
+
+def test_sigterm_ends_as_ctrl_c_does(tmp_path):
+    with (
+        pytest.raises(InterruptError) as caught,
+        run.new(tmp_path, "one", "vae", "digits"),
+    ):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)  # Python runs the handler within this
+    assert caught.value.exit_code == 130
+
+
+def test_one_process_at_a_time(tmp_path):
+    program = (
+        "import sys; from pathlib import Path; from kerascourse.training import run\n"
+        "with run.locked(Path(sys.argv[1])):\n"
+        "    print('locked', flush=True); sys.stdin.read()"
+    )
+    folder = run.create(tmp_path, "one", "vae", "digits")
+    assert not run.is_locked(folder)
+    with subprocess.Popen(
+        [sys.executable, "-c", program, folder],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=clean_environment(),
+    ) as other:
+        assert other.stdout.readline() == b"locked\n"
+        assert run.is_locked(folder)
+        with pytest.raises(WriteError, match="another process is writing"), run.reopened(folder):
+            pass
+        other.kill()
+    # nothing stale: the lock went with the process
+    assert not run.is_locked(folder)
+    with run.reopened(folder):
+        pass
+
+
+def test_what_was_half_written_is_swept_away(tmp_path):
+    folder = run.create(tmp_path, "one", "vae", "digits")
+    for place in (folder, folder / run.CHECKPOINT):
+        (place / f"{run.UNFINISHED}x.npz").touch()
+        (place / "kept").touch()
+    with run.reopened(folder):
+        assert not list(folder.rglob(f"{run.UNFINISHED}*"))
+    assert len(list(folder.rglob("kept"))) == 2
+
+
+def test_finding_a_run(tmp_path):
+    folder = run.create(tmp_path, "first-vae", "vae", "digits")
+    (folder / run.RECIPE).touch()
+    assert run.find(tmp_path, "first-vae") == run.find(tmp_path) == folder
+    assert run.find(tmp_path / "elsewhere", str(folder)) == folder
+    with pytest.raises(NotFoundError, match="received 'frist-vae'; nearest: first-vae"):
+        run.find(tmp_path, "frist-vae")
 
 
 def test_latest(tmp_path):

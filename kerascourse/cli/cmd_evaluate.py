@@ -1,0 +1,38 @@
+"""`kc evaluate [RUN]`: a run's metrics again."""
+
+from pathlib import Path
+
+import click
+
+from kerascourse.cli.output import format_option, notice, write_table
+from kerascourse.cli.result import metrics_table, out_option
+from kerascourse.texts import _
+
+
+@click.command(
+    "evaluate",
+    help=_("Score the best model of RUN (by default the latest) on its test images again."),
+)
+@click.argument("name", metavar="[RUN]", default="latest")
+@click.option(
+    "--part",
+    type=click.Choice(("train", "val", "test")),
+    default="test",
+    show_default=True,
+    help=_("Which part of the data."),
+)
+@out_option
+@format_option
+def command(name: str, part: str, out: Path, output_format: str) -> None:
+    """Find, score, print."""
+    from kerascourse.training import run
+
+    folder = run.find(out, name)
+    # at once: what follows imports for seconds
+    notice(_("evaluating {run}: getting ready").format(run=folder))
+    from kerascourse.training import score
+
+    metrics = {part: score.evaluate(folder, part)}
+    write_table(
+        metrics_table(metrics), output_format, lambda: {"run": folder.name, "metrics": metrics}
+    )

@@ -1,0 +1,80 @@
+"""`kc predict [RUN] IMAGE…`: what a run's best model takes images for."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kerascourse.cli.output import format_option, notice, write_table
+from kerascourse.cli.result import out_option
+from kerascourse.errors import UsageError
+from kerascourse.summaries.table import Column, Table
+from kerascourse.texts import _
+
+
+@click.command(
+    "predict",
+    help=_(
+        "What the best model of RUN (by default the latest) takes each IMAGE (png, jpg) for.\n\n"
+        "The images are converted as the training images were; stderr says how."
+    ),
+)
+@click.argument("arguments", metavar="[RUN] IMAGE…", nargs=-1, required=True)
+@click.option(
+    "--top", type=click.IntRange(min=1), default=5, show_default=True, help=_("Classes to show.")
+)
+@out_option
+@format_option
+def command(arguments: tuple[str, ...], top: int, out: Path, output_format: str) -> None:
+    """Find, convert, predict, print."""
+    from kerascourse.training import run
+
+    name, images = _told_apart(arguments, out)
+    folder = run.find(out, name)
+    # at once: what follows imports for seconds
+    notice(_("predicting with {run}: getting ready").format(run=folder))
+    from kerascourse.training import score
+
+    found = score.predict(folder, images, top)
+    for one in found:
+        for change in one.changes:
+            notice(f"{one.image}: {change}")
+    write_table(
+        _table(found), output_format, lambda: {"run": folder.name, "images": _document(found)}
+    )
+
+
+def _told_apart(arguments: tuple[str, ...], out: Path) -> tuple[str, list[Path]]:
+    """The run and the images: the first argument is an image where it is a file or ends as one."""
+    first, *rest = arguments
+    if Path(first).is_file() or Path(first).suffix.lower() in (".png", ".jpg", ".jpeg"):
+        return "latest", [Path(argument) for argument in arguments]
+    if not rest:
+        raise UsageError(
+            _("expected an image, received {name!r} alone").format(name=first),
+            _("Try: kc predict {name} digit.png").format(name=first),
+        )
+    return first, [Path(argument) for argument in rest]
+
+
+def _table(found: list[Any]) -> Table:
+    columns = (
+        Column("image", _("Image")),
+        Column("class", _("Class")),
+        Column("confidence", _("Confidence"), numeric=True),
+    )
+    rows = tuple(
+        (one.image, name, f"{confidence:.4f}") for one in found for name, confidence in one.classes
+    )
+    return Table(columns, rows)
+
+
+def _document(found: list[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "image": one.image,
+            "changes": list(one.changes),
+            "top": [{"class": name, "confidence": value} for name, value in one.classes],
+        }
+        for one in found
+    ]

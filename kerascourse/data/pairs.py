@@ -1,0 +1,54 @@
+"""Images with masks of one's own: `pairs:PATH` with `images/` and `masks/` of equal names."""
+
+import numpy as np
+
+from kerascourse.data import images
+from kerascourse.data.dataset import Dataset, Split, split_in_three
+from kerascourse.data.wanted import Wanted
+from kerascourse.errors import InputError
+from kerascourse.texts import _, safe_text
+
+SIDE = 128  # what images of different sizes are scaled to
+MOST_CLASSES = 64  # more different grey values are no mask, but a photograph
+
+
+def load(wanted: Wanted) -> Dataset:
+    """The images in `images/` of the path and the masks in `masks/` with the same names.
+
+    The different values of all masks, in order, are the classes 0, 1, …; their endings may differ.
+    A fifth tests and a tenth validates. Images of one size keep it, others become 128×128.
+    """
+    path = wanted.path
+    named = {}
+    for part in ("images", "masks"):
+        images.need_folder(path / part)
+        named[part] = {file.stem: file for file in images.found(path / part)}
+    alone = sorted(named["images"].keys() ^ named["masks"].keys())
+    if alone or not named["images"]:
+        raise InputError(
+            _("expected a mask for each image in {path}, received {count} without: {names}").format(
+                path=path, count=len(alone), names=", ".join(alone[:3])
+            )
+        )
+    x = images.read_all(list(named["images"].values()), SIDE)
+    size = (x.shape[1], x.shape[2])
+    values = np.stack([images.read_mask(named["masks"][name], size) for name in named["images"]])
+    classes, y = np.unique(values, return_inverse=True)
+    if not 2 <= len(classes) <= MOST_CLASSES:
+        raise InputError(
+            _("expected masks with 2 to {most} different values, received {count}").format(
+                most=MOST_CLASSES, count=len(classes)
+            )
+        )
+    examples = Split(x, y.reshape(values.shape).astype("uint8"))
+    train, val, test = split_in_three(examples, wanted.seed)
+    return Dataset(
+        name=f"pairs:{path.name}",
+        train=train,
+        val=val,
+        test=test,
+        class_names=tuple(str(value) for value in classes),
+        provenance=_("the folder {path}, {count} images with masks, {height}×{width}").format(
+            path=safe_text(path.name), count=len(x), height=size[0], width=size[1]
+        ),
+    )

@@ -1,0 +1,45 @@
+"""What a loader is asked for, and who hears how it goes."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+
+class Listener(Protocol):
+    """Who is told while data are fetched; the command line shows it."""
+
+    def notice(self, text: str) -> None:
+        """Something that was decided, or that is waited for."""
+
+    def fetched(self, name: str, done: int, total: int) -> None:
+        """`done` of about `total` bytes of the data set `name` are here."""
+
+
+class Silent:
+    """A `Listener` that tells nobody."""
+
+    def notice(self, text: str) -> None:
+        pass
+
+    def fetched(self, name: str, done: int, total: int) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A data set by its name or form, and what its loader may need.
+
+    `seed` decides the split; `data_dir` is where TensorFlow Datasets keeps prepared data (by
+    default where it keeps them itself); `label` the column of classes in a table.
+    """
+
+    name: str
+    seed: int = 0
+    data_dir: Path | None = None
+    label: str | None = None
+    listener: Listener = field(default_factory=Silent)
+
+    @property
+    def path(self) -> Path:
+        """The path of a form such as `npz:PATH`."""
+        return Path(self.name.partition(":")[2])

@@ -1,0 +1,80 @@
+"""What a run keeps of its data, as `data.json`: enough to know them again, and to read a new image
+as they were read."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kerascourse.data.dataset import Dataset
+from kerascourse.errors import InputError
+from kerascourse.texts import _
+from kerascourse.training import run
+
+ENOUGH = 1000  # images that tell the background
+
+
+@dataclass(frozen=True)
+class DataRecord:
+    """The data's name, the SHA-256 of all three parts, (height, width, channels), and the classes.
+
+    `background` is the mean value along the border of the training images: near 0 where they are
+    bright on dark; of a table, the mean of all values.
+    """
+
+    dataset: str
+    sha256: str
+    shape: tuple[int, ...]
+    class_names: tuple[str, ...]
+    background: float
+
+    def to_json(self) -> str:
+        """The document of `data.json`."""
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+
+
+def record(dataset: Dataset) -> DataRecord:
+    """What to keep of `dataset`."""
+    some = dataset.train.take(slice(ENOUGH)).x
+    # the rows of a table have no border
+    sides = (some[:, 0], some[:, -1], some[:, :, 0], some[:, :, -1]) if some.ndim == 4 else (some,)
+    return DataRecord(
+        dataset=dataset.name,
+        sha256=_sha256(dataset),
+        shape=dataset.shape,
+        class_names=dataset.class_names,
+        background=round(float(np.mean([side.mean(dtype="float64") for side in sides])), 6),
+    )
+
+
+def read(folder: Path) -> DataRecord | None:
+    """What the run in `folder` kept of its data; None where it ended before that.
+
+    InputError where the file is damaged.
+    """
+    path = folder / run.DATA
+    try:
+        document = json.loads(path.read_text("utf-8"))
+        for name in ("shape", "class_names"):
+            document[name] = tuple(document[name])
+        return DataRecord(**document)
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError) as error:
+        raise InputError(
+            _("expected the record of a run's data, cannot read {path}: {error}").format(
+                path=path, error=error
+            )
+        ) from error
+
+
+def _sha256(dataset: Dataset) -> str:
+    """The hash of every array with its name, type and shape."""
+    found = hashlib.sha256()
+    for part in ("train", "val", "test"):
+        for name, array in vars(getattr(dataset, part)).items():
+            found.update(f"{part} {name} {array.dtype} {array.shape}\n".encode())
+            found.update(np.ascontiguousarray(array).data)
+    return found.hexdigest()

@@ -1,0 +1,55 @@
+"""What a run's folder says of how to go on with it, or to score it again."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kerascourse.errors import InputError
+from kerascourse.texts import _
+from kerascourse.training import checkpoint, data_record, plan, recipe, run
+
+
+def planned(folder: Path) -> plan.Plan:
+    """The plan that the run in `folder` began with.
+
+    InputError where `recipe.toml` no longer says what the saved state was made with, or the data
+    are not the same; it names the difference.
+    """
+    asked = recipe.read(folder / run.RECIPE)
+    made = plan.make(asked, asked.dataset)
+    state = checkpoint.load(folder / run.CHECKPOINT)
+    if state is not None:
+        _check_settings(folder, state.recipe, made.recipe.model_dump(mode="json"))
+    _check_data(folder, made)
+    return made
+
+
+def _check_settings(
+    folder: Path, before: Mapping[str, Any], now: Mapping[str, Any], path: str = ""
+) -> None:
+    """InputError for the first setting that differs, those of tables by their dotted names."""
+    for key in {**before, **now}:
+        old, new = before.get(key), now.get(key)
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            _check_settings(folder, old, new, f"{path}{key}.")
+        elif old != new:
+            raise InputError(
+                _("{file} does not match the saved state: {key} was {old!r}, is {new!r}").format(
+                    file=folder / run.RECIPE, key=f"{path}{key}", old=old, new=new
+                ),
+                _("Try: setting it back, or kc train {file}").format(file=folder / run.RECIPE),
+            )
+
+
+def _check_data(folder: Path, made: plan.Plan) -> None:
+    kept = data_record.read(folder)
+    if kept is None:
+        return
+    here = data_record.record(made.dataset)
+    if kept.sha256 != here.sha256:
+        raise InputError(
+            _("the data {name} changed since the run began: SHA-256 was {old}…, is {new}…").format(
+                name=made.recipe.dataset, old=kept.sha256[:12], new=here.sha256[:12]
+            ),
+            _("Try: the old data again, or kc train {file}").format(file=folder / run.RECIPE),
+        )

@@ -1,0 +1,107 @@
+"""The runs in a folder, the best first, from their small files alone: no Keras, no NumPy."""
+
+import csv
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from kerascourse.errors import CourseError
+from kerascourse.training import run
+
+# what runs are ranked by: the first of these that a run has, and whether more is better
+RANKED_BY = {
+    "accuracy": True,
+    "iou": True,
+    "psnr": True,
+    "elbo": True,
+    "mse": False,
+    "loss": False,
+}
+
+State = Literal["finished", "running", "interrupted", "damaged"]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A run in a line: `epochs` are done of `planned`; `metric` ranks it by `val`, its value on the
+    validation images, and `test` is the one on the test images (None before the run is finished).
+    """
+
+    run: str
+    model: str
+    dataset: str
+    state: State
+    epochs: int
+    planned: int | None
+    metric: str | None
+    val: float | None
+    test: float | None
+    seconds: float
+
+
+def listed(out: Path) -> list[Listed]:
+    """The runs in `out` by model and data set, the best on the validation images first.
+
+    Ranked on the validation images, since nothing may be chosen on the test images.
+    """
+    return sorted(map(_listed, run.folders(out)), key=_rank)
+
+
+def _rank(one: Listed) -> tuple[object, ...]:
+    better = RANKED_BY.get(one.metric or "", True)
+    value = float("-inf") if one.val is None else one.val if better else -one.val
+    return (_task(one), one.dataset, one.metric is None, one.metric or "", -value, one.run)
+
+
+def _task(one: Listed) -> str:
+    """What the run's model is for, so that only what compares stands together."""
+    from kerascourse.architectures.catalogue import find
+
+    try:
+        return find(one.model).task
+    except CourseError:
+        return ""
+
+
+def _listed(folder: Path) -> Listed:
+    try:
+        recipe = tomllib.loads((folder / run.RECIPE).read_text("utf-8"))
+        result = run.read_result(folder)
+        history = _history(folder / run.HISTORY)
+    except (ValueError, OSError, CourseError):
+        return Listed(folder.name, "", "", "damaged", 0, None, None, None, None, 0.0)
+    values = result.metrics["val"] if result else _best(history)
+    metric = next((name for name in RANKED_BY if name in values), None)
+    return Listed(
+        run=folder.name,
+        model=str(recipe.get("model", "")),
+        dataset=str(recipe.get("dataset", "")),
+        state="finished" if result else "running" if run.is_locked(folder) else "interrupted",
+        epochs=len(history),
+        planned=recipe.get("epochs"),
+        metric=metric,
+        val=values[metric] if metric else None,
+        test=result.metrics["test"].get(metric or "") if result else None,
+        seconds=result.seconds if result else sum(row["seconds"] for row in history),
+    )
+
+
+def _history(path: Path) -> list[dict[str, float]]:
+    """The rows of the history that is there."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+def _best(history: Iterable[dict[str, float]]) -> dict[str, float]:
+    """Each metric's best value on the validation images."""
+    best: dict[str, float] = {}
+    for row in history:
+        for name, more in RANKED_BY.items():
+            if f"val_{name}" in row:
+                values = [row[f"val_{name}"], *([best[name]] if name in best else [])]
+                best[name] = max(values) if more else min(values)
+    return best

@@ -1,0 +1,100 @@
+"""What a finished or interrupted run's best model makes of its data, or of new images."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kerascourse.architectures.catalogue import find
+from kerascourse.errors import InputError, NotFoundError, UsageError
+from kerascourse.models import devices, keras_backend
+from kerascourse.texts import _
+from kerascourse.training import data_record, fit, images, recipe, resume, run
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What an image was taken for: (class, confidence) pairs, the likeliest first; and how the
+    file was changed before, in words."""
+
+    image: str
+    classes: tuple[tuple[str, float], ...]
+    changes: tuple[str, ...]
+
+
+def evaluate(folder: Path, part: str = "test") -> dict[str, float]:
+    """The metrics of the best model of the run in `folder` on "train", "val" or "test".
+
+    They equal those in its `result.json`. Errors as `resume.planned` has them; NotFoundError where
+    no epoch was kept yet.
+    """
+    path = _model(folder)
+    plan = resume.planned(folder)
+    keras_backend.start(plan.recipe.backend)
+    if plan.recipe.deterministic:
+        keras_backend.make_deterministic(plan.recipe.backend)
+    found = devices.choose(plan.recipe.backend, plan.recipe.devices)
+    with devices.scope(found):
+        model, task = fit.compiled(plan.recipe, plan.dataset.shape)
+    fit.without_training(model).load_weights(path)
+    return fit.evaluate(model, task, fit.batches(plan, task)[part], plan.recipe)
+
+
+def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
+    """What the best model of the run in `folder` takes the images at `paths` for.
+
+    At most the `most` likeliest classes. UsageError where the model is no classifier; InputError
+    and NotFoundError where an image cannot be read.
+    """
+    path = _model(folder)
+    made = recipe.read(folder / run.RECIPE)
+    if find(made.model).task != "classification":
+        raise UsageError(
+            _("expected a run of a classifier, {run} trained {model}").format(
+                run=folder, model=made.model
+            ),
+            _("Try: kc runs"),
+        )
+    record = data_record.read(folder)
+    if record is None:
+        raise NotFoundError(
+            _("expected {file}, it is not there").format(file=folder / run.DATA),
+            _("Try: kc resume {run}").format(run=folder),
+        )
+    read = [images.read(image, record.shape, record.background) for image in paths]
+    keras = keras_backend.start(made.backend)
+    from kerascourse.models import layers  # noqa: F401  (the file may hold layers of ours)
+
+    try:
+        model = keras.models.load_model(path, compile=False)
+    except (ValueError, OSError, TypeError) as error:
+        raise InputError(
+            _("expected a model, cannot read {path}: {error}").format(
+                path=path, error=str(error).strip().partition("\n")[0]
+            ),
+            _("Try: kc resume {run}").format(run=folder),
+        ) from error
+    outputs = model.predict(np.stack([image.pixels for image in read]), verbose=0)
+    return [
+        Prediction(str(image_path), _likeliest(output, record.class_names, most), image.changes)
+        for image_path, output, image in zip(paths, outputs, read, strict=True)
+    ]
+
+
+def _likeliest(
+    output: np.ndarray, names: tuple[str, ...], most: int
+) -> tuple[tuple[str, float], ...]:
+    order = np.argsort(-output, kind="stable")[:most]
+    # a network may have more outputs than the data have classes
+    return tuple((names[i] if i < len(names) else str(i), float(output[i])) for i in order)
+
+
+def _model(folder: Path) -> Path:
+    """The file of the best model; NotFoundError where there is none yet."""
+    path = folder / run.MODEL
+    if not path.is_file():
+        raise NotFoundError(
+            _("the run {run} has kept no model yet").format(run=folder),
+            _("Try: kc resume {run}").format(run=folder),
+        )
+    return path

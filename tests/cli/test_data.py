@@ -1,0 +1,53 @@
+"""`kc data` as a user runs it."""
+
+import json
+
+from tests.cli.run import kc, one_line
+
+
+def run(tmp_path, *arguments, **more):
+    return kc(
+        "data",
+        *arguments,
+        TFDS_DATA_DIR=str(tmp_path / "none"),
+        XDG_CACHE_HOME=str(tmp_path / "cache"),
+        **more,
+    )
+
+
+def test_the_list_needs_no_numpy_and_no_network(tmp_path):
+    done = run(tmp_path, "list", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    found = {entry["name"]: entry for entry in json.loads(done.stdout)}
+    assert {"digits", "digit_scenes", "mnist", "fashion_mnist", "cifar10"} <= set(found)
+    assert found["digits"]["here"]
+    assert not found["mnist"]["here"]
+    assert found["mnist"]["examples"] == {"train": 55_000, "val": 5_000, "test": 10_000}
+    loaded = run(tmp_path, "list", PYTHONPROFILEIMPORTTIME="1").stderr
+    assert "kerascourse.data.catalogue" in loaded
+    for heavy in ("numpy", "tensorflow", "keras.src", "sklearn", "PIL"):
+        assert f" {heavy}" not in loaded
+
+
+def test_the_table_ends_with_the_forms(tmp_path):
+    lines = run(tmp_path, "list").stdout.splitlines()
+    assert lines[-1] == "and your own: folder:PATH, pairs:PATH, npz:PATH, csv:PATH"
+
+
+def test_what_is_embedded_is_described(tmp_path):
+    found = json.loads(run(tmp_path, "info", "digits", "--format", "json").stdout)
+    assert found["examples"] == {"train": 1257, "val": 180, "test": 360}
+    assert found["class_names"] == list("0123456789")
+
+
+def test_info_of_what_is_not_here_fetches_nothing(tmp_path):
+    done = run(tmp_path, "info", "fashion_mnist")
+    assert done.returncode == 0
+    assert "kc data get fashion_mnist" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_name(tmp_path):
+    done = run(tmp_path, "info", "minst")
+    assert done.returncode == 2
+    assert "Did you mean mnist?" in one_line(done)

@@ -1,0 +1,134 @@
+"""The life of a run as a user sees it: stopped, resumed, listed, scored, asked about an image."""
+
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from kerascourse.training import run
+from tests.cli.run import clean_environment, kc, one_line
+from tests.training.test_runs import make_run
+
+
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory):
+    """(folder, exit code, last line of stderr) of a training that got a SIGTERM in its fit."""
+    folder = tmp_path_factory.mktemp("work")
+    command = "train lenet5 --dataset digits --epochs 4 --limit 640 --name one"
+    with subprocess.Popen(
+        [sys.executable, "-m", "kerascourse", *command.split()],
+        cwd=folder,
+        env=clean_environment(),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        encoding="utf-8",
+    ) as process:
+        for line in process.stderr:
+            if line.startswith("epoch 1/4"):
+                process.send_signal(signal.SIGTERM)
+                break
+        last = process.stderr.read().splitlines()[-1]
+    return folder, process.returncode, last
+
+
+def test_the_life_of_a_run(stopped):
+    """One test, since each step is a process that imports TensorFlow."""
+    folder, code, last = stopped
+    assert code == 130
+    assert last == "kc: interrupted, the state is saved. Go on with: kc resume outputs/one"
+    place = folder / "outputs" / "one"
+
+    with run.locked(place):
+        busy = kc("resume", cwd=folder)
+    assert busy.returncode == 74
+    assert "another process is writing the run" in one_line(busy)
+
+    done = kc("resume", "outputs/one", "--format", "json", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert result["epochs"] == 4
+    assert result == json.loads((place / "result.json").read_text())
+
+    again = kc("resume", cwd=folder)
+    assert again.returncode == 0
+    assert one_line_of(again.stderr) == "the run outputs/one is finished"
+    assert "accuracy" in again.stdout
+
+    scored = kc("evaluate", "--format", "json", cwd=folder)
+    assert scored.returncode == 0, scored.stderr
+    expected = {"run": "one", "metrics": {"test": result["metrics"]["test"]}}
+    assert json.loads(scored.stdout) == expected
+
+    listed = kc("runs", "--format", "json", cwd=folder)
+    (one,) = json.loads(listed.stdout)
+    assert one["state"] == "finished"
+    assert one["val"] == result["metrics"]["val"]["accuracy"]
+
+    draw_digits(folder)
+    asked = kc("predict", "0.png", "large.png", "--format", "json", cwd=folder)
+    assert asked.returncode == 0, asked.stderr
+    document = json.loads(asked.stdout)
+    plain, large = document["images"]
+    assert plain["changes"] == []
+    assert len(plain["top"]) == 5
+    confidences = [entry["confidence"] for entry in plain["top"]]
+    assert confidences == sorted(confidences, reverse=True)
+    assert sum(confidences) <= 1 + 1e-6
+    # the same digit, five times as large, as black ink on white paper
+    assert large["top"][0]["class"] == plain["top"][0]["class"]
+    assert "large.png: inverted: the training images are bright on dark" in asked.stderr
+    assert "large.png: scaled from 140×140 to 28×28" in asked.stderr
+
+
+def one_line_of(text):
+    (line,) = text.splitlines()
+    return line
+
+
+def draw_digits(folder):
+    """A held-out digit as it is, and as one would draw it."""
+    from PIL import Image
+
+    from kerascourse.data import catalogue
+
+    picture = (catalogue.load("digits").test.x[0, ..., 0] * 255).round().astype("uint8")
+    Image.fromarray(picture).save(folder / "0.png")
+    Image.fromarray(255 - picture.repeat(5, axis=0).repeat(5, axis=1)).save(folder / "large.png")
+
+
+@pytest.mark.parametrize("command", ["resume", "evaluate"])
+def test_no_run(tmp_path, command):
+    done = kc(command, cwd=tmp_path)
+    assert done.returncode == 66
+    assert "expected a run in outputs, there is none. Try: kc train vae" in one_line(done)
+    make_run(tmp_path / "outputs", "lenet-one")
+    done = kc(command, "lenet-oen", cwd=tmp_path)
+    assert done.returncode == 66
+    assert "nearest: lenet-one" in one_line(done)
+
+
+def test_predict_without_what_it_needs(tmp_path):
+    make_run(tmp_path / "outputs", "one")
+    done = kc("predict", "one", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "expected an image, received 'one' alone" in one_line(done)
+    done = kc("predict", "one", "none.png", cwd=tmp_path)
+    assert done.returncode == 66
+    assert "has kept no model yet. Try: kc resume outputs/one" in done.stderr
+    make_run(tmp_path / "outputs", "two", model="vae")
+    (tmp_path / "outputs" / "two" / run.MODEL).touch()
+    done = kc("predict", "two", "none.png", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "expected a run of a classifier" in done.stderr
+
+
+def test_runs_as_a_table(tmp_path):
+    assert kc("runs", cwd=tmp_path).stdout == "no runs in outputs. Try: kc train vae\n"
+    make_run(tmp_path / "outputs", "one", 0.9)
+    make_run(tmp_path / "outputs", "two")
+    lines = kc("runs", cwd=tmp_path).stdout.splitlines()
+    assert lines[0].split() == "Run Model Data State Epochs Metric val test Seconds".split()
+    assert lines[2].split() == "one lenet5 digits finished 2 accuracy 0.9000 0.9000 4".split()
+    assert lines[3].split() == "two lenet5 digits interrupted 1/2 accuracy 0.0000 2".split()

@@ -1,0 +1,143 @@
+"""Folders, pairs and tables of one's own, and the embedded scenes."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from kerascourse.data import catalogue, digit_scenes, images
+from kerascourse.errors import InputError, NotFoundError
+from tests.shared_data import FOLDER, needs_membranes
+
+
+def picture(path, size=(10, 8), value=0, mode="L"):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new(mode, size, value).save(path)
+
+
+@pytest.fixture
+def photographs(tmp_path):
+    for number in range(10):
+        picture(tmp_path / "cats" / f"{number}.png", value=10 + number)
+        picture(tmp_path / "dogs" / f"{number}.jpg", value=200 + number)
+    (tmp_path / "cats" / ".hidden.png").write_text("")
+    (tmp_path / "cats" / "notes.txt").write_text("")
+    return tmp_path
+
+
+def test_a_folder_of_classes(photographs):
+    found = catalogue.load(f"folder:{photographs}")
+    assert found.class_names == ("cats", "dogs")
+    assert found.shape == (8, 10, 1)
+    assert [len(part) for part in (found.train, found.val, found.test)] == [14, 2, 4]
+    for part in (found.train, found.val, found.test):
+        assert part.stored.dtype == np.uint8
+        assert np.array_equal(part.x.mean(axis=(1, 2, 3)) > 0.5, part.y == 1)
+
+
+def test_images_that_differ_in_size_and_colours_become_one_array(photographs):
+    picture(photographs / "dogs" / "wide.png", size=(30, 8), value=(250, 0, 0), mode="RGB")
+    assert catalogue.load(f"folder:{photographs}").shape == (64, 64, 3)
+
+
+def test_bad_folders(tmp_path, photographs):
+    with pytest.raises(NotFoundError, match="expected the folder"):
+        catalogue.load(f"folder:{tmp_path / 'none'}")
+    (photographs / "dogs" / "cut.png").write_bytes(b"\x89PNG cut")
+    with pytest.raises(InputError, match=r"cannot read .*cut\.png"):
+        catalogue.load(f"folder:{photographs}")
+    (photographs / "empty").mkdir()
+    with pytest.raises(InputError, match="received 3 of which 1 have none"):
+        catalogue.load(f"folder:{photographs}")
+
+
+def test_images_are_read_as_they_look(tmp_path):
+    deep = (np.arange(16, dtype="uint16").reshape(4, 4)) << 12
+    Image.fromarray(deep).save(tmp_path / "deep.png")
+    assert np.array_equal(images.read(tmp_path / "deep.png", (4, 4, 1))[..., 0], deep >> 8)
+    picture(tmp_path / "clear.png", value=(255, 255, 255, 0), mode="RGBA")
+    assert not images.read(tmp_path / "clear.png", (8, 10, 3)).any()
+    picture(tmp_path / "red.png", value=(255, 0, 0), mode="RGB")
+    assert (images.read(tmp_path / "red.png", (8, 10, 1)) == 76).all()  # 0.299·255
+
+
+def test_pairs(tmp_path):
+    for number in range(10):
+        image = np.zeros((16, 16), "uint8")
+        image[number : number + 3] = 255
+        for part, values in (("images", image), ("masks", image)):
+            (tmp_path / part).mkdir(exist_ok=True)
+            Image.fromarray(values).save(tmp_path / part / f"{number}.png")
+    found = catalogue.load(f"pairs:{tmp_path}")
+    assert found.has_masks
+    assert found.class_names == ("0", "255")
+    for part in (found.train, found.val, found.test):
+        assert np.array_equal(part.x[..., 0], part.y)
+    (tmp_path / "masks" / "3.png").unlink()
+    with pytest.raises(InputError, match="received 1 without: 3"):
+        catalogue.load(f"pairs:{tmp_path}")
+    with pytest.raises(NotFoundError, match="images"):
+        catalogue.load(f"pairs:{tmp_path / 'none'}")
+
+
+@needs_membranes
+def test_the_membranes():
+    found = catalogue.load(f"pairs:{FOLDER / 'membranes'}")
+    assert found.shape == (512, 512, 1)
+    assert [len(part) for part in (found.train, found.val, found.test)] == [18, 2, 4]
+    assert 0.7 < found.train.y.mean() < 0.9  # most of a section is inside of cells
+
+
+def table(path, lines):
+    path.write_text("\n".join(lines), "utf-8")
+    return f"csv:{path}"
+
+
+ROWS = [f"{number},{number * number},{'ab'[number % 2]}" for number in range(40)]
+
+
+def test_a_table_is_standardised_by_its_training_rows(tmp_path):
+    found = catalogue.load(table(tmp_path / "t.csv", ["n,square,kind", *ROWS]), label="kind")
+    assert found.class_names == ("a", "b")
+    assert found.shape == (2,)
+    assert [len(part) for part in (found.train, found.val, found.test)] == [28, 4, 8]
+    assert found.train.x.mean(0) == pytest.approx([0, 0], abs=1e-6)
+    assert found.train.x.std(0) == pytest.approx([1, 1], rel=1e-6)
+    # a row is n and n²: the same line through all parts
+    every = np.concatenate([found.train.x, found.val.x, found.test.x])
+    fitted = np.polyfit(every[:, 0], every[:, 1], 2)
+    assert np.polyval(fitted, every[:, 0]) == pytest.approx(every[:, 1], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("lines", "label", "told"),
+    [
+        (["a,b", "1,2", "3"], None, "expected 2 values in row 3"),
+        (["a,b", "1,x"], None, "row 2, column b .* received 'x'"),
+        (["a,b", "1,nan"], None, "row 2, column b"),
+        (["a,kind", "1,2"], "kid", "expected a column 'kid'.*--label kind"),
+        (["a,b", "1,2"], None, "more than"),
+        ([], None, "more than"),
+    ],
+)
+def test_a_bad_table_is_told(tmp_path, lines, label, told):
+    with pytest.raises(InputError, match=told):
+        catalogue.load(table(tmp_path / "t.csv", lines), label=label)
+
+
+def test_no_table(tmp_path):
+    with pytest.raises(NotFoundError):
+        catalogue.load(f"csv:{tmp_path / 'none.csv'}")
+
+
+def test_the_scenes_masks_are_where_the_ink_is():
+    found = catalogue.load("digit_scenes")
+    assert found.shape == (64, 64, 1)
+    sizes = [len(part) for part in (found.train, found.val, found.test)]
+    assert sizes == list(digit_scenes.COUNTS.values())
+    assert found.train.y.shape == (1_000, 64, 64)
+    assert set(np.unique(found.train.y)) == {0, 1}
+    inked = found.test.x[..., 0][found.test.y == 1].mean()
+    assert inked > found.test.x[..., 0][found.test.y == 0].mean() + 0.3
+    again, other = catalogue.load("digit_scenes"), catalogue.load("digit_scenes", 1)
+    assert np.array_equal(again.train.stored, found.train.stored)
+    assert not np.array_equal(other.train.stored, found.train.stored)
