@@ -15,10 +15,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kerascourse.architectures.catalogue import CATALOGUE, find, options, read_options
 from kerascourse.errors import CourseError, InputError, NotFoundError, UsageError, nearest
+from kerascourse.models import keras_backend
 from kerascourse.texts import _
 from kerascourse.training import toml
 
 Count = Annotated[int, Field(ge=1)]
+
+
+def _preferred_backend() -> Any:
+    return keras_backend.choose()
 
 
 class Settings(BaseModel):
@@ -56,7 +61,8 @@ class Recipe(Settings):
     runs with several seeds are scored on the same images."""
     seed: int = 0
     precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
-    backend: Literal["tensorflow", "jax", "torch"] = "tensorflow"
+    backend: Literal["tensorflow", "jax", "torch"] = Field(default_factory=_preferred_backend)
+    """By default the one that `KERAS_BACKEND` names, else TensorFlow."""
     devices: Count | Literal["all"] = 1
     deterministic: bool = False
     """Have a GPU repeat its results to the last bit, at some cost in speed."""
