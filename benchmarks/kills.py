@@ -95,15 +95,17 @@ def survive(folder: Path, model: str, kills: int, chance: random.Random) -> Tall
             with process(folder, *arguments) as started:
                 killed = strike is not None and strike(started)
                 code = started.wait(LONGEST)
+            finished = (place / run.RESULT).is_file()
             if killed:
-                tally.kills += 1
-                tally.in_saves += bool(list(place.rglob(f"{run.UNFINISHED}*")))
+                # a kill after the result was written has nothing to resume, and counts for nothing
+                tally.kills += not finished
+                tally.in_saves += not finished and bool(list(place.rglob(f"{run.UNFINISHED}*")))
                 tally.unreadable += unreadable(place)
             elif code:
                 tally.failed.append(f"{name}: {' '.join(arguments)} ended with {code}")
                 break
             if (place / run.RECIPE).is_file():
-                tally.resumes += (place / run.RESULT).is_file() is False
+                tally.resumes += not finished
                 arguments = ["resume", name]
         tally.runs += 1
         if (place / run.RESULT).is_file():
@@ -143,6 +145,8 @@ def moment(
 
     def strike(started: subprocess.Popen[str]) -> bool:
         if kind < 1 / 8:
+            while not (place / run.RECIPE).is_file() and started.poll() is None:
+                time.sleep(0.01)  # before that there is no run to resume
             time.sleep(part * 4)
         else:
             wait_for_training(started)

@@ -106,7 +106,7 @@ def test_the_first_line_comes_before_any_backend_is_loaded(kc):
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (["vea"], 2, "nearest: vae"),
+        (["vea"], 65, "nearest: vae"),
         (["vae", "--dataset", "digit"], 2, "Did you mean digits?"),
         (["vae", "--dataset", "mnist"], 69, "mnist is not on this machine and cannot be"),
         (["vae", "--dataset", "cifar10", "--data-dir", "d"], 69, "Try: --dataset digits"),
