@@ -127,15 +127,15 @@ def test_the_first_line_comes_at_once(kc):
 )
 def test_failures_are_one_line_before_any_backend_starts(kc, arguments, code, told):
     (kc.folder / "bad.toml").write_text('model = "vae"\nepochs = 0\n', "utf-8")
-    began = time.monotonic()
     done = kc("train", *arguments)
     assert done.returncode == code, done.stderr
     assert done.stdout == ""
     lines = done.stderr.splitlines()
     assert told in lines[-1]
     assert lines[-1].startswith("kc: ")
+    # a line that says it is getting ready, and no word of a backend
     assert len(lines) <= 2
-    assert time.monotonic() - began < 10  # scikit-learn's import at most
+    assert "starting" not in done.stderr
 
 
 def test_a_name_cannot_forge_the_terminal(kc):
