@@ -122,7 +122,9 @@ def compiled(recipe: Recipe, shape: tuple[int, ...], examples: int = 1) -> tuple
 
 def _steps(recipe: Recipe) -> dict[str, float]:
     """What the recipe says of the optimizer besides its learning rate."""
-    settings = {"momentum": recipe.momentum, "weight_decay": recipe.weight_decay}
+    settings = {"weight_decay": recipe.weight_decay}
+    if recipe.optimizer in ("sgd", "rmsprop"):  # the others have a momentum of their own
+        settings["momentum"] = recipe.momentum
     return {name: value for name, value in settings.items() if value}
 
 

@@ -133,12 +133,13 @@ def test_failures_are_one_line_before_any_backend_starts(kc, arguments, code, to
     lines = done.stderr.splitlines()
     assert told in lines[-1]
     assert lines[-1].startswith("kc: ")
+    # a line that says it is getting ready, and no word of a backend
     assert len(lines) <= 2
     assert "starting" not in done.stderr
 
 
 def test_a_name_cannot_forge_the_terminal(kc):
     done = kc("train", "\x1b[2J[/]\u202e")
-    assert done.returncode == 65
+    assert done.returncode == 65  # brackets make it a stack notation, and a bad one
     assert "\x1b" not in done.stderr
     assert "\\x1b[2J[/]\\u202e" in done.stderr
