@@ -103,7 +103,7 @@ def survive(folder: Path, model: str, kills: int, chance: random.Random) -> Tall
                 tally.failed.append(f"{name}: {' '.join(arguments)} ended with {code}")
                 break
             if (place / run.RECIPE).is_file():
-                tally.resumes += (place / run.RESULT).is_file() is False
+                tally.resumes += not (place / run.RESULT).is_file()
                 arguments = ["resume", name]
         tally.runs += 1
         if (place / run.RESULT).is_file():
@@ -143,6 +143,8 @@ def moment(
 
     def strike(started: subprocess.Popen[str]) -> bool:
         if kind < 1 / 8:
+            while not (place / run.RECIPE).is_file() and started.poll() is None:
+                time.sleep(0.01)  # before that there is no run to resume
             time.sleep(part * 4)
         else:
             wait_for_training(started)

@@ -19,7 +19,7 @@ from kerascourse.texts import _
 BACKENDS = ("tensorflow", "jax", "torch")
 
 
-def choose(backend: str | None) -> str:
+def choose(backend: str | None = None) -> str:
     """The backend to run on: the one asked for, else `KERAS_BACKEND`, else TensorFlow.
 
     UsageError where it is unknown or its package is not installed.

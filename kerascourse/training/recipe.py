@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from kerascourse.architectures import stack
 from kerascourse.architectures.catalogue import CATALOGUE, find, options, read_options
 from kerascourse.errors import CourseError, InputError, NotFoundError, UsageError, nearest
+from kerascourse.models import keras_backend
 from kerascourse.texts import _
 from kerascourse.training import toml
 from kerascourse.training.augmentation import Augment
@@ -32,6 +33,10 @@ class Published(BaseModel):
     value: float
     source: str
     differences: str = ""
+
+
+def _preferred_backend() -> Any:
+    return keras_backend.choose()
 
 
 class Settings(BaseModel):
@@ -76,7 +81,8 @@ class Recipe(Settings):
     runs with several seeds are scored on the same images."""
     seed: int = 0
     precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
-    backend: Literal["tensorflow", "jax", "torch"] = "tensorflow"
+    backend: Literal["tensorflow", "jax", "torch"] = Field(default_factory=_preferred_backend)
+    """By default the one that `KERAS_BACKEND` names, else TensorFlow."""
     devices: Count | Literal["all"] = 1
     published: Published | None = None
     """The result of others, which the score card of a run shows beside its own."""

@@ -180,3 +180,12 @@ def test_the_path_of_ones_own_data_holds_from_any_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(NotFoundError, match=re.escape(str(tmp_path / "mine.npz"))):
         plan.make(Recipe(model="lenet5"), "npz:mine.npz")
+
+
+def test_the_backend_of_the_environment_is_the_default(monkeypatch):
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    assert Recipe(model="vae").backend == "tensorflow"
+    monkeypatch.setenv("KERAS_BACKEND", "numpy")
+    with pytest.raises(UsageError, match="expected a backend of tensorflow, jax, torch"):
+        Recipe(model="vae")
+    assert Recipe(model="vae", backend="torch").backend == "torch"
