@@ -66,7 +66,7 @@ def test_a_model_without_a_recipe_gets_the_defaults(monkeypatch):
 
 
 def test_an_unknown_name_tells_the_nearest():
-    with pytest.raises(UsageError, match="received 'lenet6'; nearest: lenet5"):
+    with pytest.raises(InputError, match="received 'lenet6'; nearest: lenet5"):
         resolve("lenet6")
 
 
