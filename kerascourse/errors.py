@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from kerascourse.texts import _
+
 
 class CourseError(Exception):
     """A failure that the user can mend, told in one line.
@@ -65,3 +67,15 @@ def nearest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     # a very long name can only be far from all of ours; comparing it would take long
     found = get_close_matches(name[:64].casefold(), by_folded, n=most, cutoff=0.6)
     return [by_folded[key] for key in found]
+
+
+def nearest_words(name: str, names: Iterable[str]) -> str:
+    """The names most like `name` as the end of a message; nothing where none is like it."""
+    near = nearest(name, names)
+    return _("; nearest: {names}").format(names=", ".join(near)) if near else ""
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """The name most like `name` as a hint; nothing where none is like it."""
+    near = nearest(name, names, most=1)
+    return _("Did you mean {name}?").format(name=near[0]) if near else ""

@@ -9,7 +9,7 @@ from importlib import import_module
 from inspect import Parameter, signature
 from typing import Any, Literal, get_args, get_origin
 
-from kerascourse.errors import InputError, UsageError, nearest
+from kerascourse.errors import InputError, UsageError, did_you_mean, nearest_words
 from kerascourse.texts import _
 
 Task = Literal[
@@ -103,12 +103,11 @@ def read_options(entry: Entry, texts: dict[str, str]) -> dict[str, Any]:
     valid = options(entry)
     for key in texts:
         if key not in valid:
-            near = nearest(key, valid)
             raise UsageError(
                 _("{model} has no option {key!r}; its options are {valid}").format(
                     model=entry.name, key=key, valid=", ".join(sorted(valid))
                 ),
-                _("Did you mean {name}?").format(name=near[0]) if near else "",
+                did_you_mean(key, valid),
             )
     return {key: valid[key].read(text) for key, text in texts.items()}
 
@@ -126,10 +125,9 @@ def find(name: str) -> Entry:
 
     if stack.is_notation(name):
         return _stacked(name, stack.parse(name).input_shape or CIFAR)
-    near = nearest(name, [entry.name for entry in CATALOGUE])
     raise InputError(
         _("expected a model of the catalogue, received {name!r}").format(name=name)
-        + (_("; nearest: {names}").format(names=", ".join(near)) if near else ""),
+        + nearest_words(name, [entry.name for entry in CATALOGUE]),
         _("Try: kc list"),
     )
 

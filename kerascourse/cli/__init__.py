@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from kerascourse.errors import CourseError, UsageError, nearest
+from kerascourse.errors import CourseError, UsageError, nearest_words
 from kerascourse.texts import LANGUAGES, N_, _, preferred_language, use_language
 
 # name: what `kc --help` says of it
@@ -65,10 +65,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in self.lazy and not name.startswith("-"):
-            near = ", ".join(nearest(name, self.lazy))
             raise click.UsageError(
                 _("expected {wanted}, received {name!r}").format(wanted=self.wanted, name=name)
-                + (_("; nearest: {names}").format(names=near) if near else ""),
+                + nearest_words(name, self.lazy),
                 ctx,
             )
         return super().resolve_command(ctx, args)

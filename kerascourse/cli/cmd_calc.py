@@ -6,7 +6,7 @@ import click
 
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.window_argument import read_padding, read_pair
-from kerascourse.errors import UsageError, nearest
+from kerascourse.errors import UsageError, did_you_mean
 from kerascourse.summaries import calc
 from kerascourse.summaries.calc import Calculation, Window
 from kerascourse.summaries.read import read_shape
@@ -37,12 +37,11 @@ KINDS = ("conv", "pool", "deconv", "dense", "padding", "receptive-field")
 def command(kind: str, output_format: str, **given: Any) -> None:
     """Work out and print."""
     if kind not in KINDS:
-        near = nearest(kind, KINDS)
         raise UsageError(
             _("expected one of {kinds}, received {kind!r}").format(
                 kinds=", ".join(KINDS), kind=kind
             ),
-            _("Did you mean {name}?").format(name=near[0]) if near else "",
+            did_you_mean(kind, KINDS),
         )
     result = _worked_out(kind, **given)
     write_table(_table(result), output_format, lambda: _document(kind, result))

@@ -4,7 +4,7 @@ import click
 
 from kerascourse.cli.model_argument import graph_of, model_options
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
-from kerascourse.errors import UsageError, nearest
+from kerascourse.errors import UsageError, nearest, nearest_words
 from kerascourse.summaries.rows import Summary, flat, summarise
 from kerascourse.summaries.sheet import COLUMNS, FORMULAS, sheet, usual_columns
 from kerascourse.summaries.table import Table, fit, shown
@@ -63,10 +63,9 @@ def _only(summary: Summary, layer: str) -> Summary:
     """The summary with one row."""
     rows = {row.name: row for row in flat(summary.rows)}
     if layer not in rows:
-        near = ", ".join(nearest(layer, rows))
         raise UsageError(
             _("{model} has no layer {layer!r}").format(model=summary.model, layer=layer)
-            + (_("; nearest: {names}").format(names=near) if near else ""),
+            + nearest_words(layer, rows),
             _("Try: kc summary {model} --no-fold").format(model=summary.model),
         )
     return Summary(
@@ -81,13 +80,12 @@ def _column_names(columns: str | None, summary: Summary) -> tuple[str, ...]:
     names = tuple(name.strip() for name in columns.split(",") if name.strip())
     for name in names:
         if name not in COLUMNS:
+            near = ", ".join(nearest(name, COLUMNS))
             raise UsageError(
                 _("no column {name!r}; the columns are {valid}").format(
                     name=name, valid=", ".join(COLUMNS)
                 ),
-                _("Did you mean {names}?").format(names=", ".join(nearest(name, COLUMNS)))
-                if nearest(name, COLUMNS)
-                else "",
+                _("Did you mean {names}?").format(names=near) if near else "",
             )
     return names or usual_columns(summary)
 

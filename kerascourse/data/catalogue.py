@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kerascourse.data import places
 from kerascourse.data.wanted import Listener, Silent, Wanted
-from kerascourse.errors import UsageError, nearest
+from kerascourse.errors import UsageError, did_you_mean
 from kerascourse.texts import _
 
 if TYPE_CHECKING:  # NumPy is not for lists
@@ -80,12 +80,11 @@ def check(name: str) -> None:
     if form in FORMS if colon else name in NAMED:
         return
     valid = [*NAMED, *(f"{form}:PATH" for form in FORMS)]
-    near = nearest(name, valid)
     raise UsageError(
         _("expected a data set of {valid}, received {name!r}").format(
             valid=", ".join(valid), name=name
         ),
-        _("Did you mean {name}?").format(name=near[0]) if near else "",
+        did_you_mean(name, valid),
     )
 
 

@@ -18,8 +18,13 @@ def read(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     Colours become grey by their luminance (ITU-R 601-2), transparency lies on black, another size
     is scaled bilinearly. NotFoundError or InputError where it can't be read.
     """
+    return _shaped(_opened(path), shape)
+
+
+def _shaped(image: Any, shape: tuple[int, int, int]) -> np.ndarray:
+    """An opened image as uint8 of `shape`."""
     height, width, channels = shape
-    image = _converted(_opened(path), channels)
+    image = _converted(image, channels)
     if image.size != (width, height):
         image = image.resize((width, height), _resampling("BILINEAR"))
     return np.asarray(image, np.uint8).reshape(shape)
@@ -35,7 +40,7 @@ def read_all(paths: Sequence[Path], side: int) -> np.ndarray:
     sizes = {image.size for image in opened}
     width, height = sizes.pop() if len(sizes) == 1 else (side, side)
     grey = all(image.mode in ("1", "L", "LA", "I;16", "I", "F") for image in opened)
-    return np.stack([read(path, (height, width, 1 if grey else 3)) for path in paths])
+    return np.stack([_shaped(image, (height, width, 1 if grey else 3)) for image in opened])
 
 
 def read_mask(path: Path, size: tuple[int, int]) -> np.ndarray:

@@ -6,7 +6,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from kerascourse.errors import InputError, NotFoundError, nearest
+from kerascourse.errors import InputError, NotFoundError, nearest_words
 from kerascourse.models import keras_backend
 from kerascourse.symbolic.graph import Graph
 from kerascourse.symbolic.layers.unknown import Fact
@@ -21,10 +21,9 @@ def build_function(path: Path, function: str) -> Any:
     keras = keras_backend.start()
     names = runpy.run_path(str(path))
     if not callable(names.get(function)):
-        near = ", ".join(nearest(function, [n for n, value in names.items() if callable(value)]))
         raise InputError(
             _("{path} has no function {function!r}").format(path=path, function=function)
-            + (_("; nearest: {names}").format(names=near) if near else "")
+            + nearest_words(function, [n for n, value in names.items() if callable(value)])
         )
     model = names[function]()
     if not isinstance(model, keras.Model):

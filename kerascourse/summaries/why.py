@@ -7,9 +7,9 @@ term by term, from what the network itself has.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Literal, get_args, get_origin
 
 from kerascourse.architectures.catalogue import CATALOGUE, Option, find, options
@@ -146,7 +146,7 @@ def _changes(question: Question) -> Iterator[dict[str, str]]:
     choices = [choice for choice in alternatives if choice]
     for size in range(1, len(choices) + 1):
         for chosen in combinations(choices, size):
-            yield from _products(chosen)
+            yield from map(dict, product(*chosen))
 
 
 def _alternatives(option: Option) -> list[str]:
@@ -156,14 +156,6 @@ def _alternatives(option: Option) -> list[str]:
     if get_origin(option.annotation) is Literal:
         return [str(c) for c in get_args(option.annotation) if c != option.default]
     return ["1"] if option.name == "groups" and option.default != 1 else []
-
-
-def _products(choices: Iterable[list[tuple[str, str]]]) -> Iterator[dict[str, str]]:
-    """One value of each choice, in all ways."""
-    found: list[dict[str, str]] = [{}]
-    for choice in choices:
-        found = [{**before, name: value} for before in found for name, value in choice]
-    yield from found
 
 
 def _classes(count: Count, summary: Summary) -> int | None:

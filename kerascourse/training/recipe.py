@@ -15,7 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kerascourse.architectures import stack
 from kerascourse.architectures.catalogue import CATALOGUE, find, options, read_options
-from kerascourse.errors import CourseError, InputError, NotFoundError, UsageError, nearest
+from kerascourse.errors import (
+    CourseError,
+    InputError,
+    NotFoundError,
+    UsageError,
+    nearest,
+    nearest_words,
+)
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
 from kerascourse.training import toml
@@ -154,10 +161,9 @@ def resolve(argument: str) -> Recipe:
     if argument in models or stack.is_notation(argument):
         find(argument)  # tells where a notation ends to be one
         return Recipe(model=argument)
-    near = nearest(argument, [*known, *models])
     raise InputError(
         _("expected a model, a recipe or a .toml file, received {name!r}").format(name=argument)
-        + (_("; nearest: {names}").format(names=", ".join(near)) if near else ""),
+        + nearest_words(argument, [*known, *models]),
         _("Try: kc list"),
     )
 

@@ -22,7 +22,7 @@ from kerascourse.errors import (
     NotFoundError,
     UsageError,
     WriteError,
-    nearest,
+    nearest_words,
 )
 from kerascourse.files import UNFINISHED, cannot_write, replacing
 from kerascourse.texts import _
@@ -226,10 +226,9 @@ def find(out: Path, name: str = LATEST) -> Path:
     for folder in (out / name, Path(name)):
         if (folder / RECIPE).is_file():
             return folder
-    near = nearest(name, [folder.name for folder in folders(out)])
     raise NotFoundError(
         _("expected a run, received {name!r}").format(name=name)
-        + (_("; nearest: {names}").format(names=", ".join(near)) if near else ""),
+        + nearest_words(name, [folder.name for folder in folders(out)]),
         _("Try: kc runs"),
     )
 

@@ -13,7 +13,7 @@ from kerascourse.symbolic.layers.base import (
     window_field,
 )
 from kerascourse.symbolic.layers.spatial import Spatial
-from kerascourse.symbolic.layers.window import reach, read_padding, require_fit, window_size
+from kerascourse.symbolic.layers.window import reach, read_padding, window_size
 from kerascourse.symbolic.tensor import Shape, Tensor
 from kerascourse.texts import _
 
@@ -60,14 +60,6 @@ class _Sliding(Spatial):
                 spatial, self.kernel or (), self.stride or (), self.dilation, strict=True
             )
             if size is not None
-        )
-
-    def spatial_output(self, shape: Shape) -> Shape:
-        """The output's spatial sizes; None where the input's is not known."""
-        formulas = iter(self.size_formulas(shape))
-        spatial, _channels = self.split(shape)
-        return tuple(
-            None if size is None else require_fit(self.label, next(formulas)) for size in spatial
         )
 
     def receptive_field(

@@ -5,7 +5,7 @@ from typing import Any
 from kerascourse.symbolic.arithmetic import Expression, Value, symbol
 from kerascourse.symbolic.layers.base import per_axis, window_field
 from kerascourse.symbolic.layers.spatial import Spatial
-from kerascourse.symbolic.layers.window import read_padding, require_fit, window_size
+from kerascourse.symbolic.layers.window import read_padding, window_size
 from kerascourse.symbolic.tensor import Shape, Tensor
 
 
@@ -38,15 +38,8 @@ class _Pooling(Spatial):
         )
 
     def output_shape(self, shape: Shape) -> Shape:
-        spatial, channels = self.split(shape)
-        formulas = iter(self.size_formulas(shape))
-        return self.join(
-            tuple(
-                None if size is None else require_fit(self.label, next(formulas))
-                for size in spatial
-            ),
-            channels,
-        )
+        _spatial, channels = self.split(shape)
+        return self.join(self.spatial_output(shape), channels)
 
     def receptive_field(
         self, tensors: tuple[Tensor, ...]

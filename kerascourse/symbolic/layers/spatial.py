@@ -4,6 +4,7 @@ from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.symbolic.layers.base import Layer, one_of
+from kerascourse.symbolic.layers.window import require_fit
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.texts import _
 
@@ -44,3 +45,11 @@ class Spatial(Layer):
     def join(self, spatial: Shape, channels: int | None) -> Shape:
         """A shape from its spatial sizes and its channels."""
         return (channels, *spatial) if self.channels_first else (*spatial, channels)
+
+    def spatial_output(self, shape: Shape) -> Shape:
+        """The output's spatial sizes; None where the input's is not known."""
+        formulas = iter(self.size_formulas(shape))
+        spatial, _channels = self.split(shape)
+        return tuple(
+            None if size is None else require_fit(self.label, next(formulas)) for size in spatial
+        )
