@@ -14,6 +14,7 @@ from kerascourse.models import devices, keras_backend, precision
 from kerascourse.models.build import build
 from kerascourse.texts import _
 from kerascourse.training import data_record, run, tasks
+from kerascourse.training.execution import steps_at_once
 from kerascourse.training.interrupt import requests
 from kerascourse.training.plan import Plan
 from kerascourse.training.recipe import Recipe
@@ -112,10 +113,17 @@ def compiled(recipe: Recipe, shape: tuple[int, ...], examples: int = 1) -> tuple
     task = tasks.of(entry)
     chosen = recipe.builder_options()
     loss = str(chosen.get("loss", ""))
-    model = build(entry, task.input_shape(shape, chosen), chosen, recipe.precision)
-    rate = Schedule(recipe, math.ceil(examples / recipe.batch_size))
+    inputs = task.input_shape(shape, chosen)
+    model = build(entry, inputs, chosen, recipe.precision)
+    steps = math.ceil(examples / recipe.batch_size)
+    rate = Schedule(recipe, steps)
     optimizer = type(keras.optimizers.get(recipe.optimizer))(learning_rate=rate, **_steps(recipe))
-    model.compile(optimizer=optimizer, loss=task.loss(loss), metrics=task.metrics(loss))
+    model.compile(
+        optimizer=optimizer,
+        loss=task.loss(loss),
+        metrics=task.metrics(loss),
+        steps_per_execution=steps_at_once(recipe, inputs, steps),
+    )
     optimizer.build(model.trainable_variables)
     return model, task
 

@@ -24,6 +24,9 @@ RECIPES = {
         model="lenet5", options={"dropout": 0.5}, epochs=3, batch_size=32, limit=160, seed=3
     ),
     "vae": Recipe(model="vae", epochs=3, batch_size=32, limit=160, seed=3, save_every=2),
+    "grouped": Recipe(
+        model="lenet5", options={"dropout": 0.5}, epochs=2, batch_size=8, limit=660, seed=3
+    ),
     # stops before its epochs are done: such a rate improves nothing
     "patient": Recipe(
         model="lenet5", epochs=9, batch_size=32, limit=64, learning_rate=1e-30, patience=2
@@ -110,6 +113,18 @@ def test_a_stopped_run_ends_equal_to_the_last_bit(tmp_path, undisturbed, name, s
     epochs = len(undisturbed(name)["history"])
     assert len(stopping.rows) + len(listener.rows) == epochs
     assert len(stopping.steps) + len(listener.steps) == epochs * -(-RECIPES[name].limit // 32)
+
+
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="others take one step at a time")
+def test_a_run_of_several_steps_at_once_stops_between_two_calls(tmp_path, undisturbed):
+    stopping = Stopping(2)
+    folder = begun(tmp_path, RECIPES["grouped"], stopping)
+    assert stopping.steps == [40, 80]  # images: five steps of eight in a call
+    listener = gone_on(folder)
+    assert compare(outcome(folder), undisturbed("grouped")) == []
+    # the last call of an epoch takes the steps that are left
+    assert listener.steps[:4] == [120, 160, 200, 240]
+    assert listener.steps[-1] == 660
 
 
 def test_patience(undisturbed):
