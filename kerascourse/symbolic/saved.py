@@ -38,7 +38,7 @@ def read_keras_file(path: Path, input_shape: Shape | None = None) -> Graph:
 
     Raises NotFoundError without a file and InputError when it cannot be read.
     """
-    config = _parse(_config_text(path), path)
+    config = read_configuration(path)
     try:
         return read_config(config, input_shape)
     except CourseError:
@@ -50,6 +50,11 @@ def read_keras_file(path: Path, input_shape: Shape | None = None) -> Graph:
         raise _bad(
             path, _("its configuration cannot be understood: {error!r}").format(error=error)
         ) from error
+
+
+def read_configuration(path: Path) -> Any:
+    """The `config.json` of a `.keras` file, as Keras serialises a model; errors as above."""
+    return _parse(_config_text(path), path)
 
 
 def read_config(

@@ -31,7 +31,9 @@ class Batches(keras.utils.PyDataset):
         shuffle: bool = False,
         augment: Augment | None = None,
     ) -> None:
-        super().__init__()
+        # threads of Keras' own: without them Keras leaves the reading to tf.data, whose self-tuning
+        # holds up the end of an epoch by as much as a second
+        super().__init__(workers=2)
         self.examples = examples
         self.task = task
         self.batch_size = batch_size

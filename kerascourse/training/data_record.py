@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kerascourse.data.dataset import Dataset
+from kerascourse.data.dataset import Dataset, Split
 from kerascourse.errors import InputError
 from kerascourse.texts import _
 from kerascourse.training import run
@@ -37,16 +37,21 @@ class DataRecord:
 
 def record(dataset: Dataset) -> DataRecord:
     """What to keep of `dataset`."""
-    some = dataset.train.take(slice(ENOUGH)).x
-    # the rows of a table have no border
-    sides = (some[:, 0], some[:, -1], some[:, :, 0], some[:, :, -1]) if some.ndim == 4 else (some,)
     return DataRecord(
         dataset=dataset.name,
         sha256=_sha256(dataset),
         shape=dataset.shape,
         class_names=dataset.class_names,
-        background=round(float(np.mean([side.mean(dtype="float64") for side in sides])), 6),
+        background=background(dataset.train),
     )
+
+
+def background(examples: Split) -> float:
+    """The mean along the border of the first `ENOUGH` images; of a table, that of all values."""
+    some = examples.take(slice(ENOUGH)).x
+    # the rows of a table have no border
+    sides = (some[:, 0], some[:, -1], some[:, :, 0], some[:, :, -1]) if some.ndim == 4 else (some,)
+    return round(float(np.mean([side.mean(dtype="float64") for side in sides])), 6)
 
 
 def read(folder: Path) -> DataRecord | None:

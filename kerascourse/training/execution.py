@@ -6,9 +6,9 @@ from kerascourse.symbolic.graph import input_tensor, trace
 from kerascourse.training.recipe import Recipe
 
 MOST = 8
-# multiplications for a batch: a step is then over in a hundredth of a second on a processor, and
-# what Keras does between two steps is worth saving
-LIGHT = 100_000_000
+# multiplications for a batch; eight such steps take about half a second on two processor cores,
+# which is as long as a progress bar or Ctrl-C may wait
+LIGHT = 2_000_000_000
 PARTS = 16  # of an epoch at least, so that progress is seen and Ctrl-C is heard
 
 

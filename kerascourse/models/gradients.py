@@ -1,0 +1,65 @@
+"""The gradient of a scalar with respect to an input of a model, on every backend."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+
+
+def gradient(
+    model: Any, inputs: Sequence[np.ndarray], place: int, objective: Callable[[Any], Any]
+) -> tuple[np.ndarray, Any]:
+    """∂ objective(outputs) / ∂ inputs[place], of that input's shape, and the model's outputs.
+
+    The model runs as at inference; `objective` maps its outputs to a scalar with `keras.ops`.
+    """
+    compute = {"tensorflow": _tensorflow, "jax": _jax, "torch": _torch}[keras.backend.backend()]
+    tensors = [keras.ops.convert_to_tensor(array, dtype="float32") for array in inputs]
+    found, outputs = compute(model, tensors, place, objective)
+    arrays = keras.tree.map_structure(keras.ops.convert_to_numpy, outputs)
+    return keras.ops.convert_to_numpy(found), arrays
+
+
+def _called(model: Any, tensors: list[Any]) -> Any:
+    return model(tensors if len(tensors) > 1 else tensors[0], training=False)
+
+
+def _tensorflow(model: Any, tensors: list[Any], place: int, objective: Any) -> tuple[Any, Any]:
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        tape.watch(tensors[place])
+        outputs = _called(model, tensors)
+        value = objective(outputs)
+    return tape.gradient(
+        value, tensors[place], unconnected_gradients=tf.UnconnectedGradients.ZERO
+    ), outputs
+
+
+def _jax(model: Any, tensors: list[Any], place: int, objective: Any) -> tuple[Any, Any]:
+    import jax
+
+    trainable = [variable.value for variable in model.trainable_variables]
+    other = [variable.value for variable in model.non_trainable_variables]
+
+    def scalar(tensor: Any) -> tuple[Any, Any]:
+        given = [*tensors[:place], tensor, *tensors[place + 1 :]]
+        outputs, _state = model.stateless_call(
+            trainable, other, given if len(given) > 1 else given[0], training=False
+        )
+        return objective(outputs), outputs
+
+    return jax.grad(scalar, has_aux=True)(tensors[place])  # type: ignore[no-any-return]
+
+
+def _torch(model: Any, tensors: list[Any], place: int, objective: Any) -> tuple[Any, Any]:
+    import torch
+
+    with torch.enable_grad():
+        tensors[place] = tensors[place].detach().requires_grad_(True)
+        outputs = _called(model, tensors)
+        (found,) = torch.autograd.grad(objective(outputs), tensors[place], allow_unused=True)
+    zero = torch.zeros_like(tensors[place])
+    detached = keras.tree.map_structure(lambda tensor: tensor.detach(), outputs)
+    return (zero if found is None else found), detached

@@ -1,0 +1,115 @@
+"""A model with its nested models unfolded into one graph, each layer's output within reach.
+
+Keras gives a nested model one output in the graph around it; asking for a tensor inside it fails
+("Graph disconnected"), since that tensor belongs to another graph. Here every layer is called again
+from the input on, with the weights it has.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import keras
+
+from kerascourse.errors import UsageError, nearest_words
+from kerascourse.texts import _
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a layer: `name` is its path through the nested models, as in `encoder/conv1`
+    (a second call has `#2` after it); `output` its tensor in the unfolded graph."""
+
+    name: str
+    layer: Any
+    output: Any
+
+
+@dataclass(frozen=True)
+class Unfolded:
+    """`model` takes what the original takes and gives what it gives; `calls` in order.
+
+    With a nudge, the model takes one more input, which is added to that call's output: the
+    gradient with respect to it is the gradient with respect to the activations, wherever in the
+    graph they are.
+    """
+
+    model: Any
+    calls: tuple[Call, ...]
+
+    def call(self, name: str) -> Call:
+        """The call named `name`, or the only one of a layer of that name in a nested model.
+
+        UsageError with the nearest names where there is none.
+        """
+        found = [call for call in self.calls if call.name == name]
+        found = found or [call for call in self.calls if call.name.rpartition("/")[2] == name]
+        if len(found) != 1:
+            names = [call.name for call in self.calls]
+            near = nearest_words(name, names)
+            raise UsageError(
+                _("expected a layer of {model}, received {name!r}").format(
+                    model=self.model.name, name=name
+                )
+                + (near or _("; its layers are {names}").format(names=", ".join(names))),
+                _("Try: --layer {name}").format(name=names[0]),
+            )
+        return found[0]
+
+    def watching(self, *calls: Call) -> Any:
+        """The model of the same inputs that gives the outputs of `calls`, then its own output."""
+        outputs = [*(call.output for call in calls), *self.model.outputs]
+        return keras.Model(_one_or_all(self.model.inputs), outputs)
+
+
+def unfold(model: Any, nudged: str | None = None) -> Unfolded:
+    """`model` unfolded; `nudged` names the call whose output takes a second input on top."""
+    walk = _Walk(nudged)
+    inputs = [keras.Input(batch_shape=x.shape, dtype=x.dtype, name=x.name) for x in model.inputs]
+    outputs = walk.through(model, inputs)
+    nudge = [] if walk.nudge is None else [walk.nudge]
+    whole = keras.Model(_one_or_all([*inputs, *nudge]), outputs, name=model.name)
+    return Unfolded(whole, tuple(walk.calls))
+
+
+def _one_or_all(inputs: list[Any]) -> Any:
+    """One input as itself, since Keras takes a list as a structure that the call must repeat."""
+    return inputs[0] if len(inputs) == 1 else inputs
+
+
+class _Walk:
+    """The calls met on the way through a model and the models in it."""
+
+    def __init__(self, nudged: str | None) -> None:
+        self.nudged = nudged
+        self.nudge: Any = None
+        self.calls: list[Call] = []
+        self.seen: Counter[str] = Counter()
+
+    def through(self, model: Any, inputs: Any, path: str = "") -> Any:
+        if isinstance(model, keras.Sequential):
+            (tensor,) = inputs if isinstance(inputs, list) else [inputs]
+            for layer in model.layers:
+                tensor = self.apply(layer, path, tensor)
+            return tensor
+        # the loop over its graph that Keras' own clone_model uses; there is no public one
+        return model._run_through_graph(
+            inputs, operation_fn=lambda operation: partial(self.apply, operation, path)
+        )
+
+    def apply(self, operation: Any, path: str, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(operation, (keras.Sequential, keras.Model)) and hasattr(operation, "inputs"):
+            return self.through(operation, args[0], f"{path}{operation.name}/")
+        output = operation(*args, **kwargs)
+        if not hasattr(output, "shape"):  # several outputs: nothing to look at as one picture
+            return output
+        name = f"{path}{operation.name}"
+        self.seen[name] += 1
+        if self.seen[name] > 1:
+            name = f"{name}#{self.seen[name]}"
+        if name == self.nudged:
+            self.nudge = keras.Input(batch_shape=output.shape, dtype="float32", name="nudge")
+            output = keras.ops.add(output, keras.ops.cast(self.nudge, output.dtype))
+        self.calls.append(Call(name, operation, output))
+        return output

@@ -1,0 +1,101 @@
+"""Many small images on one page: in rows and columns, each with a caption, under a title."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from kerascourse.plots import theme
+
+GAP = 10.0
+
+
+@dataclass(frozen=True)
+class Tile:
+    """An image (height, width) or (height, width, 1 or 3) with values in [0, 1], and up to two
+    short lines below it. `map` names a colour map for an image of one channel."""
+
+    pixels: np.ndarray
+    caption: str = ""
+    note: str = ""
+    map: str = "gray"
+
+
+def tiled(
+    title: str,
+    tiles: Sequence[Tile],
+    columns: int,
+    words: Sequence[str] = (),
+    side: float | None = None,
+) -> Figure:
+    """A page of `tiles`, row by row, with the lines `words` below the title.
+
+    `side` is the width of a tile in pixels, by default what fills the page.
+    """
+    width = theme.PAGE_WIDTH - 2 * theme.MARGIN
+    side = min(side or 260.0, (width + GAP) / columns - GAP)
+    lines = (any(tile.caption for tile in tiles)) + (any(tile.note for tile in tiles))
+    step = side + GAP + lines * theme.LINE_HEIGHT
+    rows = -(-len(tiles) // columns)
+    top = theme.MARGIN + 34 + theme.LINE_HEIGHT * len(words) + GAP
+    height = top + rows * step + theme.MARGIN - GAP
+    figure, axes = theme.page(height)
+    heading(axes, title, words)
+    for place, tile in enumerate(tiles):
+        row, column = divmod(place, columns)
+        draw_tile(axes, theme.MARGIN + column * (side + GAP), top + row * step, side, tile)
+    return figure
+
+
+def heading(axes: Axes, title: str, words: Sequence[str] = ()) -> float:
+    """The title and lines of text below it; returns where the page goes on, in pixels."""
+    y = theme.MARGIN + 8.0
+    theme.write(axes, theme.MARGIN, y, title, theme.TITLE, bold=True)
+    y += 30
+    for line in words:
+        theme.write(axes, theme.MARGIN, y, line, colour=theme.MUTED)
+        y += theme.LINE_HEIGHT
+    return y
+
+
+def draw_tile(axes: Axes, x: float, y: float, side: float, tile: Tile) -> None:
+    """`tile` with its upper left corner at (x, y), in a square of `side` pixels, and its text
+    cut to that width."""
+    pixels = tile.pixels[..., 0] if tile.pixels.shape[2:] == (1,) else tile.pixels
+    height, width = pixels.shape[:2]
+    scale = side / max(height, width)
+    left, up = x + (side - width * scale) / 2, y + (side - height * scale) / 2
+    # imshow sets the limits to its own picture
+    across, down = axes.get_xlim(), axes.get_ylim()
+    axes.imshow(
+        pixels,
+        cmap=tile.map,
+        vmin=0,
+        vmax=1,
+        extent=(left, left + width * scale, up + height * scale, up),
+        interpolation="nearest",
+        aspect="auto",
+        zorder=2,
+    )
+    axes.set_xlim(across)
+    axes.set_ylim(down)
+    for line, text in enumerate(text for text in (tile.caption, tile.note) if text):
+        at = y + side + theme.LINE_HEIGHT * (line + 0.6)
+        theme.write(axes, x + side / 2, at, shortened(text, side), align="center")
+
+
+def shortened(text: str, width: float, size: float = theme.TEXT) -> str:
+    """`text`, or as much of its beginning as fits in `width` pixels, and an ellipsis."""
+    if theme.text_width(text, size) <= width:
+        return text
+    while text and theme.text_width(text + "…", size) > width:
+        text = text[:-1]
+    return text + "…"
+
+
+def stretched(values: np.ndarray) -> np.ndarray:
+    """`values` scaled so that the smallest is 0 and the largest 1; equal values become ½."""
+    low, high = float(values.min()), float(values.max())
+    return np.full(values.shape, 0.5) if high == low else (values - low) / (high - low)

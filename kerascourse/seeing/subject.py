@@ -1,0 +1,181 @@
+"""The network that is looked at, with the data and the names that go with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kerascourse.architectures.catalogue import find, read_options
+from kerascourse.data import catalogue as data
+from kerascourse.data.dataset import Dataset, Split
+from kerascourse.errors import InputError, NotFoundError, UsageError
+from kerascourse.models import keras_backend
+from kerascourse.texts import _
+from kerascourse.training import data_record, images, recipe, resume, run
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A network and what is known of it.
+
+    `name` is for titles and file names; `model` a `keras.Model` as at inference; `trained` is False
+    for fresh weights; `folder` and `recipe` are those of a run; `task` as in the catalogue (None
+    where nobody said).
+    """
+
+    name: str
+    model: Any
+    trained: bool
+    dataset: Dataset | None
+    task: str | None
+    folder: Path | None = None
+    recipe: recipe.Recipe | None = None
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """(height, width, channels) that the network takes."""
+        return tuple(self.model.inputs[0].shape[1:])
+
+    def examples(self, part: str = "test", most: int | None = None) -> Split:
+        """The first `most` examples of a part of the data; UsageError where there are no data."""
+        if self.dataset is None:
+            raise UsageError(
+                _("{name} comes without data of the size {shape}").format(
+                    name=self.name, shape="×".join(map(str, self.input_shape))
+                ),
+                _("Try: --dataset NAME, or --image FILE"),
+            )
+        split: Split = getattr(self.dataset, part)
+        return split.take(slice(most))
+
+    def class_name(self, number: int) -> str:
+        """The class as people call it; its number where nobody named it."""
+        names = self.dataset.class_names if self.dataset is not None else ()
+        return names[number] if number < len(names) else str(number)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One image, float32 (height, width, channels) in [0, 1]; its class, where known; its name;
+    and how a file was changed, in words."""
+
+    pixels: np.ndarray
+    label: int | None
+    name: str
+    changes: tuple[str, ...] = ()
+
+
+def of_run(folder: Path) -> Subject:
+    """The best model of the run in `folder`, with the data that it was trained on.
+
+    NotFoundError where it kept none yet; otherwise errors as `resume.planned` and `saved.load`.
+    """
+    path = folder / run.MODEL
+    if not path.is_file():
+        raise NotFoundError(
+            _("the run {run} has kept no model yet").format(run=folder),
+            _("Try: kc resume {run}").format(run=folder),
+        )
+    plan = resume.planned(folder)
+    keras_backend.start(plan.recipe.backend)
+    from kerascourse.models.saved import load
+
+    task = find(plan.recipe.model).task
+    return Subject(folder.name, load(path), True, plan.dataset, task, folder, plan.recipe)
+
+
+def of_file(path: Path, dataset: str | None = None) -> Subject:
+    """The model in a `.keras` file, anyone's; `dataset` names the data to show it."""
+    from kerascourse.models.saved import load
+
+    model = load(path)
+    return _shown(path.stem, model, True, dataset, None)
+
+
+def of_function(path: Path, function: str, dataset: str | None = None) -> Subject:
+    """The model that a function in a Python file returns."""
+    from kerascourse.models.python_file import build_function
+
+    return _shown(function, build_function(path, function), True, dataset, None)
+
+
+def of_name(
+    name: str,
+    dataset: str | None = None,
+    input_shape: tuple[int, ...] | None = None,
+    settings: dict[str, str] | None = None,
+    seed: int = 0,
+) -> Subject:
+    """A network of the catalogue, or of the stack notation, with fresh weights from `seed`.
+
+    With `dataset` it takes images of that size, and tells as many classes apart.
+    """
+    from kerascourse.models.build import build
+
+    entry = find(name)
+    chosen = read_options(entry, settings or {})
+    if dataset is not None and input_shape is None:
+        input_shape = data.load(dataset, seed).shape
+    keras_backend.start().utils.set_random_seed(seed)
+    model = build(entry, input_shape or entry.input_shape, chosen)
+    return _shown(name, model, False, dataset, entry.task)
+
+
+def _shown(name: str, model: Any, trained: bool, dataset: str | None, task: str | None) -> Subject:
+    """The subject with the data asked for, or with embedded data that fit."""
+    shape = tuple(model.inputs[0].shape[1:])
+    if dataset is not None:
+        loaded = data.load(dataset, 0)
+        if not _fits(loaded.shape, shape):
+            raise InputError(
+                _("{name} takes {shape}, the images of {dataset} are {found}").format(
+                    name=name,
+                    shape="×".join(map(str, shape)),
+                    dataset=dataset,
+                    found="×".join(map(str, loaded.shape)),
+                )
+            )
+        return Subject(name, model, trained, loaded, task)
+    # a size that fits by chance is no reason to show digits to a network on other images
+    embedded = "digit_scenes" if task == "segmentation" else "digits"
+    loaded = data.load(embedded, 0)
+    return Subject(name, model, trained, loaded if _fits(loaded.shape, shape) else None, task)
+
+
+def _fits(found: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
+    return len(found) == len(wanted) and all(
+        side in (None, size) for size, side in zip(found, wanted, strict=True)
+    )
+
+
+def example(subject: Subject, index: int = 0, image: Path | None = None) -> Example:
+    """The image in the file `image`, converted as the training images were, or else the one at
+    `index` of the test examples. UsageError where there is no such index."""
+    if image is not None:
+        return _read(subject, image)
+    examples = subject.examples()
+    if not 0 <= index < len(examples):
+        raise UsageError(
+            _("expected --index from 0 to {last}, received {index}").format(
+                last=len(examples) - 1, index=index
+            )
+        )
+    one = examples.take(slice(index, index + 1))
+    label = int(one.y[0]) if one.y.ndim == 1 else None
+    return Example(one.x[0], label, _("test image {index}").format(index=index))
+
+
+def _read(subject: Subject, path: Path) -> Example:
+    background = 1.0
+    if subject.dataset is not None:
+        background = data_record.background(subject.dataset.train)
+    found = images.read(path, subject.input_shape, background)
+    return Example(found.pixels, None, path.name, found.changes)
+
+
+def untrained(model: Any, seed: int = 0) -> Any:
+    """A copy of `model` with fresh weights from its own initialisers, drawn from `seed`."""
+    keras = keras_backend.start()
+    keras.utils.set_random_seed(seed)
+    return keras.models.clone_model(model)
