@@ -80,7 +80,7 @@ def subject_of(
         return subject.of_function(Path(path), function, dataset)
     if is_name:
         notice(_("note: {name} has fresh weights, it has learned nothing").format(name=name))
-        shape = tuple(map(int, read_shape(input_text))) if input_text is not None else None
+        shape = tuple(map(int, read_shape(input_text))) if input_text is not None else None  # type: ignore[arg-type]
         return subject.of_name(name, dataset, shape, read_settings(settings))
     if dataset is not None:
         raise UsageError(_("a run has its own data: --dataset is for a MODEL"))
