@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from kerascourse.architectures.catalogue import find
-from kerascourse.errors import InputError, NotFoundError, UsageError
-from kerascourse.models import devices, keras_backend
+from kerascourse.errors import NotFoundError, UsageError
+from kerascourse.models import devices, keras_backend, saved
 from kerascourse.texts import _
 from kerascourse.training import data_record, fit, images, recipe, resume, run
 
@@ -62,19 +62,8 @@ def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
             _("Try: kc resume {run}").format(run=folder),
         )
     read = [images.read(image, record.shape, record.background) for image in paths]
-    keras = keras_backend.start(made.backend)
-    from kerascourse.models import layers  # noqa: F401  (the file may hold layers of ours)
-
-    try:
-        model = keras.models.load_model(path, compile=False)
-    except (ValueError, OSError, TypeError) as error:
-        raise InputError(
-            _("expected a model, cannot read {path}: {error}").format(
-                path=path, error=str(error).strip().partition("\n")[0]
-            ),
-            _("Try: kc resume {run}").format(run=folder),
-        ) from error
-    outputs = model.predict(np.stack([image.pixels for image in read]), verbose=0)
+    keras_backend.start(made.backend)
+    outputs = saved.load(path).predict(np.stack([image.pixels for image in read]), verbose=0)
     return [
         Prediction(str(image_path), _likeliest(output, record.class_names, most), image.changes)
         for image_path, output, image in zip(paths, outputs, read, strict=True)
