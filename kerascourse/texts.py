@@ -22,6 +22,12 @@ def use_language(language: str) -> None:
     )
 
 
+def language() -> str:
+    """The language of the texts: "en" or "es"."""
+    translations = _translations.get()
+    return "en" if translations is None else translations.info().get("language", "en")
+
+
 def preferred_language() -> str:
     """The language that the environment asks for: `KC_LANG`, else the locale, else English."""
     for variable in ("KC_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):

@@ -20,6 +20,7 @@ ALLOWED = {
     "data": set(),
     "training": {"architectures", "symbolic", "models", "data"},
     "seeing": {"architectures", "symbolic", "summaries", "models", "data", "training"},
+    "reports": {"architectures", "symbolic", "summaries", "training", "seeing", "plots"},
     "plots": {"architectures", "symbolic", "summaries", "seeing"},
 }
 LIGHT = ("errors", "texts", "files", "architectures", "symbolic", "summaries")

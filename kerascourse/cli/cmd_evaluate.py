@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.output import format_option, notice, write_table
-from kerascourse.cli.result import metrics_table, out_option
+from kerascourse.cli.result import out_option
+from kerascourse.reports.result import metrics_table
 from kerascourse.texts import _
 
 

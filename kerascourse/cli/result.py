@@ -1,6 +1,6 @@
 """What a run came to, as a table; and where runs are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from kerascourse.cli.output import echo, write_table
-from kerascourse.summaries.table import Column, Table
+from kerascourse.reports.result import metrics_table, score_card
 from kerascourse.texts import _
 
 
@@ -30,19 +30,6 @@ def write_result(result: Any, folder: Path, output_format: str) -> None:
         _write_rest(result, folder)
 
 
-def metrics_table(metrics: Mapping[str, Mapping[str, float]]) -> Table:
-    """Each metric on each part of the data."""
-    parts = tuple(metrics)
-    columns = (
-        Column("metric", _("Metric")),
-        *(Column(part, part, numeric=True) for part in parts),
-    )
-    rows = tuple(
-        (name, *(f"{metrics[part][name]:.4f}" for part in parts)) for name in metrics[parts[0]]
-    )
-    return Table(columns, rows)
-
-
 def _write_rest(result: Any, folder: Path) -> None:
     """What was run, at what speed, and where it lies."""
     echo("")
@@ -59,22 +46,6 @@ def _write_rest(result: Any, folder: Path) -> None:
             speed=result.images_per_second,
         )
     )
-    if result.published is not None:
-        _write_score_card(result)
+    for line in score_card(result):
+        echo(line)
     echo(_("run: {folder}").format(folder=folder))
-
-
-def _write_score_card(result: Any) -> None:
-    """The result on the test data beside the published one."""
-    card = result.published
-    here = result.metrics["test"].get(card["metric"])
-    echo(
-        _("{metric} on the test data: {here} here, {there:.4f} published ({source})").format(
-            metric=card["metric"],
-            here="–" if here is None else f"{here:.4f}",
-            there=card["value"],
-            source=card["source"],
-        )
-    )
-    if card["differences"]:
-        echo(_("differences: {words}").format(words=card["differences"]))

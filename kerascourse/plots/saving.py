@@ -85,7 +85,12 @@ def _cell(value: object) -> object:
 
 def image_of(figure: Figure) -> Image.Image:
     """What a figure looks like, as an RGB image."""
+    return Image.open(io.BytesIO(png_of(figure))).convert("RGB")
+
+
+def png_of(figure: Figure) -> bytes:
+    """The figure as a PNG file's content, the same each time."""
     file = io.BytesIO()
     with theme.plain_style():
-        figure.savefig(file, format="png")
-    return Image.open(file).convert("RGB")
+        figure.savefig(file, format="png", metadata=METADATA[".png"])
+    return file.getvalue()

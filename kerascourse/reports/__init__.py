@@ -1,0 +1,1 @@
+"""The page that a student hands in: one HTML file with everything in it."""

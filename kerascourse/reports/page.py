@@ -1,0 +1,77 @@
+"""A report as data, and as one HTML page that asks for nothing from outside."""
+
+import base64
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kerascourse.summaries.table import Table, shown
+from kerascourse.texts import _, safe_text
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture as PNG; `alt` tells it to who cannot see it; `width` and `height` in pixels."""
+
+    png: bytes
+    alt: str
+    width: int
+    height: int
+
+    @property
+    def address(self) -> str:
+        """The picture as a `data:` address."""
+        return "data:image/png;base64," + base64.b64encode(self.png).decode("ascii")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: `name` is its anchor; `reading` says how to read what follows."""
+
+    name: str
+    title: str
+    reading: str = ""
+    table: Table | None = None
+    image: Image | None = None
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """The page: `facts` are (name, value) pairs; `left_out` names each picture that does not apply,
+    with the reason."""
+
+    title: str
+    language: str
+    lead: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+def html(report: Report) -> str:
+    """`report` as one HTML document; whatever stands in it is shown as text, never as HTML."""
+    words = {
+        "skip": _("Skip to the content"),
+        "contents": _("Contents"),
+        "left_out": _("Pictures that do not apply"),
+    }
+    return str(_template().render(report=report, words=words, shown=_shown, translated=_))
+
+
+def _shown(value: Any) -> str:
+    return safe_text(shown(value))
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("kerascourse", "reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html")

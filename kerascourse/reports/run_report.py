@@ -1,0 +1,172 @@
+"""A run as a report: what was trained, on what, its table, its numbers, and every picture that
+applies.
+
+A new picture is a line in `PICTURES`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kerascourse.errors import CourseError
+from kerascourse.plots.picture import Picture
+from kerascourse.plots.saving import png_of
+from kerascourse.reports.page import Image, Report, Section
+from kerascourse.reports.result import metrics_table, score_card
+from kerascourse.seeing.subject import Subject, of_run
+from kerascourse.summaries.read import read_model
+from kerascourse.summaries.rows import Summary, summarise
+from kerascourse.summaries.sheet import sheet, usual_columns
+from kerascourse.texts import N_, _
+from kerascourse.training import run
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A picture of the report: its maker, its title, and two sentences on how to read it.
+
+    The maker raises a CourseError with the reason where the picture does not apply.
+    """
+
+    name: str
+    make: Callable[[Subject], Picture]
+    title: str
+    reading: str
+
+
+def report(folder: Path, language: str, listener: Callable[[str], None]) -> Report:
+    """The report on the run in `folder`, its texts in `language`.
+
+    `listener` is told the name of each picture before it is made. Errors as `subject.of_run`.
+    """
+    subject = of_run(folder)
+    result = run.read_result(folder)
+    summary = summarise(read_model(str(folder)), subject.recipe.model if subject.recipe else "")
+    sections = [_table_section(summary)]
+    if result is not None:
+        sections.append(_result_section(result))
+    pictures, left_out = _pictures(subject, PICTURES, listener)
+    return Report(
+        title=_("{model} on {dataset}").format(
+            model=subject.recipe.model if subject.recipe else subject.name,
+            dataset=subject.dataset.name if subject.dataset else "",
+        ),
+        language=language,
+        lead=_lead(subject, result),
+        facts=_facts(subject, result),
+        sections=(*sections, *pictures),
+        left_out=left_out,
+    )
+
+
+def _pictures(
+    subject: Subject, kinds: Iterable[Kind], listener: Callable[[str], None]
+) -> tuple[list[Section], tuple[tuple[str, str], ...]]:
+    """The sections of the kinds that apply to `subject`; the names of the others, with reasons."""
+    sections, left_out = [], []
+    for kind in kinds:
+        listener(kind.name)
+        try:
+            picture = kind.make(subject)
+        except CourseError as error:
+            left_out.append((_(kind.title), error.message))
+            continue
+        sections.append(_picture_section(kind, picture, subject.name))
+    return sections, tuple(left_out)
+
+
+def _picture_section(kind: Kind, picture: Picture, name: str) -> Section:
+    width, height = (round(side * picture.figure.dpi) for side in picture.figure.get_size_inches())
+    alt = _("{title} of {run}. {reading}").format(
+        title=_(kind.title), run=name, reading=_(kind.reading)
+    )
+    image = Image(png_of(picture.figure), alt, width, height)
+    return Section(kind.name, _(kind.title), _(kind.reading), image=image)
+
+
+def _lead(subject: Subject, result: run.Result | None) -> str:
+    if result is None:
+        return _("The run {run} is not finished: what follows is its best model so far.").format(
+            run=subject.name
+        )
+    return _(
+        "The run {run}: {epochs} epochs on {device} in {seconds:.0f} s, {speed:,.0f} images/s."
+    ).format(
+        run=subject.name,
+        epochs=result.epochs,
+        device=result.device,
+        seconds=result.seconds,
+        speed=result.images_per_second,
+    )
+
+
+def _facts(subject: Subject, result: run.Result | None) -> tuple[tuple[str, str], ...]:
+    recipe, dataset = subject.recipe, subject.dataset
+    facts = []
+    if recipe is not None:
+        options = ", ".join(f"{key}={value}" for key, value in recipe.options.items())
+        facts += [
+            (_("Network"), f"{recipe.model} ({options})" if options else recipe.model),
+            (_("Optimizer"), f"{recipe.optimizer}, {recipe.learning_rate:g}"),
+            (_("Batch size"), str(recipe.batch_size)),
+            (_("Seed"), str(recipe.seed)),
+            (_("Precision"), recipe.precision),
+        ]
+    if dataset is not None:
+        sizes = [len(dataset.train), len(dataset.val), len(dataset.test)]
+        facts += [
+            (_("Data"), f"{dataset.name}: {dataset.provenance}"),
+            (_("Training, validation, test"), " + ".join(f"{size:,}" for size in sizes)),
+        ]
+    if result is not None:
+        facts.append((_("Parameters"), f"{result.params:,}"))
+        versions = (f"{name} {version}" for name, version in result.versions.items())
+        facts.append((_("Versions"), ", ".join(versions)))
+    return tuple(facts)
+
+
+def _table_section(summary: Summary) -> Section:
+    return Section(
+        name="summary",
+        title=_("The network, layer by layer"),
+        reading=_(
+            "Each row is a layer: the size of what it gives, its parameters, and its "
+            "multiplications for one image. The field is how many input pixels along a side one "
+            "value sees."
+        ),
+        table=sheet(summary, usual_columns(summary)),
+    )
+
+
+def _result_section(result: run.Result) -> Section:
+    """The metrics of all parts, and the score card where the recipe has a published result."""
+    return Section(
+        name="result",
+        title=_("The result"),
+        reading=_(
+            "The best epoch was chosen on the validation part; the test part was looked at once, "
+            "at the end. A training value much better than the test's is overfitting."
+        ),
+        table=metrics_table(result.metrics),
+        lines=score_card(result),
+    )
+
+
+def _architecture(subject: Subject) -> Picture:
+    from kerascourse.plots.architecture.draw import architecture
+
+    name = subject.recipe.model if subject.recipe else subject.name
+    return architecture(read_model(str(subject.folder)), name)
+
+
+PICTURES = (
+    Kind(
+        "architecture",
+        _architecture,
+        N_("The network as a drawing"),
+        N_(
+            "Each block is the volume that a layer gives, to scale: height and width shrink, depth "
+            "grows. Blocks that repeat are drawn once with their number."
+        ),
+    ),
+)
