@@ -1,0 +1,122 @@
+"""The page: nothing from outside, nothing of what it shows taken as HTML, and a browser agrees."""
+
+import io
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+from PIL import Image as Pillow
+
+from kerascourse.reports.page import Image, Report, Section, html
+from kerascourse.summaries.table import Column, Table
+
+HOSTILE = "<script>document.title='taken'</script>&\"'\x1b]0;x\x07"
+
+
+def picture():
+    file = io.BytesIO()
+    Pillow.new("RGB", (1200, 300), "red").save(file, "PNG")
+    return Image(file.getvalue(), f"all red {HOSTILE}", 1200, 300)
+
+
+@pytest.fixture(scope="module")
+def report():
+    table = Table((Column("a", HOSTILE), Column("b", "B", numeric=True)), ((HOSTILE, 1234),))
+    return Report(
+        title=HOSTILE,
+        language="en",
+        lead=HOSTILE,
+        facts=((HOSTILE, HOSTILE),),
+        sections=(
+            Section("one", "One", HOSTILE, table=table, lines=(HOSTILE,)),
+            Section("two", "Two", image=picture()),
+        ),
+        left_out=((HOSTILE, HOSTILE),),
+    )
+
+
+class Reader(HTMLParser):
+    """The tags with their attributes, and whether each was closed."""
+
+    EMPTY = ("meta", "link", "img", "br")
+
+    def __init__(self, text):
+        super().__init__()
+        self.found, self.open = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+def test_the_page_is_whole_and_its_parts_can_be_found(report):
+    page = Reader(html(report))
+    assert page.open == []
+    names = [attributes.get("id") for _tag, attributes in page.found if "id" in attributes]
+    assert len(names) == len(set(names))
+    anchors = [a["href"][1:] for a in page.all("a")]
+    assert anchors and set(anchors) <= set(names)
+    assert page.all("html") == [{"lang": "en"}]
+    assert all(image["alt"] for image in page.all("img"))
+    assert all(head["scope"] == "col" for head in page.all("th"))
+
+
+def test_nothing_is_asked_for_from_outside(report):
+    page = Reader(html(report))
+    addresses = [a[key] for _tag, a in page.found for key in ("src", "href") if key in a]
+    assert all(address.startswith(("data:", "#")) for address in addresses)
+    assert not re.search(r"url\(|@import|https?://", html(report))
+
+
+def test_what_is_shown_stays_text(report):
+    text = html(report)
+    assert Reader(text).all("script") == []
+    assert "\x1b" not in text.split("<tbody>")[1].split("</tbody>")[0]
+
+
+def browser():
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def visited(path):
+    """What headless Chromium says on stderr, and the document it made."""
+    done = subprocess.run(
+        [
+            browser(),
+            *("--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr"),
+            *(f"--user-data-dir={path.parent / 'user'}", "--dump-dom", f"file://{path}"),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return done.stderr, done.stdout
+
+
+@pytest.mark.skipif(browser() is None, reason="no Chromium")
+def test_a_browser_shows_it_without_complaint_and_without_a_request(report, tmp_path):
+    (tmp_path / "page.html").write_text(html(report), "utf-8")
+    told, document = visited(tmp_path / "page.html")
+    # the page's own policy forbids requests, and Chromium tells of each that it stops
+    assert "CONSOLE" not in told
+    assert "<title>taken</title>" not in document and "<h2" in document
+
+
+@pytest.mark.skipif(browser() is None, reason="no Chromium")
+def test_the_browsers_test_would_see_a_request(report, tmp_path):
+    """The same page with a picture from outside makes Chromium complain."""
+    text = html(report).replace("data:image/png", "http://127.0.0.1:9/picture.png?")
+    (tmp_path / "page.html").write_text(text, "utf-8")
+    told, _document = visited(tmp_path / "page.html")
+    assert "CONSOLE" in told and "Content Security Policy" in told

@@ -1,0 +1,82 @@
+"""A run's report: what it says is what the run's own files say."""
+
+import pytest
+
+from kerascourse.models import keras_backend
+
+keras_backend.start()
+
+from kerascourse.errors import UsageError  # noqa: E402
+from kerascourse.reports import run_report  # noqa: E402
+from kerascourse.reports.page import html  # noqa: E402
+from kerascourse.training import fit, plan, run  # noqa: E402
+from kerascourse.training.recipe import Recipe  # noqa: E402
+from tests.training.test_fit import BACKEND, Recorder  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A finished run of LeNet on few digits."""
+    recipe = Recipe(
+        model="lenet5",
+        dataset="digits",
+        epochs=1,
+        limit=64,
+        published={"metric": "accuracy", "value": 0.99, "source": "somebody 1998"},
+    )
+    with run.new(tmp_path_factory.mktemp("runs"), "first", "lenet5", "digits") as folder:
+        fit.train(plan.make(recipe, "digits", {"backend": BACKEND}), folder, Recorder())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(folder):
+    return run_report.report(folder, "en", lambda kind: None)
+
+
+def test_the_numbers_are_those_of_the_run(folder, made):
+    result = run.read_result(folder)
+    facts = dict(made.facts)
+    assert facts["Parameters"] == "61,706" and result.params == 61_706
+    assert facts["Training, validation, test"] == "64 + 180 + 360"
+    sections = {section.name: section for section in made.sections}
+    rows = {row[0]: row[1:] for row in sections["result"].table.rows}
+    assert rows["accuracy"][2] == f"{result.metrics['test']['accuracy']:.4f}"
+    assert "0.9900 published (somebody 1998)" in sections["result"].lines[0]
+    assert sections["summary"].table.footer[0][5] == 61_706
+
+
+def test_every_picture_is_in_it_or_a_reason_is_given(made):
+    shown = {section.name for section in made.sections if section.image}
+    told = [name for name, _reason in made.left_out]
+    assert len(shown) + len(told) == len(run_report.PICTURES)
+    assert all(reason for _name, reason in made.left_out)
+    for section in made.sections:
+        if section.image:
+            assert section.image.png.startswith(b"\x89PNG") and section.reading
+            assert section.image.alt.startswith(section.title)
+    assert html(made).count("<img") == len(shown)
+
+
+def test_a_picture_that_does_not_apply_is_named_with_the_reason(folder, monkeypatch):
+    def refuse(subject):
+        raise UsageError("it has no eyes")
+
+    kind = run_report.Kind("blind", refuse, "Blind", "Nothing to read.")
+    monkeypatch.setattr(run_report, "PICTURES", (kind,))
+    names = []
+    made = run_report.report(folder, "en", names.append)
+    assert made.left_out == (("Blind", "it has no eyes"),) and names == ["blind"]
+    assert "it has no eyes" in html(made)
+
+
+def test_a_run_that_is_not_finished_says_so(folder, monkeypatch):
+    monkeypatch.setattr(run_report, "PICTURES", ())
+    kept = (folder / run.RESULT).read_text()
+    (folder / run.RESULT).unlink()
+    try:
+        made = run_report.report(folder, "en", lambda kind: None)
+    finally:
+        (folder / run.RESULT).write_text(kept)
+    assert "not finished" in made.lead
+    assert [section.name for section in made.sections] == ["summary"]
