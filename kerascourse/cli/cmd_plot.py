@@ -9,6 +9,8 @@ from kerascourse.texts import N_, _
 
 # name: what `kc plot --help` says of it
 KINDS = {
+    "filters": N_("The kernels of a convolution, and how noisy they are."),
+    "activations": N_("The feature maps of one image, and the dead ReLU units."),
     "architecture": N_("A network as blocks to scale of their volumes, with its branches."),
     "convolution": N_("A window that slides over its input: a still, or an animation (.gif)."),
 }

@@ -1,0 +1,139 @@
+"""Feature maps of one image through a network, and the units that are dead."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from kerascourse.plots import theme
+from kerascourse.plots.picture import Picture
+from kerascourse.plots.tiles import Tile, draw_tile, heading, shortened, stretched
+from kerascourse.seeing.activations import Activations, FeatureMaps, Units
+from kerascourse.texts import _
+
+_COLUMNS = 8
+_LABEL = 250.0
+_GAP = 6.0
+_SIDE = (theme.PAGE_WIDTH - 2 * theme.MARGIN - _LABEL) / _COLUMNS - _GAP
+_MOST_LISTED = 16
+_LINE = 26.0
+_BAR, _BAR_LEFT = 160.0, theme.MARGIN + _LABEL
+_TEXT_LEFT = _BAR_LEFT + _BAR + 12
+
+
+def activations(found: Activations, name: str, label: str = "") -> Picture:
+    """A row of maps for each layer under the image they answer to (`label` is its class), then
+    the share of dead units of each ReLU layer."""
+    listed = _listed(found.units or ())
+    lines = len(listed) + 3
+    rows = len(found.maps) + 1
+    top = theme.MARGIN + 38 + 2 * theme.LINE_HEIGHT + _GAP
+    figure, axes = theme.page(top + rows * (_SIDE + _GAP) + lines * _LINE + theme.MARGIN)
+    words = [
+        _("{shown} of {count} layers with maps, the first {channels} channels of each.").format(
+            shown=len(found.maps), count=found.layers_with_maps, channels=_COLUMNS
+        ),
+        _("Each map has its own scale: dark is its smallest value, yellow its largest.")
+        + " "
+        + _("One colour throughout: equal values."),
+    ]
+    heading(axes, _("Activations: {name}").format(name=name), words)
+    _draw_row(axes, top, found.example.name, label, found.example.pixels[None], "gray")
+    y = top + _SIDE + _GAP
+    for layer in found.maps:
+        size = "×".join(map(str, layer.maps.shape))
+        _draw_row(axes, y, layer.layer, size, _first_maps(layer), "viridis")
+        y += _SIDE + _GAP
+    _draw_units(axes, y + _LINE, found, listed)
+    return Picture(figure, _numbers(found), _rows(found))
+
+
+def _first_maps(layer: FeatureMaps) -> np.ndarray:
+    return np.stack([stretched(layer.maps[..., c]) for c in range(layer.maps.shape[2])][:_COLUMNS])
+
+
+def _draw_row(
+    axes: Axes, y: float, title: str, note: str, images: np.ndarray, colours: str
+) -> None:
+    middle = y + _SIDE / 2
+    room = _LABEL - 14
+    theme.write(axes, theme.MARGIN, middle - 11, shortened(title, room))
+    theme.write(axes, theme.MARGIN, middle + 11, shortened(note, room), colour=theme.MUTED)
+    for place, image in enumerate(images):
+        x = theme.MARGIN + _LABEL + place * (_SIDE + _GAP)
+        draw_tile(axes, x, y, _SIDE, Tile(np.clip(image, 0, 1), map=colours))
+
+
+def _draw_units(axes: Axes, y: float, found: Activations, listed: tuple[Units, ...]) -> None:
+    """A bar for each of `listed`, with the numbers of its dead units."""
+    theme.write(axes, theme.MARGIN, y, _("Dead ReLU units"), bold=True)
+    theme.write(axes, theme.MARGIN, y + _LINE, _words(found, listed), colour=theme.MUTED)
+    for place, units in enumerate(listed):
+        middle = y + (place + 2) * _LINE
+        theme.write(axes, theme.MARGIN, middle, shortened(units.layer, _LABEL - 14))
+        for width, colour in ((_BAR, theme.PANEL), (_BAR * units.share, theme.VERMILION)):
+            bar = Rectangle((_BAR_LEFT, middle - 8), width, 16, facecolor=colour, zorder=2)
+            axes.add_patch(bar)
+        text = _("{dead} of {count}").format(dead=len(units.dead), count=units.count)
+        if units.dead:
+            text += ": " + ", ".join(map(str, units.dead))
+        room = theme.PAGE_WIDTH - theme.MARGIN - _TEXT_LEFT
+        theme.write(axes, _TEXT_LEFT, middle, shortened(text, room))
+
+
+def _words(found: Activations, listed: tuple[Units, ...]) -> str:
+    if found.units is None:
+        return _("To find them takes data: --dataset NAME.")
+    if not found.units:
+        return _("No layer of this network is a ReLU.")
+    words = _("Units that are 0 at every position of each of {sample} test images.").format(
+        sample=found.sample
+    )
+    if len(listed) < len(found.units):
+        words += " " + _("The {shown} of {count} layers with the largest share.").format(
+            shown=len(listed), count=len(found.units)
+        )
+    return words
+
+
+def _listed(units: tuple[Units, ...]) -> tuple[Units, ...]:
+    """The layers with the largest share of dead units, in the order of the network."""
+    worst = sorted(units, key=lambda one: -one.share)[:_MOST_LISTED]
+    return tuple(one for one in units if one in worst)
+
+
+def _numbers(found: Activations) -> dict[str, object]:
+    return {
+        "image": found.example.name,
+        "layers": [
+            {
+                "layer": layer.layer,
+                "shape": list(layer.maps.shape),
+                "mean": layer.maps.mean((0, 1)).tolist(),
+                "max": layer.maps.max((0, 1)).tolist(),
+            }
+            for layer in found.maps
+        ],
+        "sample": found.sample,
+        "relu_layers": None
+        if found.units is None
+        else [
+            {
+                "layer": units.layer,
+                "units": units.count,
+                "dead": list(units.dead),
+                "dead_share": units.share,
+            }
+            for units in found.units
+        ],
+    }
+
+
+def _rows(found: Activations) -> tuple[tuple[object, ...], ...]:
+    heading = ("layer", "units", "dead_units", "dead_share", "dead")
+    return (
+        heading,
+        *(
+            (units.layer, units.count, len(units.dead), units.share, list(map(str, units.dead)))
+            for units in found.units or ()
+        ),
+    )

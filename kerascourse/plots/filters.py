@@ -1,0 +1,151 @@
+"""The filters of a convolution as small images."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from kerascourse.plots import theme
+from kerascourse.plots.picture import Picture
+from kerascourse.plots.tiles import Tile, draw_tile, heading, shortened, stretched, tiled
+from kerascourse.seeing.filters import Filters, Maximised
+from kerascourse.texts import _
+
+_COLUMNS = 8
+# how many are shown where nobody asked: of a first layer, and of a deeper one
+_MOST_IMAGES, _MOST_ROWS = 64, 16
+_MOST_CHANNELS = 12
+_LABEL, _SCORE = 110.0, 70.0
+
+
+def filters(found: Filters, name: str, together: bool = False, most: int | None = None) -> Picture:
+    """The kernels as images, the first `most` of them; `together` puts all on one scale of grey,
+    else each filter has its own."""
+    kernels = found.kernels
+    height, width, channels, count = kernels.shape
+    as_images = channels == 1 or (channels == 3 and found.sees_image)
+    shown = min(count, most or (_MOST_IMAGES if as_images else _MOST_ROWS))
+    columns = channels if as_images else min(channels, _MOST_CHANNELS)
+    drawn = kernels[..., :columns, :shown]
+    scaled = _scaled(kernels, together)[..., :columns, :shown]
+    title = _("Filters of {layer}: {name}").format(layer=found.layer, name=name)
+    words = [
+        _("{shown} of {count} filters of {height}×{width}×{channels}.").format(
+            shown=shown, count=count, height=height, width=width, channels=channels
+        )
+        + " "
+        + (
+            _("One scale for all: black is the smallest weight, white the largest.")
+            if together
+            else _("Each on its own scale: black is its smallest weight, white its largest.")
+        )
+    ]
+    if not as_images:
+        words.append(
+            _("A row is a filter, a column an input channel (the first {columns}).").format(
+                columns=columns
+            )
+        )
+    median, fresh = float(np.median(found.noise)), float(np.median(found.untrained_noise))
+    words += [
+        _("The number is the noise score: the share of a filter's energy in high frequencies."),
+        _(
+            "Median {median:.2f}; before training {fresh:.2f}. Patterns free of noise score low."
+        ).format(median=median, fresh=fresh),
+    ]
+    if as_images:
+        figure = tiled(
+            title,
+            [Tile(scaled[..., place], f"{found.noise[place]:.2f}") for place in range(shown)],
+            min(_COLUMNS, shown),
+            words,
+        )
+    else:
+        figure = _grid(title, words, scaled, found.noise)
+    numbers = {
+        "layer": found.layer,
+        "kernel_size": [height, width],
+        "input_channels": channels,
+        "filters": count,
+        "shown": shown,
+        "median_noise": median,
+        "median_noise_untrained": fresh,
+        "noise": found.noise.tolist(),
+        "weights": drawn.transpose(3, 0, 1, 2).tolist(),
+    }
+    rows = [
+        (place, *at, float(drawn[(*at, place)]))
+        for place in range(shown)
+        for at in np.ndindex(height, width, columns)
+    ]
+    return Picture(figure, numbers, (("filter", "row", "column", "channel", "weight"), *rows))
+
+
+def maximised(found: Maximised, name: str) -> Picture:
+    """The image that excites each filter most, with the activation that it reaches."""
+    still = found.filters[found.reached <= found.start]
+    words = [
+        _(
+            "The image that most excites a filter ({shown} of {count}): gradient ascent from noise."
+        ).format(shown=len(found.filters), count=found.count),
+        _("Below: mean activation on the first image → on this one; the best of random images."),
+    ]
+    if len(still):
+        words.append(
+            _("Off on the whole first image, so without a slope to climb: {filters}").format(
+                filters=", ".join(map(str, still))
+            )
+        )
+    words = [shortened(line, theme.PAGE_WIDTH - 2 * theme.MARGIN) for line in words]
+    tiles = [
+        Tile(image, f"{place}: {a:.3g} → {b:.3g}", _("random {value:.3g}").format(value=c))
+        for place, image, a, b, c in zip(
+            found.filters, found.images, found.start, found.reached, found.random, strict=True
+        )
+    ]
+    title = _("What excites the filters of {layer}: {name}").format(layer=found.layer, name=name)
+    figure = tiled(title, tiles, min(len(tiles), 4), words)
+    rows = tuple(
+        (int(place), float(a), float(b), float(c))
+        for place, a, b, c in zip(
+            found.filters, found.start, found.reached, found.random, strict=True
+        )
+    )
+    keys = ("filter", "start", "reached", "random")
+    numbers = {
+        "layer": found.layer,
+        "filters": found.count,
+        "activations": [dict(zip(keys, row, strict=True)) for row in rows],
+    }
+    return Picture(figure, numbers, (keys, *rows))
+
+
+def _scaled(kernels: np.ndarray, together: bool) -> np.ndarray:
+    """The weights between 0 and 1, over all filters or filter by filter."""
+    if together:
+        return stretched(kernels)
+    return np.stack([stretched(kernels[..., place]) for place in range(kernels.shape[-1])], -1)
+
+
+def _grid(title: str, words: Sequence[str], scaled: np.ndarray, noise: np.ndarray) -> Figure:
+    """A row for each filter of `scaled`, (height, width, channels, filters), and its score."""
+    _height, _width, channels, count = scaled.shape
+    room = theme.PAGE_WIDTH - 2 * theme.MARGIN - _LABEL - _SCORE
+    gap = 6.0
+    side = min(78.0, room / channels - gap)
+    top = theme.MARGIN + 38 + theme.LINE_HEIGHT * (len(words) + 1) + gap
+    figure, axes = theme.page(top + count * (side + gap) + theme.MARGIN)
+    heading(axes, title, words)
+    left = theme.MARGIN + _LABEL
+    for channel in range(channels):
+        middle = left + channel * (side + gap) + side / 2
+        theme.write(axes, middle, top - 16, str(channel), colour=theme.MUTED, align="center")
+    for place in range(count):
+        y = top + place * (side + gap)
+        theme.write(axes, theme.MARGIN, y + side / 2, _("filter {n}").format(n=place))
+        for channel in range(channels):
+            tile = Tile(scaled[:, :, channel, place])
+            draw_tile(axes, left + channel * (side + gap), y, side, tile)
+        right = left + channels * (side + gap) + 8
+        theme.write(axes, right, y + side / 2, f"{noise[place]:.2f}")
+    return figure

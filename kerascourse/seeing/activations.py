@@ -1,0 +1,145 @@
+"""What the layers of a network answer to an image, and which of their units never answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kerascourse.errors import UsageError
+from kerascourse.seeing.subject import Example, Subject
+from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.models.unfolded import Call
+
+MOST_LAYERS = 8
+SAMPLE = 500
+# they repeat the maps before them
+_NOTHING_NEW = ("InputLayer", "Dropout", "SpatialDropout2D", "ZeroPadding2D", "BatchNormalization")
+
+
+@dataclass(frozen=True)
+class FeatureMaps:
+    """The output of `layer` for one image: float32 (height, width, channels)."""
+
+    layer: str
+    maps: np.ndarray
+
+
+@dataclass(frozen=True)
+class Units:
+    """A ReLU layer with `count` units, and the indices of those that are dead."""
+
+    layer: str
+    count: int
+    dead: tuple[int, ...]
+
+    @property
+    def share(self) -> float:
+        """Dead units over all units."""
+        return len(self.dead) / self.count
+
+
+@dataclass(frozen=True)
+class Activations:
+    """The feature maps of `example`, out of `layers_with_maps` that tell something; and the units
+    of each ReLU layer over `sample` test images, None where there are no data."""
+
+    example: Example
+    maps: tuple[FeatureMaps, ...]
+    layers_with_maps: int
+    units: tuple[Units, ...] | None
+    sample: int
+
+
+def activations(subject: Subject, example: Example, layers: Sequence[str] = ()) -> Activations:
+    """The maps of the layers named, by default of some spread over the network, and the dead
+    units of all its ReLU layers.
+
+    UsageError where a layer has no height and width.
+    """
+    from kerascourse.models.unfolded import unfold
+
+    unfolded = unfold(subject.model)
+    spatial = [call for call in unfolded.calls if len(call.output.shape) == 4]
+    telling = [call for call in spatial if _tells_more(call)]
+    chosen = [unfolded.call(name) for name in layers] or _spread(telling, MOST_LAYERS)
+    _require_maps(subject.name, chosen, telling)
+    watched = unfolded.watching(*chosen).predict(example.pixels[None], verbose=0)
+    maps = tuple(
+        FeatureMaps(call.name, np.asarray(output[0], np.float32))
+        for call, output in zip(chosen, watched[: len(chosen)], strict=True)
+    )
+    if subject.dataset is None:
+        return Activations(example, maps, len(telling), None, 0)
+    images = subject.examples(most=SAMPLE).x
+    units = relu_units(unfolded.model.inputs[0], unfolded.calls, images)
+    return Activations(example, maps, len(telling), units, len(images))
+
+
+def relu_units(inputs: Any, calls: Sequence["Call"], images: np.ndarray) -> tuple[Units, ...]:
+    """The units of each ReLU among `calls`: a channel of feature maps, or a neuron.
+
+    Dead is a unit that gives 0 at every position of each of `images`, so that no gradient passes
+    through it.
+    """
+    import keras
+
+    found = [call for call in calls if is_relu(call.layer)]
+    if not found:
+        return ()
+    largest = [
+        keras.ops.max(call.output, axis=tuple(range(1, len(call.output.shape) - 1)))
+        if len(call.output.shape) > 2
+        else call.output
+        for call in found
+    ]
+    answers = keras.Model(inputs, largest).predict(images, batch_size=32, verbose=0)
+    answers = answers if isinstance(answers, list) else [answers]
+    return tuple(
+        Units(call.name, answer.shape[1], tuple(map(int, np.flatnonzero(answer.max(0) == 0))))
+        for call, answer in zip(found, answers, strict=True)
+    )
+
+
+def is_relu(layer: Any) -> bool:
+    """Whether the output of a layer is max(0, x): by its activation, or as its whole purpose."""
+    import keras
+
+    if isinstance(layer, keras.layers.ReLU):
+        return not layer.negative_slope and not layer.threshold
+    # keras.ops.relu(x) in a model is an operation, not a layer
+    is_operation = type(layer).__name__ == "Relu"
+    return is_operation or getattr(layer, "activation", None) is keras.activations.relu
+
+
+def _tells_more(call: "Call") -> bool:
+    """Whether the maps are more than one position, and not those of the layer before."""
+    is_one_position = tuple(call.output.shape[1:3]) == (1, 1)
+    return not is_one_position and type(call.layer).__name__ not in _NOTHING_NEW
+
+
+def _spread(calls: list["Call"], most: int) -> list["Call"]:
+    """At most `most` of `calls`, from the first to the last at even distances."""
+    if len(calls) <= most:
+        return calls
+    return [calls[place] for place in np.linspace(0, len(calls) - 1, most).round().astype(int)]
+
+
+def _require_maps(name: str, chosen: Sequence["Call"], telling: Sequence["Call"]) -> None:
+    if not telling:
+        raise UsageError(
+            _("no layer of {name} has height and width, so there are no feature maps").format(
+                name=name
+            ),
+            _("Try: kc plot history"),
+        )
+    for call in chosen:
+        if len(call.output.shape) != 4:
+            raise UsageError(
+                _("expected a layer with height and width, received {layer} of {shape}").format(
+                    layer=call.name, shape="×".join(map(str, call.output.shape[1:]))
+                ),
+                _("Try: --layer {name}").format(name=telling[-1].name),
+            )
