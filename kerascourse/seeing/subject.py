@@ -12,7 +12,8 @@ from kerascourse.data.dataset import Dataset, Split
 from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
-from kerascourse.training import data_record, images, recipe, resume, run
+from kerascourse.training import data_record, images, resume, run
+from kerascourse.training.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Subject:
     dataset: Dataset | None
     task: str | None
     folder: Path | None = None
-    recipe: recipe.Recipe | None = None
+    recipe: Recipe | None = None
 
     @property
     def input_shape(self) -> tuple[int, ...]:
