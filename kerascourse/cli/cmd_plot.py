@@ -10,6 +10,7 @@ from kerascourse.texts import N_, _
 # name: what `kc plot --help` says of it
 KINDS = {
     "architecture": N_("A network as blocks to scale of their volumes, with its branches."),
+    "occlusion": N_("A square slid over an image: where the probability of a class falls."),
     "convolution": N_("A window that slides over its input: a still, or an animation (.gif)."),
 }
 
