@@ -11,6 +11,7 @@ from kerascourse.texts import N_, _
 KINDS = {
     "architecture": N_("A network as blocks to scale of their volumes, with its branches."),
     "occlusion": N_("A square slid over an image: where the probability of a class falls."),
+    "heatmap": N_("Grad-CAM: the regions of an image that raise the score of its class."),
     "convolution": N_("A window that slides over its input: a still, or an animation (.gif)."),
 }
 
