@@ -12,6 +12,8 @@ KINDS = {
     "filters": N_("The kernels of a convolution, and how noisy they are."),
     "activations": N_("The feature maps of one image, and the dead ReLU units."),
     "architecture": N_("A network as blocks to scale of their volumes, with its branches."),
+    "occlusion": N_("A square slid over an image: where the probability of a class falls."),
+    "heatmap": N_("Grad-CAM: the regions of an image that raise the score of its class."),
     "convolution": N_("A window that slides over its input: a still, or an animation (.gif)."),
 }
 

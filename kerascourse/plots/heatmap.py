@@ -1,0 +1,106 @@
+"""`kc plot heatmap`: the image, Grad-CAM alone and over it, and the plain class activation map."""
+
+from typing import Any
+
+import numpy as np
+
+from kerascourse.plots import maps, theme, tiles
+from kerascourse.plots.picture import Picture, Rows
+from kerascourse.plots.tiles import Tile
+from kerascourse.seeing.heatmap import Heatmap
+from kerascourse.texts import _
+
+SIDE, GAP = 264.0, 24.0
+
+
+def heatmap(found: Heatmap, title: str, names: list[str]) -> Picture:
+    """Three panels and a scale, and one of each more where there is a class activation map;
+    `names` are those of the classes."""
+    likeliest = int(found.probabilities.argmax())
+    # where nothing raises the score, all is the low end of the scale
+    high = float(found.gradient_map.max()) or 1.0
+    rows, columns = found.gradient_map.shape
+    enlarged = found.enlarged(found.gradient_map)
+    panels = [
+        Tile(
+            found.image,
+            f"{names[likeliest]} · p = {found.probabilities[likeliest]:.3f}",
+            _("the image"),
+        ),
+        Tile(
+            maps.coloured(found.gradient_map, 0, high, maps.SEQUENTIAL),
+            _("Grad-CAM for {name}").format(name=names[found.number]),
+            _("{rows}×{columns} values").format(rows=rows, columns=columns),
+        ),
+        Tile(
+            maps.over(found.image, enlarged, 0, high, maps.SEQUENTIAL),
+            _("the same"),
+            _("over the image"),
+        ),
+    ]
+    with theme.plain_style():
+        figure, axes = theme.page(534)
+        top = tiles.heading(axes, title, _caption(found, names)) + 24
+        lefts = [theme.MARGIN + place * (SIDE + GAP) for place in range(4)]
+        below = top + SIDE + 62
+        if found.activation_map is not None:
+            limit = float(np.abs(found.activation_map).max()) or 1.0
+            panels.append(_activation_panel(found, limit))
+            texts = (f"−{limit:.2g}", "0", f"+{limit:.2g}")
+            maps.draw_scale(axes, lefts[3], below, SIDE, maps.DIVERGING, texts)
+        for x, panel in zip(lefts, panels, strict=False):
+            tiles.draw_tile(axes, x, top, SIDE, panel)
+        texts = ("0", _("raises the score"), f"{high:.2g}")
+        maps.draw_scale(axes, lefts[1], below, 2 * SIDE + GAP, maps.SEQUENTIAL, texts)
+    return Picture(figure, _numbers(found, names), _rows(found))
+
+
+def _activation_panel(found: Heatmap, limit: float) -> Tile:
+    enlarged = found.enlarged(np.asarray(found.activation_map))
+    return Tile(
+        maps.over(found.image, enlarged, -limit, limit, maps.DIVERGING),
+        _("class activation map"),
+        _("red raises, blue lowers"),
+    )
+
+
+def _caption(found: Heatmap, names: list[str]) -> tuple[str, ...]:
+    score = (
+        _("score of {name} before the softmax: {score:.2f}")
+        if found.exact
+        else _("logarithm of the probability of {name}: {score:.2f}")
+    )
+    return (
+        _("Bright: what the network sees there raises the score of the class."),
+        _("feature maps of {layer}").format(layer=found.layer)
+        + "  ·  "
+        + score.format(name=names[found.number], score=found.score)
+        + f"  ·  p = {found.probabilities[found.number]:.3f}",
+    )
+
+
+def _numbers(found: Heatmap, names: list[str]) -> dict[str, Any]:
+    likeliest = int(found.probabilities.argmax())
+    plain = found.activation_map
+    return {
+        "predicted": names[likeliest],
+        "predicted_probability": float(found.probabilities[likeliest]),
+        "class": names[found.number],
+        "probability": float(found.probabilities[found.number]),
+        "score": found.score,
+        "score_is": "before the softmax" if found.exact else "log-probability",
+        "layer": found.layer,
+        "gradient_map": found.gradient_map.tolist(),
+        "activation_map": None if plain is None else plain.tolist(),
+    }
+
+
+def _rows(found: Heatmap) -> Rows:
+    grids = {"gradient_map": found.gradient_map, "activation_map": found.activation_map}
+    cells = (
+        (name, row, column, float(value))
+        for name, grid in grids.items()
+        if grid is not None
+        for (row, column), value in np.ndenumerate(grid)
+    )
+    return (("map", "row", "column", "value"), *cells)
