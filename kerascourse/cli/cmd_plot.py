@@ -11,6 +11,7 @@ from kerascourse.texts import N_, _
 KINDS = {
     "architecture": N_("A network as blocks to scale of their volumes, with its branches."),
     "convolution": N_("A window that slides over its input: a still, or an animation (.gif)."),
+    "history": N_("Loss and metrics of a run over its epochs."),
 }
 
 command = LazyGroup(
