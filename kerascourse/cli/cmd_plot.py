@@ -12,6 +12,8 @@ KINDS = {
     "architecture": N_("A network as blocks to scale of their volumes, with its branches."),
     "convolution": N_("A window that slides over its input: a still, or an animation (.gif)."),
     "history": N_("Loss and metrics of a run over its epochs."),
+    "reconstructions": N_("What an autoencoder makes of test images."),
+    "manifold": N_("What a latent space of two values decodes to, as a grid of images."),
 }
 
 command = LazyGroup(
