@@ -15,6 +15,9 @@ KINDS = {
     "occlusion": N_("A square slid over an image: where the probability of a class falls."),
     "heatmap": N_("Grad-CAM: the regions of an image that raise the score of its class."),
     "convolution": N_("A window that slides over its input: a still, or an animation (.gif)."),
+    "history": N_("Loss and metrics of a run over its epochs."),
+    "reconstructions": N_("What an autoencoder makes of test images."),
+    "manifold": N_("What a latent space of two values decodes to, as a grid of images."),
 }
 
 command = LazyGroup(

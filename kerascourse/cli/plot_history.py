@@ -1,0 +1,29 @@
+"""`kc plot history [RUN]`: loss and metrics over the epochs."""
+
+from pathlib import Path
+
+import click
+
+from kerascourse.cli.picture_output import default_path, picture_options, write_picture
+from kerascourse.cli.subject_argument import OUTPUTS
+from kerascourse.texts import _
+
+
+@click.command(
+    "history",
+    help=_("Loss and metrics of RUN (by default the latest) over its epochs, finished or not."),
+)
+@click.argument("name", metavar="[RUN]", default="latest")
+@picture_options(".png, .svg, .pdf")
+def command(name: str, out: Path | None, show: bool, output_format: str) -> None:
+    """Find, read, draw."""
+    from kerascourse.plots.history import history
+    from kerascourse.plots.saving import STILLS, require_ending
+    from kerascourse.seeing.history import read
+    from kerascourse.training import run
+
+    if out is not None:
+        require_ending(out, STILLS)
+    folder = run.find(OUTPUTS, name)
+    picture = history(read(folder))
+    write_picture(picture, out or default_path("history", folder.name), output_format, show)

@@ -1,0 +1,117 @@
+"""`kc plot history`: loss and metrics over the epochs, training and validation together."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from kerascourse.plots import theme
+from kerascourse.plots.chart import NUMBERS, Chart, around
+from kerascourse.plots.picture import Picture, Rows
+from kerascourse.plots.tiles import heading
+from kerascourse.seeing.history import Curve, History
+from kerascourse.texts import _
+
+TRAIN, VAL, RATE = theme.BLUE, theme.VERMILION, theme.GREEN
+COLUMNS = 2
+HEIGHT, ABOVE, BELOW, BETWEEN = 230.0, 34.0, 44.0, 28.0
+
+
+def history(found: History) -> Picture:
+    """A chart a metric, and one of the learning rate where it changes."""
+    with theme.plain_style():
+        panels = [*found.curves, *_rate(found)]
+        rows = -(-len(panels) // COLUMNS)
+        words = sentences(found)
+        top = theme.MARGIN + 38 + theme.LINE_HEIGHT * len(words) + 44
+        step = ABOVE + HEIGHT + BELOW
+        figure, axes = theme.page(top + rows * step + theme.MARGIN / 2)
+        y = heading(axes, _("History of {run}").format(run=found.run), words)
+        _legend(axes, y + 14, found)
+        width = (theme.PAGE_WIDTH - 2 * theme.MARGIN - BETWEEN) / COLUMNS
+        for place, curve in enumerate(panels):
+            row, column = divmod(place, COLUMNS)
+            x = theme.MARGIN + column * (width + BETWEEN)
+            _panel(axes, x, top + row * step, width, curve, found)
+    return Picture(figure, numbers(found), _rows(found))
+
+
+def sentences(found: History) -> tuple[str, ...]:
+    """What the curves say: where the validation loss was lowest, and the gap at the end."""
+    done, lowest, gap = len(found.epochs), found.lowest, found.gap
+    first = _("{model}: {done} of {planned} epochs; the model of epoch {best} is kept.").format(
+        model=found.model, done=done, planned=found.planned, best=found.epochs[found.best]
+    )
+    second = _("The validation loss is lowest at epoch {epoch}, {value:.4g}").format(
+        epoch=found.epochs[lowest], value=found.loss.val[lowest]
+    )
+    if lowest < done - 1:
+        second += _("; at the last one it is {value:.4g}").format(value=found.loss.val[-1])
+    form = (
+        _("At the end it lies {gap:.3g} above the training loss ({train:.4g}).")
+        if gap >= 0
+        else _("At the end it lies {gap:.3g} below the training loss ({train:.4g}).")
+    )
+    return first, f"{second}.", form.format(gap=abs(gap), train=found.loss.train[-1])
+
+
+def numbers(found: History) -> dict[str, Any]:
+    """The curves as lists, and what the sentences tell."""
+    return {
+        "run": found.run,
+        "model": found.model,
+        "epochs": found.epochs.tolist(),
+        "planned": found.planned,
+        "best_epoch": int(found.epochs[found.best]),
+        "lowest_val_loss_epoch": int(found.epochs[found.lowest]),
+        "gap": found.gap,
+        "curves": {
+            curve.name: {"train": curve.train.tolist(), "val": curve.val.tolist()}
+            for curve in found.curves
+        },
+        "learning_rate": found.learning_rate.tolist(),
+    }
+
+
+def _rows(found: History) -> Rows:
+    columns: dict[str, np.ndarray] = {"epoch": found.epochs}
+    for curve in found.curves:
+        columns |= {curve.name: curve.train, f"val_{curve.name}": curve.val}
+    columns["learning_rate"] = found.learning_rate
+    return (tuple(columns), *zip(*(values.tolist() for values in columns.values()), strict=True))
+
+
+def _rate(found: History) -> list[Curve]:
+    rate = found.learning_rate
+    if np.ptp(rate) == 0:
+        return []
+    return [Curve(_("learning rate"), rate, np.full(len(rate), np.nan))]
+
+
+def _legend(axes: Axes, y: float, found: History) -> None:
+    x: float = theme.MARGIN
+    for text, colour, style in (
+        (_("training"), TRAIN, "-"),
+        (_("validation"), VAL, "-"),
+        (_("best epoch: {epoch}").format(epoch=found.epochs[found.best]), theme.INK, "--"),
+    ):
+        axes.plot([x, x + 36], [y, y], style, color=colour, lw=2.5)
+        theme.write(axes, x + 46, y, text)
+        x += 46 + theme.text_width(text) + 40
+
+
+def _panel(axes: Axes, x: float, y: float, width: float, curve: Curve, found: History) -> None:
+    """A chart under its name, the kept epoch marked on it."""
+    epochs = found.epochs
+    across = (float(epochs[0]) - 0.5, float(epochs[-1]) + 0.5)
+    both = around(curve.train, curve.val)
+    chart = Chart(x + NUMBERS, y + ABOVE, width - NUMBERS, HEIGHT, across, both)
+    theme.write(axes, chart.x, y + 16, curve.name, bold=True)
+    word = _("epoch")
+    theme.write(axes, x + NUMBERS - 8, y + ABOVE + HEIGHT + 14, word, align="right")
+    chart.frame(axes, whole=True)
+    chart.upright(axes, float(epochs[found.best]), theme.INK)
+    of_rate = curve.name not in {known.name for known in found.curves}
+    for values, colour in ((curve.train, RATE if of_rate else TRAIN), (curve.val, VAL)):
+        if np.isfinite(values).any():
+            chart.line(axes, epochs, values, colour)

@@ -1,0 +1,42 @@
+"""Rows of images under one another, one column an example, each row under a line that names it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from kerascourse.plots import theme
+from kerascourse.plots.tiles import GAP, Tile, draw_tile, heading
+
+LABEL = 30.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """Tiles of one kind, and what they are."""
+
+    label: str
+    tiles: tuple[Tile, ...]
+
+
+def rows_page(title: str, rows: Sequence[Row], words: Sequence[str] = ()) -> Figure:
+    """A page of `rows`, each as wide as the page where there are enough tiles."""
+    columns = max(len(row.tiles) for row in rows)
+    width = theme.PAGE_WIDTH - 2 * theme.MARGIN
+    side = min(200.0, (width + GAP) / columns - GAP)
+    top = theme.MARGIN + 38 + theme.LINE_HEIGHT * len(words) + GAP
+    heights = [LABEL + side + theme.LINE_HEIGHT * _lines(row) + GAP for row in rows]
+    figure, axes = theme.page(top + sum(heights) + theme.MARGIN - GAP)
+    heading(axes, title, words)
+    y = top
+    for row, height in zip(rows, heights, strict=True):
+        theme.write(axes, theme.MARGIN, y + LABEL / 2, row.label, bold=True)
+        for place, tile in enumerate(row.tiles):
+            draw_tile(axes, theme.MARGIN + place * (side + GAP), y + LABEL, side, tile)
+        y += height
+    return figure
+
+
+def _lines(row: Row) -> int:
+    """Lines of text below the tiles."""
+    return any(tile.caption for tile in row.tiles) + any(tile.note for tile in row.tiles)

@@ -1,0 +1,106 @@
+"""How a fit went: the metrics of each epoch, from the file that the run keeps. No Keras."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kerascourse.architectures.catalogue import find
+from kerascourse.errors import InputError, NotFoundError
+from kerascourse.texts import _
+from kerascourse.training import fit, recipe, run, tasks
+
+NO_METRICS = ("epoch", "learning_rate", "seconds", "images_per_second")
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A metric over the epochs, (epochs,) each: means over the steps of an epoch for `train`,
+    after the epoch for `val`; NaN where the file has none."""
+
+    name: str
+    train: np.ndarray
+    val: np.ndarray
+
+
+@dataclass(frozen=True)
+class History:
+    """The epochs that were finished, of `planned`; `best` is the place of the one whose model the
+    run keeps, as its task judges; `curves` begins with the loss."""
+
+    run: str
+    model: str
+    planned: int
+    epochs: np.ndarray
+    curves: tuple[Curve, ...]
+    learning_rate: np.ndarray
+    best: int
+
+    @property
+    def loss(self) -> Curve:
+        """The curve of the loss, which each run has."""
+        return self.curves[0]
+
+    @property
+    def lowest(self) -> int:
+        """The place of the lowest validation loss, the first of equals."""
+        return int(np.argmin(self.loss.val))
+
+    @property
+    def gap(self) -> float:
+        """The validation loss less the training loss, at the last epoch."""
+        return float(self.loss.val[-1] - self.loss.train[-1])
+
+
+def read(folder: Path) -> History:
+    """The history of the run in `folder`, finished or not.
+
+    NotFoundError where no epoch is finished yet; InputError where the file is damaged.
+    """
+    asked = recipe.read(folder / run.RECIPE)
+    task = tasks.of(find(asked.model))
+    path = folder / run.HISTORY
+    if not path.is_file():
+        raise NotFoundError(
+            _("the run {run} has finished no epoch yet").format(run=folder),
+            _("Try: kc resume {run}").format(run=folder),
+        )
+    try:
+        rows = _rows(path)
+        best = fit.best(rows, task)
+        columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+        return History(
+            run=folder.name,
+            model=asked.model,
+            planned=asked.epochs,
+            epochs=columns["epoch"].astype(int),
+            curves=_curves(columns),
+            learning_rate=columns["learning_rate"],
+            best=best,
+        )
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        raise InputError(
+            _("expected a run's history, cannot read {path}: {error}").format(
+                path=path, error=error
+            ),
+            _("Try: kc runs"),
+        ) from error
+
+
+def _rows(path: Path) -> list[dict[str, float]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+    if not rows:
+        raise ValueError(_("it has no rows"))
+    return rows
+
+
+def _curves(columns: dict[str, np.ndarray]) -> tuple[Curve, ...]:
+    """The loss first, the others in the file's order."""
+    names = dict.fromkeys(name.removeprefix("val_") for name in columns if name not in NO_METRICS)
+    absent = np.full(len(columns["epoch"]), np.nan)
+    curves = [
+        Curve(name, columns.get(name, absent), columns.get(f"val_{name}", absent)) for name in names
+    ]
+    return tuple(sorted(curves, key=lambda curve: curve.name != "loss"))

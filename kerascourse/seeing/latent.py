@@ -1,0 +1,122 @@
+"""An autoencoder in its two halves: the encoder to the latent space, the decoder from there on."""
+
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from kerascourse.errors import UsageError
+from kerascourse.models import keras_backend
+from kerascourse.texts import _
+
+BATCH = 128
+
+
+@dataclass(frozen=True)
+class Halves:
+    """Both halves of an autoencoder as Keras models, joined at the layer called `layer`.
+
+    `shape` is that of a point in the latent space, (values,) or maps (height, width, channels).
+    Where `sampled`, the network draws the point at random around the mean that `encoder` gives.
+    """
+
+    encoder: Any
+    decoder: Any
+    layer: str
+    shape: tuple[int, ...]
+    sampled: bool
+
+    def encode(self, images: np.ndarray) -> np.ndarray:
+        """The points (n, *shape) of images (n, height, width, channels)."""
+        return np.asarray(self.encoder.predict(images, batch_size=BATCH, verbose=0), "float32")
+
+    def decode(self, points: np.ndarray) -> np.ndarray:
+        """The images of points (n, *shape), in one call."""
+        return np.asarray(self.decoder.predict(points, batch_size=BATCH, verbose=0), "float32")
+
+
+def halves(model: Any, name: str) -> Halves:
+    """`model` cut at its latent space.
+
+    That is the layer which samples, as in a variational autoencoder; else the one called `latent`;
+    else the smallest one that all information goes through (the last of equals, and a vector
+    before maps). UsageError, which calls the model `name`, where it gives no images, or keeps
+    their height in all that the output is made of.
+    """
+    keras = keras_backend.start()
+    from kerascourse.models.layers import Reparametrization
+    from kerascourse.models.unfolded import unfold
+
+    _require_images(model, name)
+    unfolded = unfold(model)
+    (output,) = unfolded.model.outputs
+    height = model.inputs[0].shape[1]
+    candidates = [
+        call
+        for call in unfolded.calls
+        if None not in call.output.shape[1:]
+        and (len(call.output.shape) == 2 or (height and call.output.shape[1] < height))
+    ]
+
+    def eagerness(call: Any) -> tuple[Any, ...]:
+        values, place = call.output.shape[1:], candidates.index(call)
+        sampling = isinstance(call.layer, Reparametrization)
+        named = call.name.rpartition("/")[2] == "latent"
+        return not sampling, not named, prod(values), len(values), -place
+
+    for call in sorted(candidates, key=eagerness):
+        try:
+            decoder = keras.Model(call.output, output, name="decoder")
+        except ValueError:  # information also goes another way
+            continue
+        sampled = isinstance(call.layer, Reparametrization)
+        point = _mean(call.output) if sampled else call.output
+        encoder = keras.Model(unfolded.model.inputs[0], point, name="encoder")
+        return Halves(encoder, decoder, call.name, tuple(call.output.shape[1:]), sampled)
+    raise UsageError(
+        _(
+            "expected an autoencoder with a latent space; in {name} nothing smaller has all that "
+            "the output is made of"
+        ).format(name=name),
+        _("Try: kc train vae"),
+    )
+
+
+def reconstructed(model: Any, name: str, images: np.ndarray) -> np.ndarray:
+    """What the autoencoder gives for images (n, height, width, channels): float32 (n, …).
+
+    Where the network samples, it is what it gives at the mean, so that it is the same each time.
+    """
+    from kerascourse.models.layers import Reparametrization
+    from kerascourse.models.unfolded import unfold
+
+    if any(isinstance(call.layer, Reparametrization) for call in unfold(model).calls):
+        parts = halves(model, name)
+        return parts.decode(parts.encode(images))
+    return np.asarray(model.predict(images, batch_size=BATCH, verbose=0), "float32")
+
+
+def _require_images(model: Any, name: str) -> None:
+    """UsageError unless `model` takes an image and gives one of as many channels."""
+    shapes = [tuple(x.shape[1:]) for x in (*model.inputs, *model.outputs)]
+    if len(shapes) != 2 or any(len(s) != 3 for s in shapes) or shapes[0][2] != shapes[1][2]:
+        raise UsageError(
+            _("expected an autoencoder of images; {name} turns {before} into {after}").format(
+                name=name,
+                before=_words(model.inputs),
+                after=_words(model.outputs),
+            ),
+            _("Try: kc train vae"),
+        )
+
+
+def _words(tensors: Any) -> str:
+    return ", ".join("×".join(map(str, x.shape[1:])) for x in tensors)
+
+
+def _mean(sample: Any) -> Any:
+    """The first of the two tensors, mean and log variance, that the sampling layer took."""
+    # Keras has no public way from a tensor of a graph to those it was made from
+    made = sample._keras_history
+    return made.operation._inbound_nodes[made.node_index].input_tensors[0]

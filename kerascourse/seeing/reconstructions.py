@@ -1,0 +1,122 @@
+"""What an autoencoder makes of test images: what it got, what it gave, and the difference."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kerascourse.errors import UsageError
+from kerascourse.seeing.latent import reconstructed
+from kerascourse.seeing.subject import Subject
+from kerascourse.texts import _
+from kerascourse.training import tasks
+
+AUTOENCODERS = ("reconstruction", "denoising", "superresolution", "generation")
+
+
+@dataclass(frozen=True)
+class Reconstructions:
+    """Images (n, height, width, channels) in [0, 1], and those of the network beside them.
+
+    `inputs` are what it got (noisy, or smaller), `outputs` what it gave, `indices` the places (n,)
+    in the test set. `errors` are mean squared errors (n,) of the outputs, `input_errors` those of
+    the inputs, where these have the size of the images and are not the images themselves.
+    """
+
+    task: str
+    images: np.ndarray
+    inputs: np.ndarray
+    outputs: np.ndarray
+    indices: np.ndarray
+    errors: np.ndarray
+    input_errors: np.ndarray | None
+
+    @property
+    def differences(self) -> np.ndarray:
+        """|output − image| of each pixel, a mean over the channels: (n, height, width)."""
+        return np.asarray(np.abs(self.outputs - self.images).mean(axis=-1))
+
+
+def reconstructions(
+    subject: Subject, first: int = 0, most: int = 8, seed: int = 0
+) -> Reconstructions:
+    """The test images from place `first` on, at most `most`, as the subject's task shows them.
+
+    `seed` is that of the noise. UsageError where the network is no autoencoder of images, or there
+    is no such image.
+    """
+    task = _task(subject)
+    examples = subject.examples()
+    if not first < len(examples):
+        raise UsageError(
+            _("expected --index from 0 to {last}, received {index}").format(
+                last=len(examples) - 1, index=first
+            )
+        )
+    chosen = examples.take(slice(first, first + most))
+    rng = np.random.default_rng(seed)
+    inputs, images = tasks.TASKS[task].batch(chosen, _options(subject, task), rng)
+    _require_fit(subject, inputs, images)
+    outputs = reconstructed(subject.model, subject.name, inputs)
+    changed = inputs.shape == images.shape and not np.array_equal(inputs, images)
+    return Reconstructions(
+        task=task,
+        images=images,
+        inputs=inputs,
+        outputs=outputs,
+        indices=np.arange(first, first + len(images)),
+        errors=squared_error(outputs, images),
+        input_errors=squared_error(inputs, images) if changed else None,
+    )
+
+
+def squared_error(images: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """The mean squared error of each image (n, height, width, channels): (n,)."""
+    return np.asarray(np.square(images.astype("float64") - others).mean(axis=(1, 2, 3)))
+
+
+def _task(subject: Subject) -> str:
+    """The subject's task; that of a network of unknown task follows from its shapes."""
+    task = subject.task
+    before, after = (tuple(x[0].shape[1:]) for x in (subject.model.inputs, subject.model.outputs))
+    if task is None and before == after:
+        task = "reconstruction"
+    if task not in AUTOENCODERS or len(before) != 3:
+        raise UsageError(
+            _("expected an autoencoder of images; {name} turns {before} into {after}").format(
+                name=subject.name,
+                before="×".join(map(str, before)),
+                after="×".join(map(str, after)),
+            ),
+            _("Try: kc train vae"),
+        )
+    return task
+
+
+def _options(subject: Subject, task: str) -> dict[str, float]:
+    """What the task's batch must know, read from the network: it holds for fresh weights, too."""
+    if task == "superresolution":
+        before, after = subject.model.inputs[0].shape, subject.model.outputs[0].shape
+        return {"factor": after[1] // before[1]}
+    if task == "denoising":
+        return {"noise": max(getattr(layer, "stddev", 0.0) for layer in subject.model.layers)}
+    return {}
+
+
+def _require_fit(subject: Subject, inputs: np.ndarray, images: np.ndarray) -> None:
+    """UsageError where the data are not of the sizes that the network takes and gives."""
+    for tensor, given in (
+        (subject.model.inputs[0], inputs),
+        (subject.model.outputs[0], images),
+    ):
+        wanted = tuple(tensor.shape[1:])
+        if any(
+            size not in (None, side) for size, side in zip(wanted, given.shape[1:], strict=True)
+        ):
+            raise UsageError(
+                _("{name} needs images of {wanted}, received {found}").format(
+                    name=subject.name,
+                    wanted="×".join(map(str, subject.model.outputs[0].shape[1:])),
+                    found="×".join(map(str, images.shape[1:])),
+                ),
+                _("Try: kc train superres"),
+            )
