@@ -13,7 +13,7 @@ from kerascourse.plots.picture import Picture
 from kerascourse.plots.saving import png_of
 from kerascourse.reports.page import Image, Report, Section
 from kerascourse.reports.result import metrics_table, score_card
-from kerascourse.seeing.subject import Subject, of_run
+from kerascourse.seeing.subject import Subject, example, of_run
 from kerascourse.summaries.read import read_model
 from kerascourse.summaries.rows import Summary, summarise
 from kerascourse.summaries.sheet import sheet, usual_columns
@@ -159,6 +159,71 @@ def _architecture(subject: Subject) -> Picture:
     return architecture(read_model(str(subject.folder)), name)
 
 
+def _history(subject: Subject) -> Picture:
+    from kerascourse.plots.history import history
+    from kerascourse.seeing.history import read
+
+    assert subject.folder is not None  # the subject of a report is a run
+    return history(read(subject.folder))
+
+
+def _confusion(subject: Subject) -> Picture:
+    from kerascourse.plots import confusion as plots
+    from kerascourse.seeing.confusion import confusion
+
+    return plots.confusion(confusion(subject), subject.name)
+
+
+def _filters(subject: Subject) -> Picture:
+    from kerascourse.plots import filters as plots
+    from kerascourse.seeing import filters as seeing
+
+    return plots.filters(seeing.filters(subject), subject.name)
+
+
+def _activations(subject: Subject) -> Picture:
+    from kerascourse.plots import activations as plots
+    from kerascourse.seeing import activations as seeing
+
+    shown = example(subject)
+    label = "" if shown.label is None else subject.class_name(shown.label)
+    return plots.activations(seeing.activations(subject, shown), subject.name, label)
+
+
+def _occlusion(subject: Subject) -> Picture:
+    from kerascourse.plots import occlusion as plots
+    from kerascourse.seeing.occlusion import occlusion
+
+    shown = example(subject)
+    found = occlusion(subject, shown.pixels)
+    names = [subject.class_name(number) for number in range(len(found.probabilities))]
+    return plots.occlusion(found, shown.name, names)
+
+
+def _heatmap(subject: Subject) -> Picture:
+    from kerascourse.plots import heatmap as plots
+    from kerascourse.seeing.heatmap import heatmap
+
+    shown = example(subject)
+    found = heatmap(subject, shown.pixels)
+    names = [subject.class_name(number) for number in range(len(found.probabilities))]
+    return plots.heatmap(found, shown.name, names)
+
+
+def _reconstructions(subject: Subject) -> Picture:
+    from kerascourse.plots import reconstructions as plots
+    from kerascourse.seeing.reconstructions import reconstructions
+
+    return plots.reconstructions(reconstructions(subject), subject.name)
+
+
+def _manifold(subject: Subject) -> Picture:
+    from kerascourse.plots import manifold as plots
+    from kerascourse.seeing.manifold import manifold
+
+    return plots.manifold(manifold(subject), subject.name)
+
+
 PICTURES = (
     Kind(
         "architecture",
@@ -167,6 +232,78 @@ PICTURES = (
         N_(
             "Each block is the volume that a layer gives, to scale: height and width shrink, depth "
             "grows. Blocks that repeat are drawn once with their number."
+        ),
+    ),
+    Kind(
+        "history",
+        _history,
+        N_("The training, epoch by epoch"),
+        N_(
+            "A curve that still falls at the end asks for more epochs. Where the validation curve "
+            "turns away from the training curve, the network begins to learn by heart."
+        ),
+    ),
+    Kind(
+        "confusion",
+        _confusion,
+        N_("Which classes are confused"),
+        N_(
+            "Each row is a true class, each column what the network took it for: right answers lie "
+            "on the diagonal. A bright cell off it is a pair to look at."
+        ),
+    ),
+    Kind(
+        "filters",
+        _filters,
+        N_("The filters of the first convolution"),
+        N_(
+            "A filter answers most strongly where the image looks like it. Smooth patterns, edges "
+            "and spots are learned; what looks like noise has learned little."
+        ),
+    ),
+    Kind(
+        "activations",
+        _activations,
+        N_("What the layers give for one image"),
+        N_(
+            "Each small map is one channel: the first layers follow edges, the later ones are "
+            "coarser and more abstract. A ReLU unit that never fires on any image is dead."
+        ),
+    ),
+    Kind(
+        "occlusion",
+        _occlusion,
+        N_("What happens when a part is covered"),
+        N_(
+            "Where covering makes the probability fall, the network needs what it sees there. "
+            "Where it rises, that part spoke for another class."
+        ),
+    ),
+    Kind(
+        "heatmap",
+        _heatmap,
+        N_("Which regions raise the decision"),
+        N_(
+            "Bright regions raise the score of the class. Bright spots beside the object mean that "
+            "the network decides by something else."
+        ),
+    ),
+    Kind(
+        "reconstructions",
+        _reconstructions,
+        N_("What the autoencoder gives back"),
+        N_(
+            "What is lost on the way through the bottleneck is missing in the output, most often "
+            "fine detail. The last row shows where they differ."
+        ),
+    ),
+    Kind(
+        "manifold",
+        _manifold,
+        N_("The latent space as a map"),
+        N_(
+            "Each image is decoded from the place where it stands in the latent space. Neighbours "
+            "resemble each other where the space is continuous."
         ),
     ),
 )
