@@ -6,6 +6,7 @@ from the input on, with the weights it has.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -52,7 +53,7 @@ class Unfolded:
                 _("expected a layer of {model}, received {name!r}").format(
                     model=self.model.name, name=name
                 )
-                + (near or _("; its layers are {names}").format(names=", ".join(names))),
+                + (near or _("; its layers are {names}").format(names=_some(names))),
                 _("Try: --layer {name}").format(name=names[0]),
             )
         return found[0]
@@ -61,6 +62,11 @@ class Unfolded:
         """The model of the same inputs that gives the outputs of `calls`, then its own output."""
         outputs = [*(call.output for call in calls), *self.model.outputs]
         return keras.Model(_one_or_all(self.model.inputs), outputs)
+
+
+def _some(names: Sequence[str], most: int = 12) -> str:
+    """As many names as fit into a message, with "…" for the others."""
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 
 def unfold(model: Any, nudged: str | None = None) -> Unfolded:
