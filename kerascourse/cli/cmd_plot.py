@@ -11,6 +11,7 @@ from kerascourse.texts import N_, _
 KINDS = {
     "filters": N_("The kernels of a convolution, and how noisy they are."),
     "activations": N_("The feature maps of one image, and the dead ReLU units."),
+    "receptive-field": N_("What one unit sees of the image, by arithmetic and by gradients."),
     "architecture": N_("A network as blocks to scale of their volumes, with its branches."),
     "occlusion": N_("A square slid over an image: where the probability of a class falls."),
     "heatmap": N_("Grad-CAM: the regions of an image that raise the score of its class."),
