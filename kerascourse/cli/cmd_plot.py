@@ -10,6 +10,7 @@ from kerascourse.texts import N_, _
 # name: what `kc plot --help` says of it
 KINDS = {
     "architecture": N_("A network as blocks to scale of their volumes, with its branches."),
+    "embeddings": N_("The vectors that the network makes of the test images, in the plane."),
     "occlusion": N_("A square slid over an image: where the probability of a class falls."),
     "heatmap": N_("Grad-CAM: the regions of an image that raise the score of its class."),
     "convolution": N_("A window that slides over its input: a still, or an animation (.gif)."),
