@@ -13,6 +13,7 @@ KINDS = {
     "embeddings": N_("The vectors that the network makes of the test images, in the plane."),
     "occlusion": N_("A square slid over an image: where the probability of a class falls."),
     "heatmap": N_("Grad-CAM: the regions of an image that raise the score of its class."),
+    "confusion": N_("What a classifier takes each class for, and its commonest mistakes."),
     "convolution": N_("A window that slides over its input: a still, or an animation (.gif)."),
 }
 
