@@ -21,6 +21,8 @@ KINDS = {
     "history": N_("Loss and metrics of a run over its epochs."),
     "reconstructions": N_("What an autoencoder makes of test images."),
     "manifold": N_("What a latent space of two values decodes to, as a grid of images."),
+    "interpolation": N_("What lies between two images in a latent space."),
+    "masks": N_("What a segmentation network marks, and where it errs."),
 }
 
 command = LazyGroup(

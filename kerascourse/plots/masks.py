@@ -1,0 +1,96 @@
+"""`kc plot masks`: images, true and predicted masks, and where they differ."""
+
+import numpy as np
+from matplotlib.colors import to_rgb
+
+from kerascourse.plots import theme
+from kerascourse.plots.picture import Picture
+from kerascourse.plots.rows import Row, rows_page
+from kerascourse.plots.tiles import Tile
+from kerascourse.seeing.masks import Masks
+from kerascourse.texts import _
+
+MISSED, EXTRA = theme.VERMILION, theme.SKY
+
+
+def masks(found: Masks, name: str) -> Picture:
+    """A column an image; the title tells the network's `name`."""
+    two = len(found.classes) == 2
+    scores = [
+        (_("IoU {value:.3f}").format(value=iou), _("Dice {value:.3f}").format(value=dice))
+        for iou, dice in zip(found.iou, found.dice, strict=True)
+    ]
+    wrong = (
+        _("Errors: orange what it missed, blue what it marked wrongly")
+        if two
+        else _("Errors: orange where the class is wrong")
+    )
+    rows = (
+        Row(
+            _("Test image"),
+            tuple(
+                Tile(image, f"#{index}")
+                for image, index in zip(found.images, found.indices, strict=True)
+            ),
+        ),
+        Row(_("True mask"), tuple(_mask(mask, found.classes) for mask in found.true)),
+        Row(
+            _("Predicted mask"),
+            tuple(
+                Tile(tile.pixels, *score, map=tile.map)
+                for tile, score in zip(
+                    (_mask(mask, found.classes) for mask in found.predicted), scores, strict=True
+                )
+            ),
+        ),
+        Row(
+            wrong,
+            tuple(Tile(pixels) for pixels in errors(found)),
+        ),
+    )
+    means = {"iou": float(found.iou.mean()), "dice": float(found.dice.mean())}
+    words = (
+        _("Mean of these {count} images: IoU {iou:.3f}, Dice {dice:.3f}.").format(
+            count=len(found.images), **means
+        ),
+        _("IoU: pixels in both masks of those in either one; Dice: twice these of both counts."),
+        _("Both are means over the classes ({classes}), as in training.").format(
+            classes=", ".join(found.classes)
+        )
+        if len(found.classes) <= 4
+        else _("Both are means over the {count} classes, as in training.").format(
+            count=len(found.classes)
+        ),
+    )
+    with theme.plain_style():
+        figure = rows_page(_("Masks of {name}").format(name=name), rows, words)
+    lists = {
+        "index": found.indices.tolist(),
+        "iou": found.iou.tolist(),
+        "dice": found.dice.tolist(),
+    }
+    return Picture(
+        figure,
+        {"classes": list(found.classes), "mean": means, **lists},
+        (tuple(lists), *zip(*lists.values(), strict=True)),
+    )
+
+
+def errors(found: Masks) -> np.ndarray:
+    """The images in pale grey, (n, height, width, 3), with coloured pixels where masks differ.
+
+    With two classes, those of class 1 that were missed and those that were marked have a colour
+    each; with more, all that are wrong have one.
+    """
+    grey = np.clip(found.images, 0, 1).mean(axis=-1, keepdims=True)
+    shown = np.repeat(0.35 + 0.5 * grey, 3, axis=-1)
+    wrong = found.true != found.predicted
+    shown[wrong] = to_rgb(MISSED)
+    if len(found.classes) == 2:
+        shown[wrong & (found.predicted == 1)] = to_rgb(EXTRA)
+    return shown
+
+
+def _mask(mask: np.ndarray, classes: tuple[str, ...]) -> Tile:
+    two = len(classes) == 2
+    return Tile(mask / (len(classes) - 1), map="gray" if two else "viridis")
