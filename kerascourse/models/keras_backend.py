@@ -3,6 +3,7 @@
 Keras reads `KERAS_BACKEND` when it is first imported and keeps that backend for the whole process.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -58,6 +59,8 @@ def start(backend: str | None = None) -> ModuleType:
         os.environ["KERAS_BACKEND"] = name
         # 3: fatal errors only; what can go wrong reaches Python as an exception
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        # its advice on retracing is for who writes the loop; we look at many small models once
+        logging.getLogger("tensorflow").setLevel(logging.ERROR)
         with _quiet_native_log():
             return import_module("keras")
     keras = import_module("keras")

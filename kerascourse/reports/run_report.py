@@ -20,6 +20,8 @@ from kerascourse.summaries.sheet import sheet, usual_columns
 from kerascourse.texts import N_, _
 from kerascourse.training import run
 
+EMBEDDED = 1000  # test images as points: t-SNE of these takes seconds
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -171,7 +173,9 @@ def _confusion(subject: Subject) -> Picture:
     from kerascourse.plots import confusion as plots
     from kerascourse.seeing.confusion import confusion
 
-    return plots.confusion(confusion(subject), subject.name)
+    found = confusion(subject)
+    names = {int(number): subject.class_name(int(number)) for number in found.classes}
+    return plots.confusion(found, subject.name, names)
 
 
 def _filters(subject: Subject) -> Picture:
@@ -222,6 +226,38 @@ def _manifold(subject: Subject) -> Picture:
     from kerascourse.seeing.manifold import manifold
 
     return plots.manifold(manifold(subject), subject.name)
+
+
+def _receptive_field(subject: Subject) -> Picture:
+    from kerascourse.plots import receptive_field as plots
+    from kerascourse.seeing import receptive_field as seeing
+
+    shown = example(subject)
+    return plots.receptive_field(seeing.receptive_field(subject, shown), shown, subject.name)
+
+
+def _embeddings(subject: Subject) -> Picture:
+    from kerascourse.plots import embeddings as plots
+    from kerascourse.seeing.embeddings import embeddings
+
+    found = embeddings(subject, most=EMBEDDED)
+    last = -1 if found.labels is None else int(found.labels.max())
+    names = [subject.class_name(number) for number in range(last + 1)]
+    return plots.embeddings(found, subject.name, names)
+
+
+def _interpolation(subject: Subject) -> Picture:
+    from kerascourse.plots import interpolation as plots
+    from kerascourse.seeing.interpolation import interpolation
+
+    return plots.interpolation(interpolation(subject), subject.name, subject.class_name)
+
+
+def _masks(subject: Subject) -> Picture:
+    from kerascourse.plots import masks as plots
+    from kerascourse.seeing.masks import masks
+
+    return plots.masks(masks(subject), subject.name)
 
 
 PICTURES = (
@@ -304,6 +340,43 @@ PICTURES = (
         N_(
             "Each image is decoded from the place where it stands in the latent space. Neighbours "
             "resemble each other where the space is continuous."
+        ),
+    ),
+    Kind(
+        "interpolation",
+        _interpolation,
+        N_("From one image to another"),
+        N_(
+            "Each step is decoded from a point on the straight line between two images in the "
+            "latent space. The pixel blend below it shows two images at once, not one in between."
+        ),
+    ),
+    Kind(
+        "embeddings",
+        _embeddings,
+        N_("The test images as points"),
+        N_(
+            "Points of one colour that lie together are a class that the network tells apart. "
+            "t-SNE keeps neighbours; how far apart two groups lie means little."
+        ),
+    ),
+    Kind(
+        "receptive-field",
+        _receptive_field,
+        N_("What one unit sees"),
+        N_(
+            "The box is all that the unit could see, by arithmetic. The gradients show what it "
+            "does look at, which is mostly the middle."
+        ),
+    ),
+    Kind(
+        "masks",
+        _masks,
+        N_("The masks"),
+        N_(
+            "Where the predicted mask lacks a piece, pixels were missed; where it has one too "
+            "many, they were marked wrongly. IoU is the share of both masks that they have in "
+            "common."
         ),
     ),
 )
