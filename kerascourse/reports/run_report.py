@@ -285,7 +285,7 @@ PICTURES = (
         N_("Which classes are confused"),
         N_(
             "Each row is a true class, each column what the network took it for: right answers lie "
-            "on the diagonal. A bright cell off it is a pair to look at."
+            "on the diagonal. A dark cell off it is a pair to look at."
         ),
     ),
     Kind(
