@@ -90,9 +90,15 @@ def shortened(text: str, width: float, size: float = theme.TEXT) -> str:
     """`text`, or as much of its beginning as fits in `width` pixels, and an ellipsis."""
     if theme.text_width(text, size) <= width:
         return text
-    while text and theme.text_width(text + "…", size) > width:
-        text = text[:-1]
-    return text + "…"
+    # by halves: a list of dead units may have thousands of signs
+    fits, too_long = 0, len(text)
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if theme.text_width(text[:middle] + "…", size) <= width:
+            fits = middle
+        else:
+            too_long = middle
+    return text[:fits] + "…"
 
 
 def stretched(values: np.ndarray) -> np.ndarray:
