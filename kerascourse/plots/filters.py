@@ -92,11 +92,13 @@ def maximised(found: Maximised, name: str) -> Picture:
     ]
     if len(still):
         words.append(
-            _("Off on the whole first image, so without a slope to climb: {filters}").format(
-                filters=", ".join(map(str, still))
+            shortened(
+                _("Off on the whole first image, so without a slope to climb: {filters}").format(
+                    filters=", ".join(map(str, still))
+                ),
+                theme.PAGE_WIDTH - 2 * theme.MARGIN,
             )
         )
-    words = [shortened(line, theme.PAGE_WIDTH - 2 * theme.MARGIN) for line in words]
     tiles = [
         Tile(image, f"{place}: {a:.3g} → {b:.3g}", _("random {value:.3g}").format(value=c))
         for place, image, a, b, c in zip(

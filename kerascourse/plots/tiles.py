@@ -50,8 +50,10 @@ def tiled(
 
 
 def heading(axes: Axes, title: str, words: Sequence[str] = ()) -> float:
-    """The title and lines of text below it; returns where the page goes on, in pixels."""
+    """The title, cut where it is too long, and lines of text below it; returns where the page goes
+    on, in pixels."""
     y = theme.MARGIN + 8.0
+    title = shortened(title, theme.PAGE_WIDTH - 2 * theme.MARGIN, theme.TITLE, bold=True)
     theme.write(axes, theme.MARGIN, y, title, theme.TITLE, bold=True)
     y += 30
     for line in words:
@@ -86,13 +88,19 @@ def draw_tile(axes: Axes, x: float, y: float, side: float, tile: Tile) -> None:
         theme.write(axes, x + side / 2, at, shortened(text, side), align="center")
 
 
-def shortened(text: str, width: float, size: float = theme.TEXT) -> str:
+def shortened(text: str, width: float, size: float = theme.TEXT, bold: bool = False) -> str:
     """`text`, or as much of its beginning as fits in `width` pixels, and an ellipsis."""
-    if theme.text_width(text, size) <= width:
+    if theme.text_width(text, size, bold) <= width:
         return text
-    while text and theme.text_width(text + "…", size) > width:
-        text = text[:-1]
-    return text + "…"
+    # by halves: a list of dead units may have thousands of signs
+    fits, too_long = 0, len(text)
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if theme.text_width(text[:middle] + "…", size, bold) <= width:
+            fits = middle
+        else:
+            too_long = middle
+    return text[:fits] + "…"
 
 
 def stretched(values: np.ndarray) -> np.ndarray:

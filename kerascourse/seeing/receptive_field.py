@@ -155,15 +155,20 @@ def _sides(call: "Call", shape: tuple[int, ...]) -> tuple[int, int]:
 def _effective(model: Any, unit: tuple[int, int], images: np.ndarray) -> np.ndarray:
     """The mean over `images` of |∂ unit / ∂ pixel|, channels of both added up.
 
-    Source: Luo, Li, Urtasun & Zemel 2016, "Understanding the effective receptive field in deep
-    convolutional neural networks".
+    Those of the unit are added with weights from low to high, of mean 1: the channels of a softmax
+    add up to 1 on any image, so that their plain sum has no gradient. Source: Luo, Li, Urtasun &
+    Zemel 2016, "Understanding the effective receptive field in deep convolutional neural networks".
     """
     import keras
 
     from kerascourse.models.gradients import gradient
 
+    weights = np.linspace(1.0, 2.0, model.output_shape[-1], dtype=np.float32)
+    weights /= weights.mean()
+
     def objective(output: Any) -> Any:
-        return keras.ops.sum(keras.ops.cast(output[:, unit[0], unit[1]], "float32"))
+        values = keras.ops.cast(output[:, unit[0], unit[1]], "float32")
+        return keras.ops.sum(values * weights)
 
     total = np.zeros(images.shape[1:3])
     for start in range(0, len(images), _BATCH):

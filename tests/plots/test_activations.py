@@ -5,6 +5,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from kerascourse.plots import activations as plots
+from kerascourse.plots.theme import text_width
+from kerascourse.plots.tiles import shortened
 from kerascourse.seeing.activations import Activations, FeatureMaps, Units
 from kerascourse.seeing.subject import Example
 from tests.plots.page import assert_readable, texts_of
@@ -68,3 +70,15 @@ def test_why_no_units_are_listed(units, expected):
     picture = plots.activations(found(units), "a-run")
     assert_readable(picture.figure)
     assert any(expected in text for text in words(picture))
+
+
+def test_a_text_is_cut_to_the_most_signs_that_fit():
+    for text in ("1, 2, 3", "WWWWWWiiiiii" * 3, ", ".join(map(str, range(1000)))):
+        for width in (40.0, 150.0, 700.0):
+            cut = shortened(text, width)
+            if cut == text:
+                assert text_width(text) <= width
+            else:
+                kept = len(cut) - 1
+                assert cut == text[:kept] + "…" and text_width(cut) <= width
+                assert text_width(text[: kept + 1] + "…") > width

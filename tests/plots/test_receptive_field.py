@@ -34,6 +34,11 @@ def test_the_panels_are_the_image_and_the_gradients():
     assert picture.rows[1] == (0, 0, EFFECTIVE[0, 0]) and len(picture.rows) == 201
 
 
+def test_a_long_name_is_cut():
+    picture = plots.receptive_field(replace(FOUND, layer="layer_" * 20), IMAGE, "a-run")
+    assert_readable(picture.figure)
+
+
 def test_the_box_lies_on_its_pixels():
     axes = plots.receptive_field(FOUND, IMAGE, "a-run").figure.axes[0]
     for panel, boxes in zip(axes.images, (axes.patches[:4], axes.patches[4:]), strict=True):

@@ -109,6 +109,15 @@ def test_the_gradients_of_a_linear_layer_are_its_weights():
     assert found.central_share == 0  # the middle weight is 0
 
 
+def test_a_softmax_has_a_field_too():
+    random = np.random.default_rng(0)
+    subject = passing(chain(layers.Conv2D(3, 3), layers.Softmax()))
+    weights = [random.normal(size=w.shape).astype(np.float32) for w in subject.model.get_weights()]
+    subject.model.set_weights(weights)
+    found = receptive_field(subject, GRAY, unit=(4, 4))
+    assert (found.effective[4:7, 4:7] > 1e-3).all() and found.central_share is not None
+
+
 def test_the_share_of_the_central_half_by_hand():
     even = np.zeros((12, 12))
     even[2:10, 4:8] = 1
