@@ -1,5 +1,6 @@
 """`kc plot embeddings [RUN|MODEL]`: the vectors of the test images, in the plane."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,9 @@ def command(
     output_format: str,
 ) -> None:
     """Embed, map, draw."""
+    # read when OpenMP is loaded, with scikit-learn: threads that spin while they wait take several
+    # times as long on a machine where others work too
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from kerascourse.plots.saving import STILLS, require_ending
 
     if out is not None:

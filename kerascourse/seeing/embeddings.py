@@ -27,6 +27,8 @@ FEWEST = NEIGHBOURS + 2
 LATENT = ("latent", "z_mean")
 _SEED = 0
 _JOBS = 2
+# below it, cores that wait for one another cost more than they give
+_FEWEST_FOR_JOBS = 2000
 _BATCH = 256
 
 
@@ -124,7 +126,8 @@ def projected(vectors: np.ndarray, method: Method) -> np.ndarray:
     from openTSNE import TSNE
 
     perplexity = min(PERPLEXITY, (len(vectors) - 1) / 3)
-    return np.asarray(TSNE(perplexity=perplexity, n_jobs=_JOBS, random_state=_SEED).fit(vectors))
+    jobs = _JOBS if len(vectors) >= _FEWEST_FOR_JOBS else 1
+    return np.asarray(TSNE(perplexity=perplexity, n_jobs=jobs, random_state=_SEED).fit(vectors))
 
 
 def separation(vectors: np.ndarray, labels: np.ndarray) -> Separation:
