@@ -23,6 +23,7 @@ KINDS = {
     "manifold": N_("What a latent space of two values decodes to, as a grid of images."),
     "interpolation": N_("What lies between two images in a latent space."),
     "masks": N_("What a segmentation network marks, and where it errs."),
+    "augmentation": N_("What augmentation does to an image, or to a sound as an image."),
 }
 
 command = LazyGroup(

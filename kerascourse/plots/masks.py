@@ -53,7 +53,7 @@ def masks(found: Masks, name: str) -> Picture:
         _("Mean of these {count} images: IoU {iou:.3f}, Dice {dice:.3f}.").format(
             count=len(found.images), **means
         ),
-        _("IoU: pixels in both masks of those in either one; Dice: twice these of both counts."),
+        _("IoU: shared pixels over those in either mask; Dice: twice the shared over both sums."),
         _("Both are means over the classes ({classes}), as in training.").format(
             classes=", ".join(found.classes)
         )

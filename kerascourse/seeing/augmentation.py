@@ -1,0 +1,43 @@
+"""What each augmentation of images does by itself, several draws of it. No Keras."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kerascourse.data.dataset import Split
+from kerascourse.training.augmentation import Augment, augmented
+
+
+@dataclass(frozen=True)
+class Draws:
+    """`images` (n, height, width, channels) in [0, 1] that `how` made of the original."""
+
+    how: Augment
+    images: np.ndarray
+
+
+@dataclass(frozen=True)
+class Augmentations:
+    """The `original` (height, width, channels) in [0, 1], and draws of each change by itself."""
+
+    original: np.ndarray
+    draws: tuple[Draws, ...]
+
+
+def usual(height: int) -> Augment:
+    """All changes, as far as the papers go on 32 pixels: a shift by at most 4 (He et al. 2016),
+    a square of 16 (DeVries & Taylor 2017), in proportion."""
+    return Augment(flip=True, shift=max(1, height // 8), cutout=max(1, height // 2))
+
+
+def augmentations(
+    original: np.ndarray, how: Augment, count: int = 7, seed: int = 0
+) -> Augmentations:
+    """`count` draws of each change that `how` asks for; the numbers drawn follow from `seed`."""
+    parts = (Augment(flip=how.flip), Augment(shift=how.shift), Augment(cutout=how.cutout))
+    many = Split(np.repeat(original[np.newaxis], count, axis=0), np.zeros(count, dtype="int64"))
+    rng = np.random.default_rng(seed)
+    draws = tuple(
+        Draws(part, augmented(many, part, rng).stored) for part in parts if part != Augment()
+    )
+    return Augmentations(original, draws)

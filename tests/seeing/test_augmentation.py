@@ -1,0 +1,35 @@
+"""What is drawn of an image is what the change can make of it."""
+
+import numpy as np
+
+from kerascourse.seeing.augmentation import augmentations, usual
+from kerascourse.training.augmentation import Augment
+
+IMAGE = np.random.default_rng(0).uniform(0.1, 1, (8, 8, 1)).astype("float32")
+
+
+def test_each_change_by_itself():
+    flips, shifts, cuts = augmentations(IMAGE, usual(8), count=40).draws
+    for image in flips.images:
+        assert np.array_equal(image, IMAGE) or np.array_equal(image, IMAGE[:, ::-1])
+    padded = np.pad(IMAGE, [(1, 1), (1, 1), (0, 0)])
+    windows = [padded[r : r + 8, c : c + 8] for r in range(3) for c in range(3)]
+    for image in shifts.images:
+        assert any(np.array_equal(image, window) for window in windows)
+    for image in cuts.images:
+        gone = image == 0
+        assert gone.any() and gone.sum() <= 16
+        np.testing.assert_array_equal(image[~gone], IMAGE[~gone])
+
+
+def test_the_seed_decides_and_what_is_off_is_left_out():
+    first, again = (augmentations(IMAGE, usual(8), seed=3) for _number in range(2))
+    assert np.array_equal(first.draws[2].images, again.draws[2].images)
+    other = augmentations(IMAGE, usual(8), seed=4)
+    assert not np.array_equal(first.draws[2].images, other.draws[2].images)
+    (only,) = augmentations(IMAGE, Augment(shift=2)).draws
+    assert only.how == Augment(shift=2) and len(only.images) == 7
+
+
+def test_the_usual_sizes_are_those_of_the_papers_on_their_images():
+    assert usual(32) == Augment(flip=True, shift=4, cutout=16)
