@@ -93,7 +93,7 @@ def maximised(found: Maximised, name: str) -> Picture:
     if len(still):
         words.append(
             shortened(
-                _("Off on the whole first image, so without a slope to climb: {filters}").format(
+                _("No better than the first image: {filters}").format(
                     filters=", ".join(map(str, still))
                 ),
                 theme.PAGE_WIDTH - 2 * theme.MARGIN,

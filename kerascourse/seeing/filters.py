@@ -1,6 +1,7 @@
 """The filters of a convolution: their weights, how noisy they are, and what excites them most."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -122,8 +123,9 @@ def maximised(
 
     Each image starts from the same grey noise of low contrast, drawn from `seed`, and climbs the
     mean activation of its filter by steps of one length, within [0, 1] (Erhan et al. 2009,
-    "Visualizing higher-layer features of a deep network"). A filter that is off on the whole of
-    the first image has no slope to climb, and its image stays as it is.
+    "Visualizing higher-layer features of a deep network"). Where the layer has a ReLU of its own,
+    the climb is on the values before it, since a filter that is off has no slope; the activations
+    told are those after it.
     """
     import keras
 
@@ -147,10 +149,11 @@ def maximised(
     first = (0.5 + 0.05 * random.standard_normal(shape)).astype(np.float32)
     start = np.repeat(first[None], len(which), 0)
     images = start
-    for _step in range(_STEPS):
-        slope, _output = gradient(model, [images], 0, objective)
-        length = np.sqrt((slope**2).mean((1, 2, 3), keepdims=True))
-        images = np.clip(images + _STEP * slope / np.maximum(length, 1e-12), 0, 1)
+    with _without_relu(chosen.layer):
+        for _step in range(_STEPS):
+            slope, _output = gradient(model, [images], 0, objective)
+            length = np.sqrt((slope**2).mean((1, 2, 3), keepdims=True))
+            images = np.clip(images + _STEP * slope / np.maximum(length, 1e-12), 0, 1)
 
     def means(batch: np.ndarray) -> np.ndarray:
         output: np.ndarray = model.predict(batch, batch_size=16, verbose=0)
@@ -166,6 +169,22 @@ def maximised(
         means(images)[which, which],
         means(uniform).max(0)[which],
     )
+
+
+@contextmanager
+def _without_relu(layer: Any) -> Iterator[None]:
+    """`layer` gives the values before its own ReLU, if it has one."""
+    import keras
+
+    activation = getattr(layer, "activation", None)
+    if activation is not keras.activations.relu:
+        yield
+        return
+    layer.activation = keras.activations.linear
+    try:
+        yield
+    finally:
+        layer.activation = activation
 
 
 def _convolutions(calls: Iterable["Call"]) -> list["Call"]:

@@ -87,5 +87,5 @@ def test_what_excites_is_shown_with_its_activation():
         assert_allclose(image, expected)
     assert picture.numbers["activations"][2]["reached"] == reached[2]
     texts = [text.get_text() for text, _box in texts_of(picture.figure)]
-    assert any(text.endswith("to climb: 3") for text in texts)
+    assert any(text.endswith("first image: 3") for text in texts)
     assert f"2: {start[2]:.3g} → {reached[2]:.3g}" in texts

@@ -120,6 +120,16 @@ def test_the_ascent_exceeds_the_start_and_random_images():
     assert_array_equal(maximised(given, "two", 2).images, found.images[:2])
 
 
+def test_a_filter_that_is_off_climbs_before_its_relu():
+    layer = keras.layers.Conv2D(2, 1, activation="relu")
+    given = subject(layer, shape=(4, 4, 1))
+    layer.set_weights([np.array([[[[1.0, -1.0]]]], np.float32), np.array([-0.9, 0.1], np.float32)])
+    found = maximised(given)
+    assert_array_equal(found.start, [0, 0])
+    assert_allclose(found.reached, [0.1, 0.1], atol=1e-6)
+    assert layer.activation is keras.activations.relu
+
+
 def test_a_linear_filter_is_maximised_by_white_where_its_weights_are_positive():
     layer = keras.layers.Conv2D(2, 1, use_bias=False)
     given = subject(layer, shape=(4, 4, 2))
