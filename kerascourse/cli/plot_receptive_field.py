@@ -51,10 +51,11 @@ def command(
     subject = subject_of(name, dataset, input_text, settings)
     from kerascourse.plots import receptive_field as plots
     from kerascourse.seeing import receptive_field as seeing
+    from kerascourse.seeing.decision import decision
 
     example = example_of(subject, index, image)
     found = seeing.receptive_field(subject, example, layer, place)
-    picture = plots.receptive_field(found, example, subject.name)
+    picture = plots.receptive_field(found, example, subject.name, decision(subject, example))
     path = out or default_path("receptive-field", subject.name)
     write_picture(picture, path, output_format, show)
 

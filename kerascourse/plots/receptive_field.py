@@ -1,12 +1,14 @@
-"""A unit's receptive field: the box of the arithmetic, and what gradients measure inside it."""
+"""A unit's receptive field: the box of the arithmetic, what gradients measure inside it, and what
+the decision of a classifier rests on."""
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from kerascourse.plots import theme
+from kerascourse.plots import maps, theme
 from kerascourse.plots.picture import Picture
 from kerascourse.plots.tiles import Tile, draw_tile, heading, shortened
+from kerascourse.seeing.decision import Decision
 from kerascourse.seeing.receptive_field import ReceptiveField
 from kerascourse.seeing.subject import Example
 from kerascourse.texts import _
@@ -15,8 +17,14 @@ _GAP = 24.0
 _SIDE = (theme.PAGE_WIDTH - 2 * theme.MARGIN - _GAP) / 2
 
 
-def receptive_field(found: ReceptiveField, example: Example, name: str) -> Picture:
-    """The image with the unit's box, beside the effective field with the same box."""
+Panel = tuple[str, Tile]
+
+
+def receptive_field(
+    found: ReceptiveField, example: Example, name: str, decision: Decision | None = None
+) -> Picture:
+    """The image with the unit's box, beside the effective field with the same box; of a classifier,
+    below them the maps of occlusion and of Grad-CAM over the image."""
     row, column = found.unit
     words = [
         _("Unit {row}, {column} of {height}×{width} (row, column).").format(
@@ -27,27 +35,59 @@ def receptive_field(found: ReceptiveField, example: Example, name: str) -> Pictu
         _("Solid line: the pixels that the unit depends on. Dashed: the box's central half."),
         _share(found),
     ]
+    panels = (*_fields(found, example), *(_decided(decision) if decision else ()))
     top = theme.MARGIN + 38 + theme.LINE_HEIGHT * (len(words) + 1) + 14
-    figure, axes = theme.page(top + _SIDE + theme.MARGIN)
+    step = _SIDE + theme.LINE_HEIGHT + 28
+    figure, axes = theme.page(top + (len(panels) // 2 - 1) * step + _SIDE + theme.MARGIN)
     title = _("Receptive field in {layer}: {name}").format(layer=found.layer, name=name)
     heading(axes, title, words)
-    largest = float(found.effective.max())
-    panels = (
-        (_("Theoretical field: {image}").format(image=example.name), example.pixels, "gray"),
+    shape = (example.pixels.shape[0], example.pixels.shape[1])
+    for place, (label, tile) in enumerate(panels):
+        left = theme.MARGIN + place % 2 * (_SIDE + _GAP)
+        above = top + place // 2 * step
+        theme.write(axes, left, above - 14, shortened(label, _SIDE, bold=True), bold=True)
+        draw_tile(axes, left, above, _SIDE, tile)
+        _draw_box(axes, left, above, shape, found.box)
+    return Picture(figure, _numbers(found, decision), _rows(found))
+
+
+def _fields(found: ReceptiveField, example: Example) -> tuple[Panel, Panel]:
+    effective = _("Effective field: mean |∂ unit / ∂ pixel|, {sample} images")
+    share = found.effective / (float(found.effective.max()) or 1.0)
+    return (
         (
-            _("Effective field: mean |∂ unit / ∂ pixel|, {sample} images").format(
-                sample=found.sample
+            _("Theoretical field: {image}").format(image=example.name),
+            Tile(np.clip(example.pixels, 0, 1)),
+        ),
+        (effective.format(sample=found.sample), Tile(share, map="viridis")),
+    )
+
+
+def _decided(decision: Decision) -> tuple[Panel, Panel]:
+    """The two maps over the image, each to its own largest value."""
+    covered, mapped = decision.occlusion, decision.heatmap
+    fall = float(np.abs(covered.falls).max())
+    rise = float(mapped.gradient_map.max())
+    occlusion = _("Occlusion: red, p({name}) falls there by up to {fall:.2g}")
+    heat = _("Grad-CAM for {name}: bright, raises the score there")
+    return (
+        (
+            occlusion.format(name=decision.class_name, fall=fall),
+            Tile(maps.over(covered.image, covered.map, -(fall or 1), fall or 1, maps.DIVERGING)),
+        ),
+        (
+            heat.format(name=decision.class_name),
+            Tile(
+                maps.over(
+                    mapped.image,
+                    mapped.enlarged(mapped.gradient_map),
+                    0,
+                    rise or 1,
+                    maps.SEQUENTIAL,
+                )
             ),
-            found.effective / (largest or 1.0),
-            "viridis",
         ),
     )
-    for place, (label, pixels, colours) in enumerate(panels):
-        left = theme.MARGIN + place * (_SIDE + _GAP)
-        theme.write(axes, left, top - 14, shortened(label, _SIDE), bold=True)
-        draw_tile(axes, left, top, _SIDE, Tile(np.clip(pixels, 0, 1), map=colours))
-        _draw_box(axes, left, top, (pixels.shape[0], pixels.shape[1]), found.box)
-    return Picture(figure, _numbers(found), _rows(found))
 
 
 def _sizes(found: ReceptiveField) -> str:
@@ -94,7 +134,14 @@ def _draw_box(
             )
 
 
-def _numbers(found: ReceptiveField) -> dict[str, object]:
+def _numbers(found: ReceptiveField, decision: Decision | None) -> dict[str, object]:
+    decided = None
+    if decision is not None:
+        decided = {
+            "class": decision.class_name,
+            "falls": decision.occlusion.falls.tolist(),
+            "gradient_map": decision.heatmap.gradient_map.tolist(),
+        }
     return {
         "layer": found.layer,
         "unit": list(found.unit),
@@ -104,6 +151,7 @@ def _numbers(found: ReceptiveField) -> dict[str, object]:
         "box": dict(zip(("top", "left", "bottom", "right"), found.box, strict=True)),
         "sample": found.sample,
         "central_share": found.central_share,
+        "decision": decided,
     }
 
 

@@ -231,9 +231,11 @@ def _manifold(subject: Subject) -> Picture:
 def _receptive_field(subject: Subject) -> Picture:
     from kerascourse.plots import receptive_field as plots
     from kerascourse.seeing import receptive_field as seeing
+    from kerascourse.seeing.decision import decision
 
     shown = example(subject)
-    return plots.receptive_field(seeing.receptive_field(subject, shown), shown, subject.name)
+    found = seeing.receptive_field(subject, shown)
+    return plots.receptive_field(found, shown, subject.name, decision(subject, shown))
 
 
 def _embeddings(subject: Subject) -> Picture:

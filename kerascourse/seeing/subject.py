@@ -90,8 +90,9 @@ def of_file(path: Path, dataset: str | None = None) -> Subject:
     """The model in a `.keras` file, anyone's; `dataset` names the data to show it."""
     from kerascourse.models.saved import load
 
-    model = load(path)
-    return _shown(path.stem, model, True, dataset, None)
+    # every run's file has the same name, its folder has the run's
+    name = path.resolve().parent.name if path.name == run.MODEL else path.stem
+    return _shown(name, load(path), True, dataset, None)
 
 
 def of_function(path: Path, function: str, dataset: str | None = None) -> Subject:

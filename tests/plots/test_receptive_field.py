@@ -7,6 +7,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from kerascourse.plots import receptive_field as plots
+from kerascourse.seeing.decision import Decision
+from kerascourse.seeing.heatmap import Heatmap
+from kerascourse.seeing.occlusion import Occlusion
 from kerascourse.seeing.receptive_field import ReceptiveField
 from kerascourse.seeing.subject import Example
 from tests.plots.page import assert_readable, texts_of
@@ -59,3 +62,24 @@ def test_a_unit_that_sees_everything_or_is_off():
     picture = plots.receptive_field(silent, IMAGE, "a-run")
     assert_readable(picture.figure)
     assert "sees the whole image" in words(picture) and "No gradient" in words(picture)
+
+
+def test_of_a_classifier_the_decision_is_below():
+    covered = np.full((2, 3, 2), 0.5)
+    covered[1, 2] = (0.1, 0.9)
+    tops, lefts = np.array([0, 5]), np.array([0, 7, 14])
+    probabilities, fill = np.array([0.7, 0.3]), np.zeros(3)
+    occlusion = Occlusion(IMAGE.pixels, probabilities, covered, 0, 5, 5, fill, tops, lefts)
+    warm = np.array([[0.0, 0.0], [0.0, 2.0]])
+    heat = Heatmap(IMAGE.pixels, probabilities, 0, 1.0, True, "conv9", warm, None)
+    picture = plots.receptive_field(FOUND, IMAGE, "a-run", Decision(occlusion, heat, "cat"))
+    assert_readable(picture.figure)
+    panels = [np.asarray(one.get_array()) for one in picture.figure.axes[0].images]
+    assert len(panels) == 4 and "p(cat) falls there by up to 0.6" in words(picture)
+    # red where covering makes the probability fall most, yellow where the map is largest
+    red, green, blue = panels[2][7, 16]
+    assert red > 2 * blue and red > 2 * green
+    red, green, blue = panels[3][9, 19]
+    assert min(red, green) > 2 * blue
+    assert picture.numbers["decision"]["class"] == "cat"
+    assert picture.numbers["decision"]["gradient_map"] == warm.tolist()
