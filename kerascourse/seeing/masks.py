@@ -50,13 +50,7 @@ def masks(subject: Subject, first: int = 0, most: int = 6) -> Masks:
             ),
             _("Try: --dataset digit_scenes"),
         )
-    if not first < len(examples):
-        raise UsageError(
-            _("expected --index from 0 to {last}, received {index}").format(
-                last=len(examples) - 1, index=first
-            )
-        )
-    chosen = examples.take(slice(first, first + most))
+    chosen = subject.shown(first, most)
     images, true = chosen.x, chosen.y.astype("int64")
     predicted = subject.model.predict(images, batch_size=BATCH, verbose=0).argmax(axis=-1)
     if predicted.shape != true.shape:

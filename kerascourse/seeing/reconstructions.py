@@ -45,14 +45,7 @@ def reconstructions(
     is no such image.
     """
     task = _task(subject)
-    examples = subject.examples()
-    if not first < len(examples):
-        raise UsageError(
-            _("expected --index from 0 to {last}, received {index}").format(
-                last=len(examples) - 1, index=first
-            )
-        )
-    chosen = examples.take(slice(first, first + most))
+    chosen = subject.shown(first, most)
     rng = np.random.default_rng(seed)
     inputs, images = tasks.TASKS[task].batch(chosen, _options(subject, task), rng)
     _require_fit(subject, inputs, images)

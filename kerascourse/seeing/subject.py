@@ -50,6 +50,18 @@ class Subject:
         split: Split = getattr(self.dataset, part)
         return split.take(slice(most))
 
+    def shown(self, first: int, most: int) -> Split:
+        """The test examples from place `first` on, at most `most`; UsageError where there is none
+        at that place."""
+        examples = self.examples()
+        if not 0 <= first < len(examples):
+            raise UsageError(
+                _("expected --index from 0 to {last}, received {index}").format(
+                    last=len(examples) - 1, index=first
+                )
+            )
+        return examples.take(slice(first, first + most))
+
     def class_name(self, number: int) -> str:
         """The class as people call it; its number where nobody named it."""
         names = self.dataset.class_names if self.dataset is not None else ()
@@ -156,14 +168,7 @@ def example(subject: Subject, index: int = 0, image: Path | None = None) -> Exam
     `index` of the test examples. UsageError where there is no such index."""
     if image is not None:
         return _read(subject, image)
-    examples = subject.examples()
-    if not 0 <= index < len(examples):
-        raise UsageError(
-            _("expected --index from 0 to {last}, received {index}").format(
-                last=len(examples) - 1, index=index
-            )
-        )
-    one = examples.take(slice(index, index + 1))
+    one = subject.shown(index, 1)
     label = int(one.y[0]) if one.y.ndim == 1 else None
     return Example(one.x[0], label, _("test image {index}").format(index=index))
 
