@@ -142,7 +142,7 @@ def maximised(
 
     def objective(output: Any) -> Any:
         means = keras.ops.mean(keras.ops.cast(output, "float32"), axis=(1, 2))
-        return keras.ops.sum(means * own)
+        return keras.ops.sum(keras.ops.multiply(means, own))
 
     random = np.random.default_rng(seed)
     shape = tuple(side or _ANY_SIZE for side in subject.input_shape)

@@ -168,7 +168,7 @@ def _effective(model: Any, unit: tuple[int, int], images: np.ndarray) -> np.ndar
 
     def objective(output: Any) -> Any:
         values = keras.ops.cast(output[:, unit[0], unit[1]], "float32")
-        return keras.ops.sum(values * weights)
+        return keras.ops.sum(keras.ops.multiply(values, weights))
 
     total = np.zeros(images.shape[1:3])
     for start in range(0, len(images), _BATCH):
