@@ -31,9 +31,10 @@ class Batches(keras.utils.PyDataset):
         shuffle: bool = False,
         augment: Augment | None = None,
     ) -> None:
-        # threads of Keras' own: without them Keras leaves the reading to tf.data, whose self-tuning
-        # holds up the end of an epoch by as much as a second
-        super().__init__(workers=2)
+        # On TensorFlow threads of Keras' own: without them Keras leaves the reading to tf.data,
+        # whose self-tuning holds up the end of an epoch by as much as a second. On JAX they would
+        # read ahead into the next epoch before its order is drawn.
+        super().__init__(workers=2 if keras.backend.backend() == "tensorflow" else 1)
         self.examples = examples
         self.task = task
         self.batch_size = batch_size
