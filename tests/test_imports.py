@@ -20,8 +20,17 @@ ALLOWED = {
     "data": set(),
     "training": {"architectures", "symbolic", "models", "data"},
     "seeing": {"architectures", "symbolic", "summaries", "models", "data", "training"},
-    "reports": {"architectures", "symbolic", "summaries", "training", "seeing", "plots"},
-    "plots": {"architectures", "symbolic", "summaries", "seeing"},
+    "evaluation": {"architectures", "symbolic", "models", "data", "training", "seeing"},
+    "reports": {
+        "architectures",
+        "symbolic",
+        "summaries",
+        "training",
+        "seeing",
+        "evaluation",
+        "plots",
+    },
+    "plots": {"architectures", "symbolic", "summaries", "seeing", "evaluation"},
 }
 LIGHT = ("errors", "texts", "files", "architectures", "symbolic", "summaries")
 FILES = sorted(PACKAGE.rglob("*.py"))
