@@ -28,6 +28,9 @@ COMMANDS = {
     "resume": N_("Go on with an interrupted run."),
     "runs": N_("The runs that are there, the best first."),
     "evaluate": N_("Score a run's best model on its data again."),
+    "latent": N_("How many values of a latent space a network uses."),
+    "generate": N_("New images from random points of a latent space."),
+    "interpolate": N_("From image to image through a latent space, and its gaps."),
     "report": N_("A run as one HTML page that can be handed in."),
     "predict": N_("What a run's best model takes images for."),
 }
