@@ -2,13 +2,17 @@
 
 import json
 
+import keras
+
 from tests.cli.run import kc
 
 VAE = ("vae", "--dataset", "digits")
 
 
 def test_images_are_generated_and_judged(tmp_path):
-    arguments = (*VAE, "--count", "9", "--judge", "lenet5", "--format", "json")
+    layers = [keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(10, "softmax")]
+    keras.Sequential(layers).save(tmp_path / "judge.keras")
+    arguments = (*VAE, "--count", "9", "--judge", "judge.keras", "--format", "json")
     process = kc("generate", *arguments, cwd=tmp_path)
     document = json.loads(process.stdout)
     assert document["file"] == "generate-vae.png" and document["count"] == 9
@@ -18,6 +22,7 @@ def test_images_are_generated_and_judged(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "generate-vae.csv",
         "generate-vae.png",
+        "judge.keras",
     ]
 
 
