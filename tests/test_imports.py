@@ -20,6 +20,7 @@ ALLOWED = {
     "data": set(),
     "training": {"architectures", "symbolic", "models", "data"},
     "seeing": {"architectures", "symbolic", "summaries", "models", "data", "training"},
+    "quiz": {"architectures", "symbolic", "summaries"},
     "evaluation": {"architectures", "symbolic", "models", "data", "training", "seeing"},
     "reports": {
         "architectures",
@@ -60,6 +61,9 @@ def test_a_room_imports_only_what_it_may(path):
             assert rest[0] in allowed, f"{path} imports {name}"
         if room(path) in LIGHT:
             assert first in (*sys.stdlib_module_names, "kerascourse"), name
+        if room(path) == "quiz":
+            light = (*sys.stdlib_module_names, "kerascourse", "rapidfuzz", "snowballstemmer")
+            assert first in (*light, "genanki"), name
         assert first not in ("click", "rich"), f"only cli prints: {path}"
 
 

@@ -1,0 +1,384 @@
+"""Formulas as people write them: `(m − k + 2p)/s + 1`, `49C²`, `3·3·C·F + F`, `⌊m/2⌋`.
+
+A parser and an exact evaluation of our own: nothing that a student writes is ever run as code, and
+what would take long is refused. Two formulas are equal where they agree on many points; where they
+don't, the first such point is the counterexample.
+"""
+
+import math
+import random
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from kerascourse.errors import InputError
+from kerascourse.texts import _
+
+Number: TypeAlias = Fraction | float
+
+LONGEST = 500  # characters
+DEEPEST = 60  # brackets in brackets
+LARGEST_EXPONENT = 64
+MOST_BITS = 4_096  # of a numerator or denominator
+POINTS = 200  # on which two formulas must agree
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_SIGNS = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/"})
+_CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>[0-9]+(?:[.,][0-9]+)?)|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)|(?P<word>[A-Za-zÀ-ɏͰ-Ͽ]+(?:_[A-Za-z0-9]+)*'*)"
+    r"|(?P<sign>\*\*|[-+*/^%()\[\]{}⌊⌋⌈⌉√]))"
+)
+
+
+class FormulaError(InputError):
+    """The text is no formula in the given variables, or can't be evaluated."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A tree: `operator` is "number", "variable", a function's name, or one of + - * / ^ mod."""
+
+    operator: str
+    parts: tuple["Formula", ...] = ()
+    number: Fraction | None = None
+    name: str = ""
+
+
+def _floor(value: Number) -> Number:
+    return Fraction(math.floor(value))
+
+
+def _ceil(value: Number) -> Number:
+    return Fraction(math.ceil(value))
+
+
+def _root(value: Number) -> Number:
+    if value < 0:
+        raise FormulaError(_("the root of a negative number"))
+    whole = math.isqrt(int(value)) if value == int(value) else 0
+    return Fraction(whole) if whole and whole * whole == value else math.sqrt(value)
+
+
+def _logarithm(value: Number) -> Number:
+    if value <= 0:
+        raise FormulaError(_("the logarithm of a number that is not above 0"))
+    return math.log(value)
+
+
+def _absolute(value: Number) -> Number:
+    return -value if value < 0 else value
+
+
+FUNCTIONS: Mapping[str, Callable[[Number], Number]] = {
+    "floor": _floor,
+    "piso": _floor,
+    "suelo": _floor,
+    "ceil": _ceil,
+    "techo": _ceil,
+    "sqrt": _root,
+    "raiz": _root,
+    "raíz": _root,
+    "log": _logarithm,
+    "ln": _logarithm,
+    "exp": lambda value: math.exp(min(value, 700)),
+    "abs": _absolute,
+}
+
+
+def parse(text: str, variables: Sequence[str]) -> Formula:
+    """`text` as a formula in `variables`.
+
+    `2x` and `k k C` multiply, and so does a word made of known letters (`kkC`); a letter's case
+    counts only where both are variables; `x` between two numbers is a times sign unless it is a
+    variable. FormulaError says what was not understood.
+    """
+    if len(text) > LONGEST:
+        raise FormulaError(
+            _("expected a formula of at most {most} characters, received {count}").format(
+                most=LONGEST, count=len(text)
+            )
+        )
+    return _Parser(_tokens(text, variables), variables).whole()
+
+
+def evaluate(formula: Formula, values: Mapping[str, Number | int]) -> Number:
+    """The formula's value, exact wherever it is rational; FormulaError where it has none, or where
+    it is too large to be told."""
+    try:
+        return _checked(_value(formula, values))
+    except ZeroDivisionError:
+        raise FormulaError(_("a division by zero")) from None
+    except (OverflowError, ValueError):
+        raise FormulaError(_("a number too large to be told")) from None
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """Values for which two formulas differ; `yours` is None where the answer has no value."""
+
+    values: Mapping[str, int]
+    yours: Number | None
+    key: Number
+
+
+def difference(
+    answer: Formula, key: Formula, domain: Mapping[str, Sequence[int]]
+) -> Counterexample | None:
+    """The first point of `domain` at which `answer` and `key` differ; None where they agree on all
+    that were tried.
+
+    `domain` has the values that each variable may take; the points are the same each time. Points
+    at which the key has no value are passed over.
+    """
+    rng = random.Random(0)
+    for _point in range(POINTS):
+        values = {name: rng.choice(list(choices)) for name, choices in domain.items()}
+        try:
+            right = evaluate(key, values)
+        except FormulaError:
+            continue
+        try:
+            yours = evaluate(answer, values)
+        except FormulaError:
+            return Counterexample(values, None, right)
+        if not is_equal(yours, right):
+            return Counterexample(values, yours, right)
+    return None
+
+
+def is_equal(one: Number, other: Number) -> bool:
+    """Whether two values are the same; of inexact ones, to twelve digits."""
+    if isinstance(one, float) or isinstance(other, float):
+        return math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-12)
+    return one == other
+
+
+def variables_of(formula: Formula) -> set[str]:
+    """The variables that a formula has."""
+    found = {formula.name} if formula.operator == "variable" else set()
+    return found.union(*(variables_of(part) for part in formula.parts))
+
+
+def shown(value: Number | int) -> str:
+    """A value as a person reads it: 55, 3/17 = 0.176, 1.414."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    value = Fraction(value)
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):.6g}"
+
+
+def _tokens(text: str, variables: Sequence[str]) -> list[tuple[str, str]]:
+    """(kind, text) of each token, the times signs that nobody wrote among them."""
+    found: list[tuple[str, str]] = []
+    rest = text.translate(_SIGNS).rstrip()
+    while rest:
+        match = _TOKEN.match(rest)
+        if match is None:
+            raise FormulaError(
+                _("expected a formula, {sign!r} is no part of one").format(sign=rest.lstrip()[:1])
+            )
+        kind = str(match.lastgroup)
+        token = match.group(kind)
+        rest = rest[match.end() :]
+        if kind == "word":
+            found += _words(token, variables)
+        elif kind == "raised":
+            found += [("sign", "^"), ("raised", token.translate(_SUPERSCRIPTS))]
+        else:
+            found.append((kind, token))
+    return _with_times(found)
+
+
+def _words(word: str, variables: Sequence[str]) -> list[tuple[str, str]]:
+    """A word as a function, as mod or a times sign, or as the variables that it is made of."""
+    if word.lower() in FUNCTIONS:
+        return [("function", word.lower())]
+    if word.lower() == "mod" and "mod" not in variables:
+        return [("sign", "%")]
+    by_text = {name: ("variable", name) for name in variables}
+    for name in variables:
+        if sum(other.lower() == name.lower() for other in variables) == 1:
+            by_text.setdefault(name.lower(), ("variable", name))
+            by_text.setdefault(name.upper(), ("variable", name))
+    for sign in ("x", "X"):
+        by_text.setdefault(sign, ("times", sign))
+    found: list[tuple[str, str]] = []
+    rest = word
+    while rest:
+        near = max((text for text in by_text if rest.startswith(text)), key=len, default="")
+        if not near:
+            raise FormulaError(
+                _("expected the letters {letters}, received {word!r}").format(
+                    letters=", ".join(variables) or "—", word=word[:40]
+                )
+            )
+        found.append(by_text[near])
+        rest = rest[len(near) :]
+    return found
+
+
+def _with_times(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The tokens, with a times sign between a value and what begins the next one."""
+    result: list[tuple[str, str]] = []
+    for kind, text in tokens:
+        begins = kind in ("number", "variable", "function") or text in (
+            "(",
+            "[",
+            "{",
+            "⌊",
+            "⌈",
+            "√",
+        )
+        if result and begins and _ends(result[-1]):
+            result.append(("sign", "*"))
+        result.append(("sign", "*") if kind == "times" else (kind, text))
+    return result
+
+
+def _ends(token: tuple[str, str]) -> bool:
+    """Whether a value ends with this token."""
+    return token[0] in ("number", "variable", "raised") or token[1] in (")", "]", "}", "⌋", "⌉")
+
+
+class _Parser:
+    """Recursive descent over tokens: sums of products of powers."""
+
+    def __init__(self, tokens: list[tuple[str, str]], variables: Sequence[str]) -> None:
+        self.tokens = tokens
+        self.place = 0
+        self.depth = 0
+
+    def whole(self) -> Formula:
+        formula = self.sum()
+        if self.place < len(self.tokens):
+            raise FormulaError(
+                _("expected the formula to end before {sign!r}").format(sign=self.next)
+            )
+        return formula
+
+    @property
+    def next(self) -> str:
+        """The text of the next token; empty at the end."""
+        return self.tokens[self.place][1] if self.place < len(self.tokens) else ""
+
+    def sign(self, *signs: str) -> str:
+        """The next token where it is one of `signs`, taken; else nothing."""
+        found = self.next
+        if found in signs and self.tokens[self.place][0] == "sign":
+            self.place += 1
+            return found
+        return ""
+
+    def sum(self) -> Formula:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise FormulaError(_("too many brackets in one another"))
+        result = self.product()
+        while sign := self.sign("+", "-"):
+            result = Formula(sign, (result, self.product()))
+        self.depth -= 1
+        return result
+
+    def product(self) -> Formula:
+        result = self.signed()
+        while sign := self.sign("*", "/", "%"):
+            result = Formula("mod" if sign == "%" else sign, (result, self.signed()))
+        return result
+
+    def signed(self) -> Formula:
+        negative = False
+        while sign := self.sign("-", "+"):
+            negative ^= sign == "-"
+        value = self.power()
+        return Formula("-", (_number("0"), value)) if negative else value
+
+    def power(self) -> Formula:
+        base = self.atom()
+        if not self.sign("^", "**"):
+            return base
+        kind, text = self.tokens[self.place] if self.place < len(self.tokens) else ("", "")
+        if kind == "raised":
+            self.place += 1
+            return Formula("^", (base, _number(text)))
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise FormulaError(_("too many powers of one another"))
+        exponent = self.signed()
+        self.depth -= 1
+        return Formula("^", (base, exponent))
+
+    def atom(self) -> Formula:
+        if self.place >= len(self.tokens):
+            raise FormulaError(_("expected a number or a letter at the end of the formula"))
+        kind, text = self.tokens[self.place]
+        self.place += 1
+        if kind == "number":
+            return _number(text)
+        if kind == "variable":
+            return Formula("variable", name=text)
+        if kind == "function" or text == "√":
+            return Formula(text if kind == "function" else "sqrt", (self.atom(),))
+        if text in _CLOSING:
+            inside = self.sum()
+            if not self.sign(_CLOSING[text]):
+                raise FormulaError(
+                    _("expected {sign} before {received!r}").format(
+                        sign=_CLOSING[text], received=self.next or _("the end")
+                    )
+                )
+            rounding = {"⌊": "floor", "⌈": "ceil"}.get(text)
+            return Formula(rounding, (inside,)) if rounding else inside
+        raise FormulaError(_("expected a number or a letter, received {sign!r}").format(sign=text))
+
+
+def _number(text: str) -> Formula:
+    try:
+        return Formula("number", number=Fraction(text.replace(",", ".")))
+    except ValueError:
+        raise FormulaError(_("expected a number, received {text!r}").format(text=text)) from None
+
+
+def _value(formula: Formula, values: Mapping[str, Number | int]) -> Number:
+    if formula.number is not None:
+        return formula.number
+    if formula.operator == "variable":
+        value = values[formula.name]
+        return Fraction(value) if isinstance(value, int) else value
+    parts = [_checked(_value(part, values)) for part in formula.parts]
+    if formula.operator in FUNCTIONS:
+        return FUNCTIONS[formula.operator](*parts)
+    left, right = parts
+    if formula.operator == "+":
+        return left + right
+    if formula.operator == "-":
+        return left - right
+    if formula.operator == "*":
+        return left * right
+    if formula.operator == "/":
+        return left / right
+    if formula.operator == "mod":
+        return left % right
+    return _power(left, right)
+
+
+def _power(base: Number, exponent: Number) -> Number:
+    if _absolute(exponent) > LARGEST_EXPONENT:
+        raise FormulaError(_("a power too large to be told"))
+    if base < 0 and exponent != int(exponent):
+        raise FormulaError(_("the root of a negative number"))
+    if isinstance(base, Fraction) and exponent == int(exponent):
+        return base ** int(exponent)
+    return math.pow(base, exponent)
+
+
+def _checked(value: Number) -> Number:
+    """`value`; FormulaError where it is no number, or too long to go on with."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise FormulaError(_("a number too large to be told"))
+    elif max(value.numerator.bit_length(), value.denominator.bit_length()) > MOST_BITS:
+        raise FormulaError(_("a number too large to be told"))
+    return value

@@ -1,0 +1,226 @@
+"""Keys: what a question's file says of the right answer, worked out for the numbers drawn.
+
+A key is a literal (`key = 3072`), a formula (`key = { formula = "27*C^2" }`), something of a layer
+with Keras' own arguments (`key = { layer = "Conv2D", input = "{m}x{m}x3", filters = "{f}",
+kernel_size = "{k}", quantity = "params" }`), or something of a network or a stack (`key = { model =
+"vgg16", layer = "conv2_1", quantity = "output_shape" }`; without `layer` one of its totals).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from kerascourse.errors import InputError, nearest_words
+from kerascourse.quiz import mistakes
+from kerascourse.quiz.formula import evaluate, parse
+from kerascourse.quiz.question import Key, Mistake, Values
+from kerascourse.symbolic.layers.base import Node
+from kerascourse.texts import _
+
+# what may be asked of a layer
+QUANTITIES = (
+    "size",
+    "height",
+    "width",
+    "depth",
+    "output_shape",
+    "params",
+    "trainable_params",
+    "weights",
+    "macs",
+    "flops",
+    "receptive_field",
+)
+# what may be asked of a whole network
+TOTALS = (
+    "params",
+    "trainable_params",
+    "non_trainable_params",
+    "weight_layers",
+    "macs",
+    "flops",
+    "receptive_field",
+    "output_shape",
+)
+
+
+def key_of(told: Any, values: Values) -> Key:
+    """The key that `told` means, its texts filled with `values` before.
+
+    InputError where a layer, a model, a quantity or a formula is none.
+    """
+    if not isinstance(told, Mapping):
+        return Key(tuple(told) if isinstance(told, list) else told)
+    if "formula" in told:
+        return _of_formula(str(told["formula"]), values)
+    if "model" in told:
+        return _of_model(told)
+    if "layer" in told:
+        return _of_layer(told)
+    raise InputError(
+        _("expected a key with formula, layer or model, received {keys}").format(
+            keys=", ".join(told) or "{}"
+        )
+    )
+
+
+def _of_formula(text: str, values: Values) -> Key:
+    value = evaluate(parse(text, tuple(values)), values)
+    if isinstance(value, Fraction) and value.denominator == 1:
+        return Key(int(value), text)
+    return Key(value, text)
+
+
+def _of_layer(told: Mapping[str, Any]) -> Key:
+    from kerascourse.summaries.read import read_shape
+    from kerascourse.symbolic import layers
+    from kerascourse.symbolic.graph import input_tensor
+    from kerascourse.symbolic.layers.base import Layer
+
+    arguments = dict(told)
+    name, quantity = str(arguments.pop("layer")), str(arguments.pop("quantity", ""))
+    tensor = input_tensor(read_shape(str(arguments.pop("input", ""))))
+    kind = getattr(layers, name, None)
+    if not (isinstance(kind, type) and issubclass(kind, Layer)):
+        known = [each for each in dir(layers) if not each.startswith("_")]
+        raise InputError(
+            _("expected a layer of Keras, received {name!r}").format(name=name)
+            + nearest_words(name, known)
+        )
+    if name == "Dense" and len(tensor.sizes) > 1:
+        tensor = layers.Flatten(name="flatten")(tensor)  # type: ignore[attr-defined]
+    try:
+        layer = kind(name=name.lower(), **{key: _whole(value) for key, value in arguments.items()})
+    except TypeError as error:
+        raise InputError(
+            _("expected the arguments of {layer}: {error}").format(layer=name, error=error)
+        ) from error
+    return quantity_of(layer.infer((tensor,)), quantity)
+
+
+def _of_model(told: Mapping[str, Any]) -> Key:
+    from kerascourse.summaries.read import read_model, read_shape
+    from kerascourse.summaries.rows import flat, summarise
+
+    model, quantity = str(told["model"]), str(told.get("quantity", ""))
+    shape = read_shape(str(told["input"])) if "input" in told else None
+    settings = {key: str(value) for key, value in told.get("set", {}).items()}
+    summary = summarise(read_model(model, shape, settings=settings), model)
+    rows = list(flat(summary.rows))
+    if "layer" in told:
+        wanted = str(told["layer"])
+        found = [row for row in rows if row.name == wanted]
+        if not found:
+            raise InputError(
+                _("expected a layer of {model}, received {name!r}").format(model=model, name=wanted)
+                + nearest_words(wanted, [row.name for row in rows])
+            )
+        return quantity_of(found[0].node, quantity, found[0].receptive_field)
+    _require(quantity, TOTALS)
+    if quantity == "output_shape":
+        return Key(rows[-1].output_shape)
+    totals = summary.totals
+    key = getattr(totals, quantity)
+    return Key(key, "", mistakes.distinct(_of_totals(quantity, totals), key))
+
+
+def _of_totals(quantity: str, totals: Any) -> Iterator[Mistake]:
+    if quantity == "params":
+        yield mistakes.mistake("no_moving_statistics", totals.trainable_params)
+    if quantity == "trainable_params":
+        yield mistakes.mistake("moving_statistics", totals.params)
+    if quantity == "macs":
+        yield mistakes.mistake("doubled", totals.flops)
+    if quantity == "flops":
+        yield mistakes.mistake("halved", totals.macs)
+
+
+def quantity_of(node: Node, quantity: str, field: int | None = None) -> Key:
+    """Something of one call of a layer, with how it is worked out and the known mistakes.
+
+    `field` is the receptive field of the whole path, where it is known. InputError where the layer
+    has no such quantity.
+    """
+    _require(quantity, QUANTITIES)
+    layer, shape = node.layer, tuple(node.outputs[0].sizes)
+    kernel = layer.kernel[0] if layer.kernel else None
+    ways: dict[str, Callable[[], Iterator[Mistake]]] = {
+        "params": lambda: mistakes.of_params(node),
+        "weights": lambda: mistakes.of_weights(node),
+        "macs": lambda: mistakes.of_macs(node),
+        "output_shape": lambda: mistakes.of_shape(node),
+        "receptive_field": lambda: mistakes.of_field(node),
+    }
+    value: Any
+    if quantity in ("size", "height", "width"):
+        if not node.sizes:
+            raise _has_no(layer.label, quantity)
+        formula = node.sizes[-1 if quantity == "width" else 0]
+        value, worked_out = formula.value, formula.equation()
+        ways[quantity] = lambda: mistakes.of_size(formula, kernel)
+    elif quantity == "depth":
+        value, worked_out = shape[-1], ""
+        before = node.inputs[0].sizes[-1]
+        ways[quantity] = lambda: iter([mistakes.mistake("input_depth", before)])
+    elif quantity == "output_shape":
+        value, worked_out = shape, "; ".join(formula.equation() for formula in node.sizes)
+    elif quantity in ("params", "trainable_params", "weights"):
+        value, worked_out = _counted(node, quantity)
+        if quantity == "trainable_params":
+            ways[quantity] = lambda: iter(
+                [mistakes.mistake("moving_statistics", layer.params.value)]
+            )
+    elif quantity in ("macs", "flops"):
+        if node.multiplications is None:
+            raise _has_no(layer.label, quantity)
+        value, worked_out = node.multiplications.value, node.multiplications.equation()
+        if quantity == "flops":
+            value, worked_out = 2 * value, f"2·{node.multiplications.numbers()} = {2 * value}"
+            half = node.multiplications.value
+            ways[quantity] = lambda: iter([mistakes.mistake("halved", half)])
+    else:
+        found = field if field is not None else (node.field.value if node.field else None)
+        if found is None:
+            raise _has_no(layer.label, quantity)
+        value, worked_out = found, node.field.equation() if node.field else ""
+    return Key(value, worked_out, mistakes.distinct(ways[quantity](), value))
+
+
+def _counted(node: Node, quantity: str) -> tuple[Any, str]:
+    """Parameters: all, those that training changes, or those that are no biases."""
+    if quantity == "params":
+        formula = node.layer.params
+        return formula.value, formula.equation()
+    kept = [
+        weight.size
+        for weight in node.layer.weights
+        if (weight.trainable if quantity == "trainable_params" else weight.name != "bias")
+    ]
+    from kerascourse.symbolic.arithmetic import total
+
+    formula = total(kept)
+    return formula.value, formula.equation()
+
+
+def _whole(value: Any) -> Any:
+    """A text that is a whole number, as one; two or three with × between as a tuple."""
+    if isinstance(value, str) and value.isascii():
+        parts = value.replace("×", "x").split("x")
+        if all(part.isdigit() for part in parts):
+            numbers = tuple(map(int, parts))
+            return numbers[0] if len(numbers) == 1 else numbers
+    return value
+
+
+def _require(quantity: str, known: tuple[str, ...]) -> None:
+    if quantity not in known:
+        raise InputError(
+            _("expected a quantity of {known}, received {quantity!r}").format(
+                known=", ".join(known), quantity=quantity
+            )
+            + nearest_words(quantity, known)
+        )
+
+
+def _has_no(label: str, quantity: str) -> InputError:
+    return InputError(_("{layer} has no {quantity}").format(layer=label, quantity=quantity))

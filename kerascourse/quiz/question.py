@@ -1,0 +1,105 @@
+"""What a quiz is made of, and what checking an answer gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Verdict = Literal["correct", "partial", "wrong", "blank", "invalid", "review"]
+Values = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in both languages."""
+
+    en: str
+    es: str
+
+    def in_language(self, language: str) -> str:
+        """The text in "en" or "es"."""
+        return self.es if language == "es" else self.en
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as its quiz's file has it; with `parameters` it is a template.
+
+    `course` are ids of the course (A1 to F12); `points` what a right answer scores. `parameters`
+    has the values that each name may take, `where` a condition on them, as in
+    "(m - k + 2*p) mod s = 0" (empty: none). `fields` is what the question's type needs besides, as
+    the file has it: its key, its options, its tolerance.
+    """
+
+    id: str
+    type: str
+    course: tuple[str, ...]
+    points: float
+    prompt: Text
+    hints: tuple[Text, ...]
+    explanation: Text
+    parameters: Mapping[str, tuple[int, ...]]
+    where: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """Questions under a name; `seed` decides with a student's id which numbers they get."""
+
+    id: str
+    title: Text
+    seed: int
+    questions: tuple[Question, ...]
+
+    @property
+    def max_score(self) -> float:
+        """What all right answers score together."""
+        return sum(question.points for question in self.questions)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong way to a number or a shape: its name, what it gives, and what to say of it."""
+
+    name: str
+    gives: Any
+    says: str
+
+
+@dataclass(frozen=True)
+class Key:
+    """The right answer of a question with its numbers: a number, a shape, a formula, …; how it is
+    worked out, where a formula does; and what known mistakes would give."""
+
+    value: Any
+    worked_out: str = ""
+    mistakes: tuple[Mistake, ...] = ()
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A question as one student gets it: the numbers drawn, and put into its texts."""
+
+    question: Question
+    values: Values
+    prompt: Text
+    hints: tuple[Text, ...]
+    explanation: Text
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What checking an answer gives.
+
+    `share` of the points, from 0 to 1; `read_as` how the answer was read, `feedback` why it is
+    marked so (both for the student); `misconception` the name of the known mistake that gives this
+    answer.
+    """
+
+    verdict: Verdict
+    share: float
+    read_as: str
+    feedback: str
+    misconception: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)

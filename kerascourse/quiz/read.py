@@ -1,0 +1,183 @@
+"""Quizzes as TOML files: those of the bank, and one's own.
+
+    title = { en = "…", es = "…" }          # or one text for both languages
+    seed = 1
+
+    [[questions]]
+    id = "output-size"
+    type = "number"                          # a name of `TYPES`
+    course = ["A5"]
+    prompt = { en = "… m = {m} …", es = "…" }
+    hints = [{ en = "…", es = "…" }]
+    explanation = { en = "…", es = "…" }
+    parameters = { m = [27, 32], k = [3, 5], s = [1, 2] }
+    where = "(m - k) mod s = 0"
+    key = { formula = "(m - k)/s + 1" }      # and what else the type takes
+
+Every mistake in a file is told at once, with the question that has it.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from kerascourse.errors import InputError, NotFoundError, nearest_words
+from kerascourse.quiz.question import Question, Quiz, Text
+from kerascourse.quiz.types import TYPES, fields_of
+from kerascourse.texts import _
+
+BANK = Path(__file__).parent / "bank"
+MOST_BYTES = 2_000_000
+_OF_QUIZ = ("title", "seed", "questions")
+_OF_QUESTION = (
+    "id",
+    "type",
+    "course",
+    "points",
+    "prompt",
+    "hints",
+    "explanation",
+    "parameters",
+    "where",
+)
+
+
+def bank() -> dict[str, Path]:
+    """The quizzes of the bank: name and file."""
+    return {path.stem: path for path in sorted(BANK.glob("*.toml"))}
+
+
+def find(name: str) -> Quiz:
+    """The quiz called `name` in the bank, or in the TOML file at that path.
+
+    NotFoundError with the nearest names; InputError with every mistake of the file.
+    """
+    known = bank()
+    path = known.get(name, Path(name))
+    if path.suffix != ".toml":
+        raise NotFoundError(
+            _("expected a quiz or a .toml file, received {name!r}").format(name=name)
+            + nearest_words(name, known),
+            _("Try: kc quiz list"),
+        )
+    return read(path)
+
+
+def read(path: Path) -> Quiz:
+    """The quiz in the file at `path`; InputError tells every mistake."""
+    document = _document(path)
+    found = list(_mistakes(document))
+    if found:
+        raise InputError(f"{path.name}: {'; '.join(found)}", _("Try: kc quiz lint FILE"))
+    return Quiz(
+        id=path.stem,
+        title=_text(document["title"]),
+        seed=document.get("seed", 0),
+        questions=tuple(_question(told) for told in document["questions"]),
+    )
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError(
+                _("expected a quiz of at most 2 MB, {path} has more").format(path=path)
+            )
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise NotFoundError(
+            _("expected a quiz, {path} is not there").format(path=path), _("Try: kc quiz list")
+        ) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(
+            _("expected TOML in {path}: {error}").format(path=path, error=error)
+        ) from error
+
+
+def _mistakes(document: Mapping[str, Any]) -> Iterator[str]:
+    yield from _unknown(document, _OF_QUIZ)
+    if not _is_text(document.get("title")):
+        yield _("title: expected a text, or one in en and es")
+    if not isinstance(document.get("seed", 0), int):
+        yield _("seed: expected a whole number")
+    questions = document.get("questions")
+    if not isinstance(questions, list) or not questions:
+        yield _("questions: expected at least one [[questions]]")
+        return
+    seen: set[str] = set()
+    for number, told in enumerate(questions, 1):
+        name = told.get("id") if isinstance(told, Mapping) else None
+        where = name if isinstance(name, str) and name else f"[[questions]] {number}"
+        if name in seen:
+            yield _("{where}: the id is used twice").format(where=where)
+        seen.add(str(name))
+        for mistake in _of_question(told):
+            yield f"{where}: {mistake}"
+
+
+def _of_question(told: Any) -> Iterator[str]:
+    if not isinstance(told, Mapping):
+        yield _("expected a table")
+        return
+    if not isinstance(told.get("id"), str) or not told["id"]:
+        yield _("id: expected a name")
+    kind = told.get("type")
+    if kind not in TYPES:
+        yield _("type: expected one of {types}, received {kind!r}").format(
+            types=", ".join(TYPES), kind=kind
+        ) + nearest_words(str(kind), TYPES)
+        return
+    yield from _unknown(told, (*_OF_QUESTION, *fields_of(kind)))
+    for key in ("prompt", "explanation"):
+        if not _is_text(told.get(key)):
+            yield _("{key}: expected a text, or one in en and es").format(key=key)
+    hints = told.get("hints", [])
+    if not isinstance(hints, list) or not all(map(_is_text, hints)):
+        yield _("hints: expected a list of texts")
+    points = told.get("points", 1)
+    if not isinstance(points, int | float) or isinstance(points, bool) or not 0 < points <= 100:
+        yield _("points: expected a number above 0")
+    course = told.get("course", [])
+    if not isinstance(course, list) or not all(isinstance(each, str) for each in course):
+        yield _("course: expected a list of ids")
+    parameters = told.get("parameters", {})
+    if not isinstance(parameters, Mapping) or not all(map(_is_choice, parameters.values())):
+        yield _("parameters: expected lists of whole numbers")
+    if not isinstance(told.get("where", ""), str):
+        yield _("where: expected a condition")
+
+
+def _unknown(told: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[str]:
+    for key in told:
+        if key not in known:
+            yield _("unknown key {key!r}").format(key=key) + nearest_words(key, known)
+
+
+def _is_text(told: Any) -> bool:
+    if isinstance(told, Mapping):
+        return set(told) == {"en", "es"} and all(isinstance(t, str) and t for t in told.values())
+    return isinstance(told, str) and bool(told)
+
+
+def _is_choice(told: Any) -> bool:
+    return isinstance(told, list) and bool(told) and all(type(value) is int for value in told)
+
+
+def _text(told: Any) -> Text:
+    return Text(**told) if isinstance(told, Mapping) else Text(told, told)
+
+
+def _question(told: Mapping[str, Any]) -> Question:
+    return Question(
+        id=told["id"],
+        type=told["type"],
+        course=tuple(told.get("course", ())),
+        points=float(told.get("points", 1)),
+        prompt=_text(told["prompt"]),
+        hints=tuple(_text(hint) for hint in told.get("hints", ())),
+        explanation=_text(told["explanation"]),
+        parameters={name: tuple(values) for name, values in told.get("parameters", {}).items()},
+        where=told.get("where", ""),
+        fields={key: value for key, value in told.items() if key not in _OF_QUESTION},
+    )

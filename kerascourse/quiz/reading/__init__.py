@@ -1,0 +1,1 @@
+"""How an answer is read: numbers, shapes and words as people write them."""
