@@ -15,7 +15,7 @@ LARGEST_EXPONENT = 30
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _SPACES = "\u00a0\u2009\u202f\u2007"
 # a word or letter after a number, and by how much it multiplies
-_SCALES = {
+_SCALES: dict[str, int | Fraction] = {
     "k": 1_000,
     "mil": 1_000,
     "thousand": 1_000,
