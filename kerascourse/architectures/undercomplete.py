@@ -50,15 +50,14 @@ def sides(
 
 
 def dense_sides(layers: Any, inputs: Any, widths: list[int], loss: str) -> tuple[Any, Decoder]:
-    """Dense layers of `widths` down and up again, with SiLU: smoother than ReLU, which a decoder
-    from few values needs to bend a line into an image."""
+    """Dense layers of `widths` down, and up again in the reverse order."""
     x = flatten(layers, inputs)
     for level, units in enumerate(widths, start=1):
-        x = layers.Dense(units, activation="silu", name=f"encoder_dense{level}")(x)
+        x = layers.Dense(units, activation="relu", name=f"encoder_dense{level}")(x)
 
     def decode(z: Any) -> Any:
         for level, units in reversed(list(enumerate(widths, start=1))):
-            z = layers.Dense(units, activation="silu", name=f"decoder_dense{level}")(z)
+            z = layers.Dense(units, activation="relu", name=f"decoder_dense{level}")(z)
         height, width, channels = inputs.shape[1:]
         z = layers.Dense(
             height * width * channels, activation=output_activation(loss), name="output_values"
