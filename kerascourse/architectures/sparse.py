@@ -18,6 +18,7 @@ def build(
     hidden: Literal["convolutional", "dense"] = "convolutional",
     depth: int = 2,
     units: int = 1000,
+    activation: Literal["relu", "silu"] = "relu",
     sparsity: Literal["l1", "kl", "dropout"] = "l1",
     weight: float = 1e-3,
     target: float = 0.05,
@@ -26,14 +27,14 @@ def build(
 ) -> Any:
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
 
-    `hidden`, `depth` and `units` are as in the undercomplete one. `weight` scales the penalty of
-    `l1` and `kl`; `target` is the mean activation that `kl` wants; `rate` the share that `dropout`
-    switches off.
+    `hidden`, `depth`, `units` and `activation` are as in the undercomplete one. `weight` scales the
+    penalty of `l1` and `kl`; `target` is the mean activation that `kl` wants; `rate` the share that
+    `dropout` switches off.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, loss)
+    x, decode = sides(layers, inputs, hidden, depth, units, activation, loss)
     # a mean activation that is compared with a probability must lie in [0, 1]
-    activation = "sigmoid" if sparsity == "kl" else "relu"
-    z = layers.Dense(latent, activation=activation, name="latent")(x)
+    unit = "sigmoid" if sparsity == "kl" else "relu"
+    z = layers.Dense(latent, activation=unit, name="latent")(x)
     if sparsity == "l1":
         # a sum over a batch in 16 bits would be coarse, and Keras cannot add it to the loss
         z = layers.ActivityRegularization(l1=weight, dtype="float32", name="sparsity")(z)

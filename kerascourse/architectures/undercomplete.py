@@ -23,41 +23,51 @@ def build(
     hidden: Literal["convolutional", "dense"] = "convolutional",
     depth: int = 2,
     units: int = 1000,
+    activation: Literal["relu", "silu"] = "relu",
     loss: Literal["mse", "bce"] = "bce",
 ) -> Any:
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
 
     `depth` counts the convolutions, or the dense layers, on each side; `units` is the width of the
-    first dense one, and each next has half.
+    first dense one, and each next has half; `activation` is that of all of them.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, loss)
+    x, decode = sides(layers, inputs, hidden, depth, units, activation, loss)
     return decode(layers.Dense(latent, name="latent")(x))
 
 
 def sides(
-    layers: Any, inputs: Any, hidden: Hidden, depth: int, units: int, loss: str
+    layers: Any,
+    inputs: Any,
+    hidden: Hidden,
+    depth: int,
+    units: int,
+    activation: str,
+    loss: str,
 ) -> tuple[Any, Decoder]:
     """What lies on both sides of a latent vector: the features that it is made from, and the
     decoder, whose layers mirror the encoder's."""
     if hidden == "dense":
-        return dense_sides(layers, inputs, [max(1, units >> level) for level in range(depth)], loss)
-    x, sizes = encoder(layers, inputs, depth)
+        widths = [max(1, units >> level) for level in range(depth)]
+        return dense_sides(layers, inputs, widths, activation, loss)
+    x, sizes = encoder(layers, inputs, depth, activation)
 
     def decode(z: Any) -> Any:
-        return decoder(layers, z, tuple(x.shape[1:]), sizes, inputs.shape[-1], loss)
+        return decoder(layers, z, tuple(x.shape[1:]), sizes, inputs.shape[-1], loss, activation)
 
     return flatten(layers, x), decode
 
 
-def dense_sides(layers: Any, inputs: Any, widths: list[int], loss: str) -> tuple[Any, Decoder]:
+def dense_sides(
+    layers: Any, inputs: Any, widths: list[int], activation: str, loss: str
+) -> tuple[Any, Decoder]:
     """Dense layers of `widths` down, and up again in the reverse order."""
     x = flatten(layers, inputs)
     for level, units in enumerate(widths, start=1):
-        x = layers.Dense(units, activation="relu", name=f"encoder_dense{level}")(x)
+        x = layers.Dense(units, activation=activation, name=f"encoder_dense{level}")(x)
 
     def decode(z: Any) -> Any:
         for level, units in reversed(list(enumerate(widths, start=1))):
-            z = layers.Dense(units, activation="relu", name=f"decoder_dense{level}")(z)
+            z = layers.Dense(units, activation=activation, name=f"decoder_dense{level}")(z)
         height, width, channels = inputs.shape[1:]
         z = layers.Dense(
             height * width * channels, activation=output_activation(loss), name="output_values"
@@ -72,7 +82,9 @@ def output_activation(loss: str) -> str:
     return "sigmoid" if loss == "bce" else "linear"
 
 
-def encoder(layers: Any, x: Any, depth: int) -> tuple[Any, list[tuple[int, int]]]:
+def encoder(
+    layers: Any, x: Any, depth: int, activation: str = "relu"
+) -> tuple[Any, list[tuple[int, int]]]:
     """`depth` times convolution and pooling: half the size, twice the filters.
 
     Returns the last feature maps and the (height, width) before each pooling, which the decoder
@@ -83,7 +95,7 @@ def encoder(layers: Any, x: Any, depth: int) -> tuple[Any, list[tuple[int, int]]
         sizes.append((x.shape[1], x.shape[2]))
         filters = FIRST_FILTERS * 2 ** (level - 1)
         x = layers.Conv2D(
-            filters, 3, padding="same", activation="relu", name=f"encoder_conv{level}"
+            filters, 3, padding="same", activation=activation, name=f"encoder_conv{level}"
         )(x)
         x = layers.MaxPooling2D(2, padding="same", name=f"encoder_pool{level}")(x)
     return x, sizes
@@ -101,6 +113,7 @@ def decoder(
     sizes: list[tuple[int, int]],
     channels: int,
     loss: str,
+    activation: str = "relu",
 ) -> Any:
     """From the latent vector back to an image: a dense layer, then transposed convolutions.
 
@@ -108,12 +121,19 @@ def decoder(
     `loss="bce"` the output is a sigmoid (probabilities); with "mse" it is linear.
     """
     height, width, filters = maps
-    x = layers.Dense(height * width * filters, activation="relu", name="decoder_dense")(z)
+    x = layers.Dense(height * width * filters, activation=activation, name="decoder_dense")(z)
     x = layers.Reshape(maps, name="decoder_reshape")(x)
-    return upsampler(layers, x, sizes, channels, loss)
+    return upsampler(layers, x, sizes, channels, loss, activation)
 
 
-def upsampler(layers: Any, x: Any, sizes: list[tuple[int, int]], channels: int, loss: str) -> Any:
+def upsampler(
+    layers: Any,
+    x: Any,
+    sizes: list[tuple[int, int]],
+    channels: int,
+    loss: str,
+    activation: str = "relu",
+) -> Any:
     """Transposed convolutions of stride 2 back through `sizes`, then one to `channels` maps."""
     for level in range(len(sizes), 0, -1):
         filters = FIRST_FILTERS * 2 ** (level - 1)
@@ -122,12 +142,13 @@ def upsampler(layers: Any, x: Any, sizes: list[tuple[int, int]], channels: int, 
             3,
             strides=2,
             padding="same",
-            activation="relu",
+            activation=activation,
             name=f"decoder_conv{level}",
         )(x)
         x = crop_to(layers, x, sizes[level - 1], f"decoder_crop{level}")
-    activation = output_activation(loss)
-    return layers.Conv2D(channels, 3, padding="same", activation=activation, name="output")(x)
+    return layers.Conv2D(
+        channels, 3, padding="same", activation=output_activation(loss), name="output"
+    )(x)
 
 
 def crop_to(layers: Any, x: Any, size: tuple[int, int], name: str) -> Any:

@@ -20,6 +20,7 @@ def build(
     hidden: Literal["convolutional", "dense"] = "convolutional",
     depth: int = 2,
     units: int = 128,
+    activation: Literal["relu", "silu"] = "relu",
     beta: float = 1.0,
     loss: Literal["mse", "bce"] = "bce",
 ) -> Any:
@@ -27,11 +28,12 @@ def build(
 
     `depth` counts the convolutions, or the dense layers, on each side. `units` is the width of the
     dense layer between convolutions and latent space, or of the first of the dense layers, each
-    next of which has half; `beta` the weight of the KL term.
+    next of which has half; `activation` is that of all hidden layers, `beta` the weight of the KL
+    term.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, loss)
+    x, decode = sides(layers, inputs, hidden, depth, units, activation, loss)
     if hidden == "convolutional":
-        x = layers.Dense(units, activation="relu", name="encoder_dense")(x)
+        x = layers.Dense(units, activation=activation, name="encoder_dense")(x)
     mean = layers.Dense(latent, name="z_mean")(x)
     log_variance = layers.Dense(latent, name="z_log_variance")(x)
     z = layers.Reparametrization(beta=beta, name="z")([mean, log_variance])
