@@ -28,6 +28,7 @@ COMMANDS = {
     "resume": N_("Go on with an interrupted run."),
     "runs": N_("The runs that are there, the best first."),
     "evaluate": N_("Score a run's best model on its data again."),
+    "reconstruct": N_("The errors of an autoencoder beside a plain method's."),
     "report": N_("A run as one HTML page that can be handed in."),
     "predict": N_("What a run's best model takes images for."),
 }

@@ -25,13 +25,17 @@ def reconstructions(found: Reconstructions, name: str) -> Picture:
         before = found.input_errors
         notes = [f"{e:.4f}" for e in before] if before is not None else [""] * len(errors)
         rows.append(Row(got[found.task], _tiles(found.inputs, notes)))
-    rows += [
-        Row(_("What it gave, and its MSE"), _tiles(found.outputs, errors)),
+    rows.append(Row(_("What it gave, and its MSE"), _tiles(found.outputs, errors)))
+    if found.plain is not None:
+        plain_errors = [f"{error:.4f}" for error in found.plain.errors]
+        label = _("Without a network: {method}").format(method=found.plain.name)
+        rows.append(Row(label, _tiles(found.plain.outputs, plain_errors)))
+    rows.append(
         Row(
             _("Difference in each pixel: dark 0, yellow {largest:.2f}").format(largest=largest),
             tuple(Tile(one / largest, map="cividis") for one in differences),
-        ),
-    ]
+        )
+    )
     mean = float(found.errors.mean())
     words = _("Mean squared error (MSE) of these {count} images: {mean:.4f}.").format(
         count=len(errors), mean=mean
@@ -42,15 +46,16 @@ def reconstructions(found: Reconstructions, name: str) -> Picture:
         )
     with theme.plain_style():
         figure = rows_page(_("Reconstructions of {name}").format(name=name), rows, (words,))
-    heads = ("index", "mse", *(["input_mse"] if found.input_errors is not None else []))
-    columns = [found.indices, found.errors]
+    columns = {"index": found.indices, "mse": found.errors}
     if found.input_errors is not None:
-        columns.append(found.input_errors)
-    lists = {head: column.tolist() for head, column in zip(heads, columns, strict=True)}
+        columns["input_mse"] = found.input_errors
+    if found.plain is not None:
+        columns["plain_mse"] = found.plain.errors
+    lists = {head: column.tolist() for head, column in columns.items()}
     return Picture(
         figure,
         {"task": found.task, "mean_mse": mean, **lists},
-        (heads, *zip(*lists.values(), strict=True)),
+        (tuple(lists), *zip(*lists.values(), strict=True)),
     )
 
 

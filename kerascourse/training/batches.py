@@ -73,11 +73,6 @@ def streams(dataset: Dataset, task: Task, recipe: Recipe) -> dict[str, Batches]:
     on is augmented.
     """
     options = recipe.builder_options()
-    parts = {"train": dataset.train, "val": dataset.val, "test": dataset.test}
-    evaluated = {
-        name: Batches(part, task, recipe.batch_size, options, recipe.seed, stream)
-        for stream, (name, part) in enumerate(parts.items(), 1)
-    }
     fitted = Batches(
         dataset.train,
         task,
@@ -88,4 +83,15 @@ def streams(dataset: Dataset, task: Task, recipe: Recipe) -> dict[str, Batches]:
         shuffle=True,
         augment=recipe.augment,
     )
-    return {"fit": fitted} | evaluated
+    return {"fit": fitted} | evaluated(dataset, task, recipe.batch_size, options, recipe.seed)
+
+
+def evaluated(
+    dataset: Dataset, task: Task, batch_size: int, options: Options, seed: int
+) -> dict[str, Batches]:
+    """The batches to evaluate on, "train", "val" and "test": in order, and the same each time."""
+    parts = {"train": dataset.train, "val": dataset.val, "test": dataset.test}
+    return {
+        name: Batches(part, task, batch_size, options, seed, stream)
+        for stream, (name, part) in enumerate(parts.items(), 1)
+    }

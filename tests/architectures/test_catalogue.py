@@ -59,7 +59,11 @@ UNUSUAL = {
         ((15, 9, 2), {"sparsity": "dropout", "rate": "0.2", "loss": "mse", "latent": "50"}),
         ((28, 28, 1), {"depth": "4"}),
     ],
-    "denoising": [((31, 22, 3), {"noise": "0.1", "depth": "3", "latent": "7", "loss": "mse"})],
+    "denoising": [
+        ((31, 22, 3), {"noise": "0.1", "depth": "3", "latent": "7", "loss": "mse"}),
+        ((28, 28, 1), {"kind": "salt_and_pepper"}),
+        ((12, 9, 2), {"kind": "mask", "noise": "1"}),
+    ],
     "vae": [
         ((33, 27, 3), {"latent": "16", "depth": "3", "units": "40", "beta": "2"}),
         ((28, 28, 1), {"loss": "mse"}),
