@@ -26,6 +26,7 @@ COMMANDS = {
     "data": N_("The data sets: what there is, fetching one, facts of one."),
     "train": N_("Train a network and keep the run in a folder."),
     "resume": N_("Go on with an interrupted run."),
+    "sweep": N_("A run for each value of a setting, and their results side by side."),
     "runs": N_("The runs that are there, the best first."),
     "evaluate": N_("Score a run's best model on its data again."),
     "reconstruct": N_("The errors of an autoencoder beside a plain method's."),

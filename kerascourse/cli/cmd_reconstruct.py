@@ -99,19 +99,23 @@ def _table(found: "Reconstruction") -> Table:
         (
             method.name,
             method.values,
-            f"{method.quality.mse:.5f}",
+            _error(method.quality.mse),
             _digits(method.quality.psnr, 2),
             _digits(method.quality.ssim, 4),
             _digits(found.ratio(method), 3),
-            _digits(found.gain(method), 2, "+"),
+            _digits(found.gain(method), 2),
         )
         for method in found.methods
     )
     return Table(columns, rows)
 
 
-def _digits(value: float | None, digits: int, sign: str = "") -> str:
-    return "" if value is None else f"{value:{sign}.{digits}f}"
+def _digits(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:.{digits}f}"
+
+
+def _error(mse: float) -> str:
+    return f"{mse:.5f}" if mse >= 1e-4 else f"{mse:.1e}"
 
 
 def sentences(found: "Reconstruction") -> list[str]:
@@ -124,9 +128,10 @@ def sentences(found: "Reconstruction") -> list[str]:
     ]
     if found.validated is not None:
         lines.append(
-            _("what is compared was chosen on {count:,} validation images").format(
-                count=found.validated
-            )
+            _(
+                "which of them is compared, and a filter's width, were chosen on {count:,} "
+                "validation images"
+            ).format(count=found.validated)
         )
     if found.latent is not None and found.latent >= found.size:
         lines.append(

@@ -48,16 +48,16 @@ class Method:
     @property
     def name(self) -> str:
         """The method in words."""
-        words = {
+        words = {  # not formatted yet: only a filter has a width
             "network": _("network"),
             "input": _("noisy image as it is"),
             "pca": _("PCA"),
-            "gaussian": _("Gaussian filter, σ = {width:g}").format(width=self.width),
-            "median": _("median filter, {width:g}×{width:g}").format(width=self.width),
+            "gaussian": _("Gaussian filter, σ = {width:g}"),
+            "median": _("median filter, {width:g}×{width:g}"),
             "bicubic": _("bicubic"),
             "bilinear": _("bilinear"),
         }
-        return words[self.kind]
+        return words[self.kind].format(width=self.width)
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,9 @@ class Reconstruction:
     the network is held against.
 
     Of several it is the best on `validated` validation examples. `size` is the number of values of
-    an example; `latent` that of the latent space, where PCA is compared; `activity` None where its units cannot be off.
-    `sampled` is whether the network draws its latent point, where it is taken at the mean here.
-    `shown` has the first images; None for a table.
+    an example; `latent` that of the latent space, where PCA is compared; `activity` None where its
+    units cannot be off. `sampled` is whether the network draws its latent point, where it is taken
+    at the mean here. `shown` has the first images; None for a table.
     """
 
     task: str
@@ -145,14 +145,16 @@ def reconstruction(subject: Subject, values: int | None = None, most: int = 8) -
         points = halves.encode(inputs)
         outputs = halves.decode(points)
         activity = activity_of(points, halves.activation)
-        others = [_components(subject, examples, values or _kept(halves, activity, examples))]
+        train = subject.examples("train")
+        kept = values or _kept(halves, activity, min(len(train), prod(examples.shape[1:])))
+        others = [_components(train, examples, kept)]
         plain = others[0]
-        kept = prod(halves.shape)
+        latent = prod(halves.shape)
     else:
-        outputs, kept = reconstructed(subject.model, subject.name, inputs), None
+        outputs, latent = reconstructed(subject.model, subject.name, inputs), None
         compared = _filtered if task == "denoising" else _enlarged
         others, plain = compared(subject, task, inputs, examples)
-    network = Method("network", quality(examples, outputs), kept)
+    network = Method("network", quality(examples, outputs), latent)
     return Reconstruction(
         task=task,
         count=len(examples),
@@ -160,7 +162,7 @@ def reconstruction(subject: Subject, values: int | None = None, most: int = 8) -
         plain=plain.method,
         others=tuple(one.method for one in others),
         size=prod(examples.shape[1:]),
-        latent=kept,
+        latent=latent,
         activity=activity,
         sampled=halves is not None and halves.sampled,
         validated=None if halves else min(ENOUGH, len(subject.examples("val"))),
@@ -175,17 +177,16 @@ def given(
 
     Of a run, these are the very arrays that its metrics are computed on, noise included.
     """
-    subject.examples(part)  # tells where there are no data
-    assert subject.dataset is not None
     from kerascourse.training.batches import evaluated
 
     recipe = subject.recipe
     options = recipe.builder_options() if recipe else options_of(subject, task)
     size, seed = (recipe.batch_size, recipe.seed) if recipe else (128, 0)
-    stream = evaluated(subject.dataset, tasks.TASKS[task], size, options, seed)[part]
-    count = len(stream) if most is None else min(len(stream), -(-most // size))
-    inputs, targets = zip(*(stream[place] for place in range(count)), strict=True)
-    return np.concatenate(inputs)[:most], np.concatenate(targets)[:most]
+    chosen = subject.examples(part, most)
+    stream = evaluated(part, chosen, tasks.TASKS[task], size, options, seed)
+    batches = [stream[place] for place in range(len(stream))]
+    inputs, targets = (np.concatenate(arrays) for arrays in zip(*batches, strict=True))
+    return inputs, targets
 
 
 def halves_of(subject: Subject) -> Halves:
@@ -204,16 +205,15 @@ def activity_of(points: np.ndarray, activation: str) -> Activity | None:
     return Activity(on.shape[1], OFF[activation], float(on.sum(axis=1).mean()))
 
 
-def _kept(halves: Halves, activity: Activity | None, examples: np.ndarray) -> int:
-    """How many components make a fair comparison."""
-    latent, whole = prod(halves.shape), prod(examples.shape[1:])
-    if latent < whole or activity is None:
-        return min(latent, whole)
-    return max(1, min(round(activity.active), whole))
+def _kept(halves: Halves, activity: Activity | None, most: int) -> int:
+    """How many components make a fair comparison, `most` at most."""
+    latent = prod(halves.shape)
+    if latent < most or activity is None:
+        return min(latent, most)
+    return max(1, min(round(activity.active), most))
 
 
-def _components(subject: Subject, examples: np.ndarray, values: int) -> _Made:
-    train: Split = subject.examples("train")
+def _components(train: Split, examples: np.ndarray, values: int) -> _Made:
     found = principal_components.fitted(train, values)
     if len(found.axes) < values:
         raise UsageError(

@@ -26,16 +26,16 @@ def reconstructions(found: Reconstructions, name: str) -> Picture:
         notes = [f"{e:.4f}" for e in before] if before is not None else [""] * len(errors)
         rows.append(Row(got[found.task], _tiles(found.inputs, notes)))
     rows.append(Row(_("What it gave, and its MSE"), _tiles(found.outputs, errors)))
-    if found.plain is not None:
-        plain_errors = [f"{error:.4f}" for error in found.plain.errors]
-        label = _("Without a network: {method}").format(method=found.plain.name)
-        rows.append(Row(label, _tiles(found.plain.outputs, plain_errors)))
     rows.append(
         Row(
             _("Difference in each pixel: dark 0, yellow {largest:.2f}").format(largest=largest),
             tuple(Tile(one / largest, map="cividis") for one in differences),
         )
     )
+    if found.plain is not None:
+        plain_errors = [f"{error:.4f}" for error in found.plain.errors]
+        label = _("Without a network, by {method}, and its MSE").format(method=found.plain.name)
+        rows.append(Row(label, _tiles(found.plain.outputs, plain_errors)))
     mean = float(found.errors.mean())
     words = _("Mean squared error (MSE) of these {count} images: {mean:.4f}.").format(
         count=len(errors), mean=mean
@@ -43,6 +43,10 @@ def reconstructions(found: Reconstructions, name: str) -> Picture:
     if found.input_errors is not None:
         words += " " + _("What the network got has {mean:.4f}.").format(
             mean=found.input_errors.mean()
+        )
+    if found.plain is not None:
+        words += " " + _("Without a network it is {mean:.4f}.").format(
+            mean=found.plain.errors.mean()
         )
     with theme.plain_style():
         figure = rows_page(_("Reconstructions of {name}").format(name=name), rows, (words,))

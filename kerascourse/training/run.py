@@ -109,6 +109,18 @@ def reopened(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
+def placed(out: Path, name: str, model: str, dataset: str) -> Iterator[Path]:
+    """The run `name` in `out`, locked: reopened where it is there, else a new one."""
+    folder = out / name
+    if folder.is_dir():
+        with reopened(folder):
+            yield folder
+    else:
+        with new(out, name, model, dataset) as folder:
+            yield folder
+
+
+@contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Keep other processes from writing into the run's `folder`; the lock ends with the process.
 

@@ -121,7 +121,8 @@ def test_a_reduced_image_is_the_mean_of_squares():
 def test_the_noise_at_test_time_is_that_of_the_training(kind):
     part = Split(np.full((40, 30, 30, 1), 0.5, "float32"), np.zeros(40, "int64"))
     dataset = Dataset("grey", part, part, part, ("a",), "")
-    recipe = Recipe(model="denoising", options={"kind": kind, "noise": 0.3}, backend=BACKEND)
+    options = {"kind": kind, "noise": 0.3}
+    recipe = Recipe(model="denoising", options=options, precision="float32", backend=BACKEND)
     model, task = fit.compiled(recipe, dataset.shape)
     batches = streams(dataset, task, recipe)
     clean, _target = batches["fit"][0]
