@@ -111,7 +111,7 @@ def planned(
     settings = [name for name in Recipe.model_fields if name not in FIXED]
     if key not in known and key not in settings:
         raise UsageError(
-            _("{key} is neither an option of {model} ({options}) nor a setting of a recipe").format(
+            _("{key} is neither an option of {model} ({options}) nor a setting that varies").format(
                 key=key, model=recipe.model, options=", ".join(known) or _("none")
             ),
             did_you_mean(key, [*known, *settings]),
