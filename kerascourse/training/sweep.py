@@ -58,10 +58,15 @@ class Sweep:
     def folder(self, out: Path, name: str | None = None) -> Path:
         """The sweep's folder in `out`, made where it is not there; `name` in place of its own.
 
-        WriteError where it cannot be made, or is that of another sweep.
+        UsageError where `name` is no folder name; WriteError where it cannot be made, or is that of
+        a run or of another sweep.
         """
+        if name is not None:
+            run.check_name(name)
         model = re.sub(r"[^\w-]+", "-", self.model).strip("-")[:40]
         folder = out / (name or f"sweep-{model}-{self.key}-{_digest(self.shared)}")
+        if (folder / run.RECIPE).is_file():
+            raise run.is_taken(folder)
         path = folder / SHARED
         try:
             folder.mkdir(parents=True, exist_ok=True)
