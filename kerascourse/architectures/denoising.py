@@ -3,12 +3,15 @@ composing robust features with denoising autoencoders").
 
 What is new in it: noise goes in, the clean image is the target, so that copying is not enough.
 The noise is a layer of the network which is on only while it trains; a noisy image at test time is
-cleaned as it is. The latent space is a stack of maps, since fine detail has to get through.
+cleaned as it is. The paper's own noise is `kind="mask"` (its section 2.3). The latent space is a
+stack of maps, since fine detail has to get through.
 """
 
 from typing import Any, Literal
 
 from kerascourse.architectures.undercomplete import encoder, upsampler
+from kerascourse.errors import InputError
+from kerascourse.texts import _
 
 
 def build(
@@ -17,16 +20,31 @@ def build(
     latent: int = 32,
     depth: int = 2,
     noise: float = 0.4,
+    kind: Literal["gaussian", "salt_and_pepper", "mask"] = "gaussian",
     loss: Literal["mse", "bce"] = "bce",
 ) -> Any:
     """Noisy images (height, width, channels) in [0, 1] to clean ones of equal shape.
 
-    `noise` is the standard deviation of the Gaussian noise; `latent` the number of maps in the
-    middle, each 2^depth times smaller than the image.
+    `noise` is the standard deviation of `gaussian`, or the share of pixels that become black or
+    white (`salt_and_pepper`) or black (`mask`); `latent` the number of maps in the middle, each
+    2^depth times smaller than the image.
     """
-    x = layers.GaussianNoise(noise, name="noise")(inputs)
-    # noise leaves [0, 1]; images cannot
-    x = layers.ReLU(max_value=1.0, name="clip")(x)
-    x, sizes = encoder(layers, x, depth)
+    x, sizes = encoder(layers, noisy(layers, inputs, kind, noise), depth)
     z = layers.Conv2D(latent, 3, padding="same", activation="relu", name="latent")(x)
     return upsampler(layers, z, sizes, inputs.shape[-1], loss)
+
+
+def noisy(layers: Any, x: Any, kind: str, noise: float) -> Any:
+    """The layers that put noise on images while the network trains."""
+    if kind == "gaussian":
+        x = layers.GaussianNoise(noise, name="noise")(x)
+        # noise leaves [0, 1]; images cannot
+        return layers.ReLU(max_value=1.0, name="clip")(x)
+    if noise > 1:
+        raise InputError(
+            _("denoising: of {kind}, noise is a share of the pixels, received {noise:g}").format(
+                kind=kind, noise=noise
+            ),
+            _("Try: --set noise=0.3"),
+        )
+    return layers.PixelNoise(kind, noise, name="noise")(x)

@@ -60,7 +60,7 @@ _OPERATIONS = {
     "keras.src.ops.core": frozenset(["Cast"]),
 }
 _OURS = frozenset(
-    "ChannelScale KLSparsity LocalResponseNormalization PadChannels PartialConv2D "
+    "ChannelScale KLSparsity LocalResponseNormalization PadChannels PartialConv2D PixelNoise "
     "Reparametrization".split()
 )
 # values that are written as objects; none of them runs anything

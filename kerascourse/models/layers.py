@@ -241,3 +241,35 @@ class KLSparsity(keras.layers.Layer):
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "target": self.target, "weight": self.weight}
+
+
+@registered
+class PixelNoise(keras.layers.Layer):
+    """A share `rate` of the pixels becomes black (0), while training only.
+
+    With `kind="mask"` (Vincent et al. 2008, section 2.3) all of them; with "salt_and_pepper" half
+    of them become white (1). The other pixels keep their values, unlike a dropout's. A pixel of
+    images (batch, height, width, channels) changes in all its channels. Shape kept.
+    """
+
+    def __init__(self, kind: str, rate: float, seed: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind = kind
+        self.rate = rate
+        self.seed = seed
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        if not training:
+            return inputs
+        pixels = (*ops.shape(inputs)[:-1], 1)
+        drawn = keras.random.uniform(pixels, dtype="float32", seed=self.seed_generator)
+        white = self.rate / 2 if self.kind == "salt_and_pepper" else 0.0
+        return ops.where(drawn < self.rate, ops.cast(drawn < white, inputs.dtype), inputs)
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        return input_shape
+
+    def get_config(self) -> dict[str, Any]:
+        ours = {"kind": self.kind, "rate": self.rate, "seed": self.seed}
+        return {**super().get_config(), **ours}

@@ -31,8 +31,11 @@ class Chart:
         rise = (np.asarray(y) - self.up[0]) / (self.up[1] - self.up[0])
         return self.x + share * self.width, self.y + (1 - rise) * self.height
 
-    def frame(self, axes: Axes, whole: bool = False) -> None:
-        """The ground with round numbers at the left and below; `whole` numbers alone below."""
+    def frame(
+        self, axes: Axes, whole: bool = False, marks: Sequence[tuple[float, str]] | None = None
+    ) -> None:
+        """The ground with round numbers at the left and below; `whole` numbers alone below, or the
+        `marks` there, places with their texts, as far as these have room."""
         axes.fill_between(
             [self.x, self.x + self.width],
             self.y,
@@ -47,10 +50,17 @@ class Chart:
             _x, y = self.places(self.across[0], value)
             axes.plot([self.x, self.x + self.width], [y, y], color="white", lw=1.5, zorder=1)
             theme.write(axes, self.x - 8, float(y), text, colour=theme.MUTED, align="right")
-        ticks = MaxNLocator(6, integer=whole).tick_values(*self.across)
-        inside = [value for value in ticks if self.across[0] <= value <= self.across[1]]
-        for value, text in zip(inside, texts(inside), strict=True):
+        if marks is None:
+            ticks = MaxNLocator(6, integer=whole).tick_values(*self.across)
+            inside = [value for value in ticks if self.across[0] <= value <= self.across[1]]
+            marks = list(zip(inside, texts(inside), strict=True))
+        end = -np.inf  # of the text before
+        for value, text in marks:
             x, _y = self.places(value, self.up[0])
+            half = theme.text_width(text) / 2
+            if x - half < end:
+                continue
+            end = x + half + 8
             below = self.y + self.height + 14
             theme.write(axes, float(x), below, text, colour=theme.MUTED, align="center")
 

@@ -1,11 +1,9 @@
 """`kc plot reconstructions`: images, what the network got and gave, and the difference."""
 
-import numpy as np
-
 from kerascourse.plots import theme
 from kerascourse.plots.picture import Picture
 from kerascourse.plots.rows import Row, rows_page
-from kerascourse.plots.tiles import Tile
+from kerascourse.plots.tiles import Tile, tiles_of
 from kerascourse.seeing.reconstructions import Reconstructions
 from kerascourse.texts import _
 
@@ -20,18 +18,22 @@ def reconstructions(found: Reconstructions, name: str) -> Picture:
         "denoising": _("What the network got: noise added, and its MSE"),
         "superresolution": _("What the network got: fewer pixels"),
     }
-    rows = [Row(_("Test image"), _tiles(found.images, [f"#{i}" for i in found.indices]))]
+    rows = [Row(_("Test image"), tiles_of(found.images, [f"#{i}" for i in found.indices]))]
     if found.task in got:
         before = found.input_errors
         notes = [f"{e:.4f}" for e in before] if before is not None else [""] * len(errors)
-        rows.append(Row(got[found.task], _tiles(found.inputs, notes)))
-    rows += [
-        Row(_("What it gave, and its MSE"), _tiles(found.outputs, errors)),
+        rows.append(Row(got[found.task], tiles_of(found.inputs, notes)))
+    rows.append(Row(_("What it gave, and its MSE"), tiles_of(found.outputs, errors)))
+    rows.append(
         Row(
             _("Difference in each pixel: dark 0, yellow {largest:.2f}").format(largest=largest),
             tuple(Tile(one / largest, map="cividis") for one in differences),
-        ),
-    ]
+        )
+    )
+    if found.plain is not None:
+        plain_errors = [f"{error:.4f}" for error in found.plain.errors]
+        label = _("Without a network, by {method}, and its MSE").format(method=found.plain.name)
+        rows.append(Row(label, tiles_of(found.plain.outputs, plain_errors)))
     mean = float(found.errors.mean())
     words = _("Mean squared error (MSE) of these {count} images: {mean:.4f}.").format(
         count=len(errors), mean=mean
@@ -40,21 +42,20 @@ def reconstructions(found: Reconstructions, name: str) -> Picture:
         words += " " + _("What the network got has {mean:.4f}.").format(
             mean=found.input_errors.mean()
         )
+    if found.plain is not None:
+        words += " " + _("Without a network it is {mean:.4f}.").format(
+            mean=found.plain.errors.mean()
+        )
     with theme.plain_style():
         figure = rows_page(_("Reconstructions of {name}").format(name=name), rows, (words,))
-    heads = ("index", "mse", *(["input_mse"] if found.input_errors is not None else []))
-    columns = [found.indices, found.errors]
+    columns = {"index": found.indices, "mse": found.errors}
     if found.input_errors is not None:
-        columns.append(found.input_errors)
-    lists = {head: column.tolist() for head, column in zip(heads, columns, strict=True)}
+        columns["input_mse"] = found.input_errors
+    if found.plain is not None:
+        columns["plain_mse"] = found.plain.errors
+    lists = {head: column.tolist() for head, column in columns.items()}
     return Picture(
         figure,
         {"task": found.task, "mean_mse": mean, **lists},
-        (heads, *zip(*lists.values(), strict=True)),
+        (tuple(lists), *zip(*lists.values(), strict=True)),
     )
-
-
-def _tiles(images: np.ndarray, captions: list[str]) -> tuple[Tile, ...]:
-    """Images as tiles; what a linear output gives outside [0, 1] is shown as 0 or 1."""
-    shown = np.clip(images, 0, 1)
-    return tuple(Tile(*pair) for pair in zip(shown, captions, strict=True))

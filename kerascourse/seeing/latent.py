@@ -1,14 +1,18 @@
 """An autoencoder in its two halves: the encoder to the latent space, the decoder from there on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.models.unfolded import Call, Unfolded
 
 BATCH = 128
 
@@ -19,13 +23,15 @@ class Halves:
 
     `shape` is that of a point in the latent space, (values,) or maps (height, width, channels).
     Where the network draws the point at random, `encoder` gives its mean and `log_variance` is the
-    model that gives log σ²; else that is None.
+    model that gives log σ²; else that is None. `activation` is the function that made the point's
+    values, as Keras calls it.
     """
 
     encoder: Any
     decoder: Any
     layer: str
     shape: tuple[int, ...]
+    activation: str
     log_variance: Any | None = None
 
     @property
@@ -34,7 +40,7 @@ class Halves:
         return self.log_variance is not None
 
     def encode(self, images: np.ndarray) -> np.ndarray:
-        """The points (n, *shape) of images (n, height, width, channels)."""
+        """The points (n, *shape) of images (n, height, width, channels), or of rows."""
         return np.asarray(self.encoder.predict(images, batch_size=BATCH, verbose=0), "float32")
 
     def decode(self, points: np.ndarray) -> np.ndarray:
@@ -50,14 +56,20 @@ def halves(model: Any, name: str) -> Halves:
     before maps). UsageError, which calls the model `name`, where it gives no images, or keeps
     their height in all that the output is made of.
     """
-    keras = keras_backend.start()
-    from kerascourse.models.layers import Reparametrization
-    from kerascourse.models.unfolded import producer, unfold
+    from kerascourse.models.unfolded import unfold
 
     _require_images(model, name)
-    unfolded = unfold(model)
+    return cut(unfold(model), name)
+
+
+def cut(unfolded: "Unfolded", name: str) -> Halves:
+    """The unfolded model cut as `halves` says; it may also be one of rows."""
+    keras = keras_backend.start()
+    from kerascourse.models.layers import Reparametrization
+    from kerascourse.models.unfolded import producer
+
     (output,) = unfolded.model.outputs
-    height = model.inputs[0].shape[1]
+    height = unfolded.model.inputs[0].shape[1]
     candidates = [
         call
         for call in unfolded.calls
@@ -82,7 +94,8 @@ def halves(model: Any, name: str) -> Halves:
             points, *spread = producer(call.output)[1]
         image = unfolded.model.inputs[0]
         encoder, *log_variance = (keras.Model(image, tensor) for tensor in (points, *spread))
-        return Halves(encoder, decoder, call.name, shape, *log_variance)
+        activation = _activation(unfolded.calls[: unfolded.calls.index(call) + 1])
+        return Halves(encoder, decoder, call.name, shape, activation, *log_variance)
     raise UsageError(
         _(
             "expected an autoencoder with a latent space; in {name} nothing smaller has all that "
@@ -93,17 +106,28 @@ def halves(model: Any, name: str) -> Halves:
 
 
 def reconstructed(model: Any, name: str, images: np.ndarray) -> np.ndarray:
-    """What the autoencoder gives for images (n, height, width, channels): float32 (n, …).
+    """What the autoencoder gives for images (n, height, width, channels) or rows: float32 (n, …).
 
     Where the network samples, it is what it gives at the mean, so that it is the same each time.
     """
     from kerascourse.models.layers import Reparametrization
     from kerascourse.models.unfolded import unfold
 
-    if any(isinstance(call.layer, Reparametrization) for call in unfold(model).calls):
-        parts = halves(model, name)
+    unfolded = unfold(model)
+    if any(isinstance(call.layer, Reparametrization) for call in unfolded.calls):
+        parts = cut(unfolded, name)
         return parts.decode(parts.encode(images))
     return np.asarray(model.predict(images, batch_size=BATCH, verbose=0), "float32")
+
+
+def _activation(calls: Sequence["Call"]) -> str:
+    """The function that the last of the `calls` to have one applies."""
+    for call in reversed(calls):
+        if type(call.layer).__name__ == "ReLU":
+            return "relu"
+        if hasattr(call.layer, "activation"):
+            return str(getattr(call.layer.activation, "__name__", "linear"))
+    return "linear"
 
 
 def _require_images(model: Any, name: str) -> None:

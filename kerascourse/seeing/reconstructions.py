@@ -1,6 +1,8 @@
 """What an autoencoder makes of test images: what it got, what it gave, and the difference."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +21,8 @@ class Reconstructions:
 
     `inputs` are what it got (noisy, or smaller), `outputs` what it gave, `indices` the places (n,)
     in the test set. `errors` are mean squared errors (n,) of the outputs, `input_errors` those of
-    the inputs, where these have the size of the images and are not the images themselves.
+    the inputs, where these have the size of the images and are not the images themselves. `plain`
+    is what a method without a network makes of the same inputs, where one is compared.
     """
 
     task: str
@@ -29,11 +32,22 @@ class Reconstructions:
     indices: np.ndarray
     errors: np.ndarray
     input_errors: np.ndarray | None
+    plain: "Plain | None" = None
 
     @property
     def differences(self) -> np.ndarray:
         """|output − image| of each pixel, a mean over the channels: (n, height, width)."""
         return np.asarray(np.abs(self.outputs - self.images).mean(axis=-1))
+
+
+@dataclass(frozen=True)
+class Plain:
+    """What the method called `name` made of the images (n, height, width, channels), and its mean
+    squared errors (n,)."""
+
+    name: str
+    outputs: np.ndarray
+    errors: np.ndarray
 
 
 def reconstructions(
@@ -44,11 +58,13 @@ def reconstructions(
     `seed` is that of the noise. UsageError where the network is no autoencoder of images, or there
     is no such image.
     """
-    task = _task(subject)
+    task = task_of(subject)
+    if len(subject.input_shape) != 3:
+        raise _no_autoencoder(subject, _("an autoencoder of images"))
     chosen = subject.shown(first, most)
     rng = np.random.default_rng(seed)
-    inputs, images = tasks.TASKS[task].batch(chosen, _options(subject, task), rng)
-    _require_fit(subject, inputs, images)
+    inputs, images = tasks.TASKS[task].batch(chosen, options_of(subject, task), rng)
+    require_fit(subject, inputs, images)
     outputs = reconstructed(subject.model, subject.name, inputs)
     changed = inputs.shape == images.shape and not np.array_equal(inputs, images)
     return Reconstructions(
@@ -63,39 +79,63 @@ def reconstructions(
 
 
 def squared_error(images: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """The mean squared error of each image (n, height, width, channels): (n,)."""
-    return np.asarray(np.square(images.astype("float64") - others).mean(axis=(1, 2, 3)))
+    """The mean squared error of each example: (n, …) → (n,) in float64."""
+    pairs = zip(images, others, strict=True)
+    return np.array([np.mean(np.square(one.astype("float64") - other)) for one, other in pairs])
 
 
-def _task(subject: Subject) -> str:
-    """The subject's task; that of a network of unknown task follows from its shapes."""
+def task_of(subject: Subject) -> str:
+    """The subject's task; that of a network of unknown task follows from its shapes.
+
+    UsageError where it is no autoencoder.
+    """
+    before, after = _shapes(subject)
     task = subject.task
-    before, after = (tuple(x[0].shape[1:]) for x in (subject.model.inputs, subject.model.outputs))
     if task is None and before == after:
         task = "reconstruction"
-    if task not in AUTOENCODERS or len(before) != 3:
-        raise UsageError(
-            _("expected an autoencoder of images; {name} turns {before} into {after}").format(
-                name=subject.name,
-                before="×".join(map(str, before)),
-                after="×".join(map(str, after)),
-            ),
-            _("Try: kc train vae"),
-        )
+    if task not in AUTOENCODERS:
+        raise _no_autoencoder(subject, _("an autoencoder"))
     return task
 
 
-def _options(subject: Subject, task: str) -> dict[str, float]:
+def _shapes(subject: Subject) -> list[tuple[int, ...]]:
+    return [tuple(x[0].shape[1:]) for x in (subject.model.inputs, subject.model.outputs)]
+
+
+def _no_autoencoder(subject: Subject, expected: str) -> UsageError:
+    before, after = _shapes(subject)
+    return UsageError(
+        _("expected {wanted}; {name} turns {before} into {after}").format(
+            wanted=expected,
+            name=subject.name,
+            before="×".join(map(str, before)),
+            after="×".join(map(str, after)),
+        ),
+        _("Try: kc train vae"),
+    )
+
+
+def options_of(subject: Subject, task: str) -> dict[str, Any]:
     """What the task's batch must know, read from the network: it holds for fresh weights, too."""
     if task == "superresolution":
         before, after = subject.model.inputs[0].shape, subject.model.outputs[0].shape
         return {"factor": after[1] // before[1]}
     if task == "denoising":
-        return {"noise": max(getattr(layer, "stddev", 0.0) for layer in subject.model.layers)}
+        return _noise(subject.model.layers)
     return {}
 
 
-def _require_fit(subject: Subject, inputs: np.ndarray, images: np.ndarray) -> None:
+def _noise(layers: Sequence[Any]) -> dict[str, Any]:
+    """The kind and the amount of noise that the first such layer puts on; none without one."""
+    for layer in layers:
+        if hasattr(layer, "stddev"):
+            return {"kind": "gaussian", "noise": layer.stddev}
+        if type(layer).__name__ == "PixelNoise":
+            return {"kind": layer.kind, "noise": layer.rate}
+    return {"kind": "gaussian", "noise": 0.0}
+
+
+def require_fit(subject: Subject, inputs: np.ndarray, images: np.ndarray) -> None:
     """UsageError where the data are not of the sizes that the network takes and gives."""
     for tensor, given in (
         (subject.model.inputs[0], inputs),

@@ -174,7 +174,15 @@ def _csv_cell(value: Any) -> str:
     """A text that a spreadsheet would run as a formula is kept as text by an apostrophe."""
     text = shown(value, plain=True)
     dangerous = isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{text}" if dangerous else text
+    return f"'{text}" if dangerous and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def markdown_text(table: Table) -> str:

@@ -11,6 +11,9 @@ from kerascourse.training.augmentation import Augment, augmented
 from kerascourse.training.recipe import Recipe
 from kerascourse.training.tasks import Arrays, Options, Task
 
+# which random numbers a part of the data gets; what is fitted on has 0
+STREAMS = {"train": 1, "val": 2, "test": 3}
+
 
 class Batches(keras.utils.PyDataset):
     """`examples` as inputs and targets of `task`, in batches.
@@ -73,11 +76,6 @@ def streams(dataset: Dataset, task: Task, recipe: Recipe) -> dict[str, Batches]:
     on is augmented.
     """
     options = recipe.builder_options()
-    parts = {"train": dataset.train, "val": dataset.val, "test": dataset.test}
-    evaluated = {
-        name: Batches(part, task, recipe.batch_size, options, recipe.seed, stream)
-        for stream, (name, part) in enumerate(parts.items(), 1)
-    }
     fitted = Batches(
         dataset.train,
         task,
@@ -88,4 +86,14 @@ def streams(dataset: Dataset, task: Task, recipe: Recipe) -> dict[str, Batches]:
         shuffle=True,
         augment=recipe.augment,
     )
-    return {"fit": fitted} | evaluated
+    return {"fit": fitted} | {
+        part: evaluated(part, getattr(dataset, part), task, recipe.batch_size, options, recipe.seed)
+        for part in STREAMS
+    }
+
+
+def evaluated(
+    part: str, examples: Split, task: Task, batch_size: int, options: Options, seed: int
+) -> Batches:
+    """The batches of a part of the data to evaluate on: in order, and the same each time."""
+    return Batches(examples, task, batch_size, options, seed, STREAMS[part])

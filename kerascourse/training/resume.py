@@ -9,14 +9,14 @@ from kerascourse.texts import _
 from kerascourse.training import checkpoint, data_record, plan, recipe, run
 
 
-def planned(folder: Path) -> plan.Plan:
-    """The plan that the run in `folder` began with.
+def planned(folder: Path, data_dir: Path | None = None) -> plan.Plan:
+    """The plan that the run in `folder` began with; `data_dir` as `plan.make` takes it.
 
     InputError where `recipe.toml` no longer says what the saved state was made with, or the data
     are not the same; it names the difference.
     """
     asked = recipe.read(folder / run.RECIPE)
-    made = plan.make(asked, asked.dataset)
+    made = plan.make(asked, asked.dataset, data_dir=data_dir)
     state = checkpoint.load(folder / run.CHECKPOINT)
     if state is not None:
         _check_settings(folder, state.recipe, made.recipe.model_dump(mode="json"))

@@ -109,6 +109,18 @@ def reopened(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
+def placed(out: Path, name: str, model: str, dataset: str) -> Iterator[Path]:
+    """The run `name` in `out`, locked: reopened where it is there, else a new one."""
+    folder = out / name
+    if folder.is_dir():
+        with reopened(folder):
+            yield folder
+    else:
+        with new(out, name, model, dataset) as folder:
+            yield folder
+
+
+@contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Keep other processes from writing into the run's `folder`; the lock ends with the process.
 
@@ -173,18 +185,13 @@ def create(out: Path, name: str | None, model: str, dataset: str) -> Path:
     UsageError where `name` is no plain folder name; WriteError where the folder cannot be made or
     `name` is taken.
     """
-    if name is not None and (name in ("", ".", "..", LATEST) or not set(name).isdisjoint("/\\\0")):
-        raise UsageError(
-            _("expected a folder name for --name, received {name!r}").format(name=name)
-        )
+    if name is not None:
+        check_name(name)
     try:
         out.mkdir(parents=True, exist_ok=True)
         folder = _make(out / name) if name else _make_unique(out, model, dataset)
         if folder is None:
-            raise WriteError(
-                _("the run {folder} is there already").format(folder=out / str(name)),
-                _("Try: another --name"),
-            )
+            raise is_taken(out / str(name))
         for part in (CHECKPOINT, PLOTS):
             (folder / part).mkdir()
     except OSError as error:
@@ -195,6 +202,21 @@ def create(out: Path, name: str | None, model: str, dataset: str) -> Path:
             _("Try: --out DIR"),
         ) from error
     return folder
+
+
+def check_name(name: str) -> None:
+    """UsageError where `name` is no plain folder name."""
+    if name in ("", ".", "..", LATEST) or not set(name).isdisjoint("/\\\0"):
+        raise UsageError(
+            _("expected a folder name for --name, received {name!r}").format(name=name)
+        )
+
+
+def is_taken(folder: Path) -> WriteError:
+    """The error where another run has the `folder`."""
+    return WriteError(
+        _("the run {folder} is there already").format(folder=folder), _("Try: another --name")
+    )
 
 
 def _make(folder: Path) -> Path | None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from kerascourse.architectures.catalogue import Entry
 from kerascourse.data.dataset import Split
+from kerascourse.data.noise import noisy
 from kerascourse.errors import InputError, UsageError
 from kerascourse.texts import _
 
@@ -62,10 +63,9 @@ def _itself(examples: Split, options: Options, rng: np.random.Generator) -> Arra
 
 
 def _noisy(examples: Split, options: Options, rng: np.random.Generator) -> Arrays:
-    """Gaussian noise of standard deviation `noise`, clipped to [0, 1]; the target is clean."""
+    """As much `noise` of the `kind` as the options say; the target is clean."""
     x = examples.x
-    added = np.float32(options["noise"]) * rng.standard_normal(x.shape, dtype=np.float32)
-    return np.clip(x + added, 0, 1), x
+    return noisy(x, options["kind"], options["noise"], rng), x
 
 
 def _reduced(examples: Split, options: Options, rng: np.random.Generator) -> Arrays:

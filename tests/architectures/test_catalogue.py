@@ -61,7 +61,11 @@ UNUSUAL = {
         ((28, 28, 1), {"depth": "4", "activation": "silu"}),
         ((28, 28, 1), {"hidden": "dense", "units": "60", "loss": "mse"}),
     ],
-    "denoising": [((31, 22, 3), {"noise": "0.1", "depth": "3", "latent": "7", "loss": "mse"})],
+    "denoising": [
+        ((31, 22, 3), {"noise": "0.1", "depth": "3", "latent": "7", "loss": "mse"}),
+        ((28, 28, 1), {"kind": "salt_and_pepper"}),
+        ((12, 9, 2), {"kind": "mask", "noise": "1"}),
+    ],
     "vae": [
         (
             (33, 27, 3),

@@ -128,6 +128,24 @@ def test_kl_sparsity_of_a_dead_unit_is_finite():
     assert np.isfinite(arrays(layer.losses[0]))
 
 
+@pytest.mark.parametrize(("kind", "values"), [("salt_and_pepper", [0, 0.5, 1]), ("mask", [0, 0.5])])
+def test_noise_changes_its_share_of_the_pixels_while_training(kind, values):
+    grey = np.full((20, 30, 40, 3), 0.5, "float32")
+    layer = layers.PixelNoise(kind, 0.3, seed=2)
+    assert np.array_equal(arrays(layer(grey)), grey)
+    first, second = (arrays(layer(grey, training=True)) for _ in range(2))
+    assert np.unique(first).tolist() == values
+    # a pixel changes in all its channels
+    assert np.array_equal(first, first[..., :1].repeat(3, axis=-1))
+    # 24,000 pixels: a standard error of 0.003
+    assert (first[..., 0] != 0.5).mean() == pytest.approx(0.3, abs=0.015)
+    if kind == "salt_and_pepper":
+        assert (first[..., 0] == 1).mean() == pytest.approx(0.15, abs=0.015)
+    assert not np.array_equal(first, second)
+    half = layers.PixelNoise(kind, 0.3, dtype="mixed_float16")(grey, training=True)
+    assert keras.backend.standardize_dtype(half.dtype) == "float16"
+
+
 def test_16_bits_keep_what_needs_32():
     big = np.full((1, 1, 1, 5), 300, "float32")  # 300² is beyond float16
     found = layers.LocalResponseNormalization(dtype="mixed_float16")(big)
@@ -145,7 +163,8 @@ def test_16_bits_keep_what_needs_32():
 
 def test_a_saved_model_comes_back(tmp_path, rng):
     inputs = keras.Input((8, 8, 3))
-    x = layers.PartialConv2D([[0], [1, 2]], 3, activation="sigmoid")(inputs)
+    x = layers.PixelNoise("mask", 0.2, 4)(inputs)
+    x = layers.PartialConv2D([[0], [1, 2]], 3, activation="sigmoid")(x)
     x = layers.LocalResponseNormalization(depth_radius=1, bias=1.5, alpha=0.1, beta=0.5)(x)
     x = layers.PadChannels(4)(layers.ChannelScale()(x))
     x = layers.Flatten()(layers.KLSparsity(0.2, 0.3)(x))
@@ -157,4 +176,6 @@ def test_a_saved_model_comes_back(tmp_path, rng):
     before, after = model(images), loaded(images)
     assert np.array_equal(arrays(before[0]), arrays(after[0]))
     assert np.array_equal(arrays(before[1]), arrays(after[1]))  # the seed is in the file
+    noise = loaded.layers[1]
+    assert (noise.kind, noise.rate, noise.seed) == ("mask", 0.2, 4)
     assert [arrays(loss) for loss in model.losses] == [arrays(loss) for loss in loaded.losses]

@@ -1,10 +1,12 @@
 """The picture of reconstructions tells the errors that were computed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from kerascourse.plots.reconstructions import reconstructions
-from kerascourse.seeing.reconstructions import Reconstructions
+from kerascourse.seeing.reconstructions import Plain, Reconstructions
 from tests.plots.page import assert_readable, texts_of
 
 
@@ -41,6 +43,17 @@ def test_it_can_be_read_and_tells_each_error(found):
     assert [row[:2] for row in picture.rows[1:]] == list(
         zip(found.indices.tolist(), found.errors.tolist(), strict=True)
     )
+
+
+def test_a_plain_method_stands_below():
+    found = made("denoising", 6, noisy=True)
+    plain = Plain("median filter, 3×3", found.images * 0.5, found.errors * 3)
+    picture = reconstructions(replace(found, plain=plain), "a-run-of-mine")
+    assert_readable(picture.figure)
+    texts = " ".join(text.get_text() for text, _box in texts_of(picture.figure))
+    assert "by median filter, 3×3" in texts
+    assert f"Without a network it is {plain.errors.mean():.4f}" in texts
+    assert picture.numbers["plain_mse"] == plain.errors.tolist()
 
 
 def test_the_largest_difference_is_the_end_of_the_scale():

@@ -8,7 +8,8 @@ from keras import layers
 from kerascourse.architectures.catalogue import find
 from kerascourse.errors import UsageError
 from kerascourse.models.build import build
-from kerascourse.seeing.latent import halves, reconstructed
+from kerascourse.models.unfolded import unfold
+from kerascourse.seeing.latent import cut, halves, reconstructed
 
 SHAPE = (8, 8, 1)
 IMAGES = np.random.default_rng(0).random((5, *SHAPE), dtype="float32")
@@ -69,6 +70,28 @@ def test_a_variational_encoder_gives_the_mean():
     whole = model.predict(IMAGES, verbose=0)
     np.testing.assert_allclose(parts.decode(parts.encode(IMAGES)), whole, atol=1e-5)
     np.testing.assert_allclose(reconstructed(model, "vae", IMAGES), whole, atol=1e-5)
+
+
+def test_the_activation_is_that_which_made_the_point():
+    assert halves(catalogue("undercomplete"), "mine").activation == "linear"
+    assert halves(catalogue("sparse", latent=20), "mine").activation == "relu"
+    assert halves(catalogue("sparse", latent=20, sparsity="kl"), "mine").activation == "sigmoid"
+    alone = keras.Sequential(
+        [
+            *(keras.Input(SHAPE), layers.Flatten(), layers.Dense(3), layers.ReLU()),
+            *(layers.Dropout(0.5), layers.Dense(64), layers.Reshape(SHAPE)),
+        ]
+    )
+    assert halves(alone, "mine").activation == "relu"
+
+
+def test_rows_are_cut_too():
+    model = build(find("dense_autoencoder"), (6,), {"latent": 2})
+    parts = cut(unfold(model), "mine")
+    assert parts.layer == "latent" and parts.shape == (2,)
+    rows = np.random.default_rng(0).normal(size=(4, 6)).astype("float32")
+    whole = model.predict(rows, verbose=0)
+    np.testing.assert_allclose(parts.decode(parts.encode(rows)), whole, atol=1e-5)
 
 
 def test_what_is_not_the_latent_space():

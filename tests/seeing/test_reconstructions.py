@@ -7,6 +7,7 @@ from keras import layers
 
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.errors import UsageError
+from kerascourse.models.layers import PixelNoise
 from kerascourse.seeing.reconstructions import reconstructions
 from kerascourse.seeing.subject import Subject
 
@@ -45,6 +46,14 @@ def test_noise_is_that_of_the_network_and_repeats():
     np.testing.assert_array_equal(reconstructions(noisy, most=50).inputs, found.inputs)
 
 
+def test_noise_on_pixels_is_that_of_the_network():
+    grey = np.full((50, 8, 8, 1), 0.5, dtype="float32")
+    for kind, values in (("salt_and_pepper", {0, 0.5, 1}), ("mask", {0, 0.5})):
+        found = reconstructions(subject("denoising", PixelNoise(kind, 0.3), images=grey), most=50)
+        assert set(np.unique(found.inputs).tolist()) == values
+        assert (found.inputs != 0.5).mean() == pytest.approx(0.3, abs=0.04)
+
+
 def test_fewer_pixels_are_means():
     model = subject("superresolution", layers.UpSampling2D(2), shape=(4, 4, 1))
     found = reconstructions(model, most=2)
@@ -58,6 +67,9 @@ def test_fewer_pixels_are_means():
 def test_what_it_does_not_apply_to():
     with pytest.raises(UsageError, match="turns 8×8×1 into 64"):
         reconstructions(subject(None, layers.Flatten()))
+    rows = IMAGES.reshape(6, 64)
+    with pytest.raises(UsageError, match="an autoencoder of images; mine turns 64 into 64"):
+        reconstructions(subject(None, layers.Dense(64), shape=(64,), images=rows))
     with pytest.raises(UsageError, match="from 0 to 5, received 6"):
         reconstructions(subject(None, layers.Activation("linear")), first=6)
     with pytest.raises(UsageError, match="needs images of 16×16×1, received 8×8×1"):

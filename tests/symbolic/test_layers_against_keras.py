@@ -191,6 +191,7 @@ def other_layers(draw):
             st.just(("Dropout", {"rate": 0.5})),
             st.just(("AlphaDropout", {"rate": 0.5})),
             st.just(("GaussianNoise", {"stddev": 0.1})),
+            st.just(("PixelNoise", {"kind": "mask", "rate": 0.1, "seed": 3})),
             st.just(("GaussianDropout", {"rate": 0.1})),
             st.just(("ActivityRegularization", {"l1": 0.1})),
             st.just(("Rescaling", {"scale": 0.5, "offset": 1.0})),

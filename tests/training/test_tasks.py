@@ -117,6 +117,31 @@ def test_a_reduced_image_is_the_mean_of_squares():
             assert small[:, row, column] == pytest.approx(square.mean(axis=(1, 2)), abs=1e-6)
 
 
+@pytest.mark.parametrize("kind", ["gaussian", "salt_and_pepper", "mask"])
+def test_the_noise_at_test_time_is_that_of_the_training(kind):
+    part = Split(np.full((40, 30, 30, 1), 0.5, "float32"), np.zeros(40, "int64"))
+    dataset = Dataset("grey", part, part, part, ("a",), "")
+    options = {"kind": kind, "noise": 0.3}
+    recipe = Recipe(model="denoising", options=options, precision="float32", backend=BACKEND)
+    model, task = fit.compiled(recipe, dataset.shape)
+    batches = streams(dataset, task, recipe)
+    clean, _target = batches["fit"][0]
+    assert (clean == 0.5).all()
+    # what reaches the first convolution
+    first = model.get_layer("encoder_conv1").input
+    layer = keras.ops.convert_to_numpy(keras.Model(model.inputs, first)(clean, training=True))
+    noisy, target = batches["test"][0]
+    assert (target == 0.5).all() and noisy.dtype == np.float32
+    for value in (0, 0.5, 1):
+        assert (noisy == value).mean() == pytest.approx((layer == value).mean(), abs=0.02)
+    assert noisy.std() == pytest.approx(layer.std(), rel=0.03)
+
+
+def test_a_share_of_pixels_is_at_most_one():
+    with pytest.raises(InputError, match=r"share of the pixels, received 1\.5"):
+        fitting.check(find("denoising"), images(), {"kind": "mask", "noise": 1.5, "loss": "mse"})
+
+
 def test_a_size_that_the_factor_does_not_divide():
     with pytest.raises(InputError, match="sides that 4 divides, received 30×28"):
         fitting.check(find("superres"), images((30, 28, 1)), {"factor": 4})

@@ -54,7 +54,7 @@ _MARKS: tuple[tuple[str, Mark], ...] = (
     (r"Activation|P?ReLU|Relu6?|LeakyReLU|E[lL][uU]|Softmax|Sigmoid|Tanh", "activation"),
     (r"Silu|Gelu|HardSi\w+", "activation"),
     (r"(Alpha|Spatial|Gaussian)?Dropout(\dD)?", "dropout"),
-    (r"GaussianNoise", "noise"),
+    (r"GaussianNoise|PixelNoise", "noise"),
     (r"ActivityRegularization|KLSparsity", "penalty"),
 )
 # they rearrange, pad or rescale values: part of the line between two blocks

@@ -38,6 +38,13 @@ class KLSparsity(Layer):
         super().__init__(**others)
 
 
+class PixelNoise(Layer):
+    """A share of the pixels black, or black and white, while training; no value changes later."""
+
+    def __init__(self, kind: str, rate: float, seed: int | None = None, **others: Any) -> None:
+        super().__init__(**others)
+
+
 class ChannelScale(Layer):
     """A coefficient and a bias for each channel: LeNet-5's trainable subsampling."""
 

@@ -1,0 +1,185 @@
+"""`kc sweep MODEL|RECIPE --over KEY=V1,V2,…`: a run for each value, and what they come to."""
+
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kerascourse.cli.cmd_train import command as train
+from kerascourse.cli.fetching import Fetching
+from kerascourse.cli.output import echo, notice, write_table
+from kerascourse.errors import InputError, InterruptError
+from kerascourse.summaries.read import read_settings
+from kerascourse.summaries.table import Column, Table
+from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.evaluation.sweep import Measurement
+    from kerascourse.training.sweep import Sweep
+
+OVER = click.Option(
+    ["--over"],
+    required=True,
+    metavar="KEY=V1,V2,…",
+    help=_("What is varied: an option of the network, else a setting of the recipe."),
+)
+NAME = click.Option(["--name"], help=_("The sweep's folder; by default named by its settings."))
+
+
+def _trained(
+    planned: "Sweep", folder: Path, tensorboard: bool, data_dir: Path | None
+) -> dict[str, str]:
+    """Train the points that are not finished; returns why, by a point's name, one could not be."""
+    from kerascourse.cli.progress import progress
+    from kerascourse.training import run, sweep
+
+    failures = {}
+    for number, point in enumerate(planned.points, 1):
+        path = folder / point.name
+        finished = run.read_result(path) is not None
+        words = _("{number} of {count}: {key} = {value}").format(
+            number=number, count=len(planned.points), key=planned.key, value=point.value
+        )
+        notice(words + (_(", finished before") if finished else ""))
+        if finished:
+            continue
+        made = point.recipe
+        try:
+            with (
+                run.placed(folder, point.name, made.model, made.dataset) as place,
+                progress() as listener,
+            ):
+                sweep.trained(point, place, listener, tensorboard, data_dir)
+        except InputError as error:  # such as a loss that is no number: the others go on
+            failures[point.name] = error.message
+            notice(str(error))
+    return failures
+
+
+@contextmanager
+def _resumable() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end in the one line that says how to go on."""
+    import signal
+
+    from kerascourse.training.interrupt import handled
+
+    try:
+        with handled(signal.default_int_handler):
+            yield
+    except (KeyboardInterrupt, InterruptError):
+        raise InterruptError(
+            _("interrupted, what is done is kept"),
+            _("Go on with: {command}").format(command=shlex.join(["kc", *sys.argv[1:]])),
+        ) from None
+
+
+def sweep(
+    model: str,
+    over: str,
+    dataset: str | None,
+    data_dir: Path | None,
+    chosen: tuple[str, ...],
+    out: Path,
+    name: str | None,
+    tensorboard: bool,
+    output_format: str,
+    **settings: Any,
+) -> None:
+    """Parse, check every point, train, compare, draw, print."""
+    # at once: what follows imports for seconds
+    notice(_("sweeping {model}: getting ready").format(model=model))
+    from kerascourse.models import keras_backend
+    from kerascourse.training import recipe
+    from kerascourse.training import sweep as sweeps
+
+    if tensorboard:
+        keras_backend.need("tensorboard")
+    key, values = sweeps.over(over)
+    changes = {key: value for key, value in settings.items() if value is not None}
+    planned, notices = sweeps.planned(
+        recipe.resolve(model),
+        key,
+        values,
+        dataset,
+        changes,
+        read_settings(chosen),
+        data_dir,
+        Fetching(),
+    )
+    for text in notices:
+        notice(text)
+    folder = planned.folder(out, name)
+    with _resumable():
+        failures = _trained(planned, folder, tensorboard, data_dir)
+        _write(planned, folder, failures, output_format)
+
+
+def _write(planned: "Sweep", folder: Path, failures: dict[str, str], output_format: str) -> None:
+    """The curve and its numbers into the folder, the table onto stdout."""
+    notice(_("comparing the points"))
+    from kerascourse.evaluation.sweep import measured
+    from kerascourse.plots import sweep as plots
+    from kerascourse.plots.saving import save, save_rows
+
+    found = measured(planned, folder, failures)
+    picture = plots.sweep(found)
+    file, numbers = folder / "sweep.png", folder / "sweep.csv"
+    save(picture.figure, file)
+    save_rows(picture.rows, numbers)
+    files = {"folder": str(folder), "file": str(file), "numbers_file": str(numbers)}
+    write_table(_table(found), output_format, lambda: {**picture.numbers, **files})
+    if output_format == "table":
+        echo("")
+        for point in found.points:
+            if point.failure is not None:
+                echo(f"{found.key} = {point.value}: {point.failure}")
+        echo(_("runs: {folder}").format(folder=folder))
+        echo(_("picture: {path}").format(path=file))
+
+
+def _table(found: "Measurement") -> Table:
+    names = list(dict.fromkeys(name for point in found.points for name in point.metrics))
+    pca = (
+        Column("pca_mse", _("MSE of PCA"), numeric=True),
+        Column("ratio", _("MSE ratio"), numeric=True),
+    )
+    columns = (
+        Column("value", found.key, numeric=True),
+        *(Column(name, name, numeric=True, weight=int(name != found.metric)) for name in names),
+        *(pca if found.has_pca else ()),
+        Column("params", _("Parameters"), numeric=True, weight=2),
+        Column("seconds", _("Seconds"), numeric=True, weight=3),
+    )
+    rows = tuple(
+        (
+            str(point.value),
+            *(_digits(point.metrics.get(name), 5) for name in names),
+            *((_digits(point.pca_mse, 5), _digits(point.ratio, 3)) if found.has_pca else ()),
+            point.params,
+            _digits(point.seconds, 0),
+        )
+        for point in found.points
+    )
+    return Table(columns, rows)
+
+
+def _digits(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:.{digits}f}"
+
+
+# what `kc train` takes, and what is varied
+MODEL, *OPTIONS = train.params
+command = click.Command(
+    "sweep",
+    callback=sweep,
+    params=[MODEL, OVER, *(NAME if option.name == "name" else option for option in OPTIONS)],
+    help=_(
+        "Train MODEL, or as RECIPE says, once for each value of KEY, and compare the test results."
+        "\n\nEach value is a run below one folder. The same command again takes the finished ones "
+        "as they are and goes on. A sweep over latent shows PCA with as many values beside it."
+    ),
+)

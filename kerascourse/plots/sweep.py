@@ -1,0 +1,141 @@
+"""`kc sweep`: what is compared over the values of a setting, PCA's curve beside it where it has
+one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from kerascourse.evaluation.sweep import Measured, Measurement
+from kerascourse.plots import theme
+from kerascourse.plots.chart import NUMBERS, Chart, around
+from kerascourse.plots.picture import Picture
+from kerascourse.plots.tiles import heading, shortened
+from kerascourse.texts import _
+
+HEIGHT, LEGEND = 420.0, 34.0
+WIDE = 8.0  # values so many times apart stand on a logarithmic axis
+NETWORK, PCA = theme.BLUE, theme.VERMILION
+
+
+def sweep(found: Measurement) -> Picture:
+    """A curve through the points that have a result."""
+    done = [point for point in found.points if point.failure is None]
+    places, logarithmic = _places([point.value for point in done])
+    order = np.argsort(places, kind="stable")
+    done, places = [done[i] for i in order], places[order]
+    errors = np.array([point.metrics[found.metric] for point in done])
+    plain = np.array([np.nan if p.pca_mse is None else p.pca_mse for p in done])
+    words = sentences(found)
+    with theme.plain_style():
+        top = theme.MARGIN + 38 + theme.LINE_HEIGHT * len(words) + LEGEND
+        figure, axes = theme.page(top + HEIGHT + 70 + theme.MARGIN)
+        title = _("{metric} of {model} over {key}").format(
+            metric=found.metric, model=found.model, key=found.key
+        )
+        y = heading(axes, title, words)
+        _legend(axes, y + 14, found)
+        chart = Chart(
+            theme.MARGIN + NUMBERS,
+            top + 10,
+            theme.PAGE_WIDTH - 2 * theme.MARGIN - NUMBERS,
+            HEIGHT,
+            around(places),
+            around(errors, plain),
+        )
+        texts = [shortened(str(point.value), chart.width / len(done)) for point in done]
+        chart.frame(axes, marks=list(zip(places.tolist(), texts, strict=True)))
+        axis = _("{key} (logarithmic)") if logarithmic else "{key}"
+        theme.write(
+            axes,
+            chart.x + chart.width / 2,
+            chart.y + chart.height + 44,
+            axis.format(key=found.key),
+            align="center",
+        )
+        chart.line(axes, places, errors, NETWORK)
+        if found.has_pca:
+            chart.line(axes, places, plain, PCA)
+    return Picture(figure, document(found), _rows(found))
+
+
+def sentences(found: Measurement) -> tuple[str, ...]:
+    """What the curves say."""
+    done = [point for point in found.points if point.failure is None]
+    values = [point.metrics[found.metric] for point in done]
+    words = [
+        _("{metric} on the test data from {low:.4g} to {high:.4g}.").format(
+            metric=found.metric, low=min(values), high=max(values)
+        )
+    ]
+    ratios = {point.value: point.ratio for point in done if point.ratio is not None}
+    if ratios:
+        better = [str(value) for value, ratio in ratios.items() if ratio < 1]
+        words.append(
+            _("The network's error is below PCA's with as many values at {key} = {values}.").format(
+                key=found.key, values=", ".join(better)
+            )
+            if better
+            else _("The network's error is nowhere below PCA's with as many values.")
+        )
+    failed = [str(point.value) for point in found.points if point.failure is not None]
+    if failed:
+        words.append(_("Without a result: {values}.").format(values=", ".join(failed)))
+    return tuple(words)
+
+
+def document(found: Measurement) -> dict[str, Any]:
+    """The sweep as plain dictionaries, lists and numbers."""
+    return {
+        "sweep": found.name,
+        "model": found.model,
+        "key": found.key,
+        "metric": found.metric,
+        "points": [
+            {
+                "value": point.value,
+                "run": point.run,
+                "metrics": point.metrics,
+                "params": point.params,
+                "seconds": point.seconds,
+                "pca_mse": point.pca_mse,
+                "ratio": point.ratio,
+                "failure": point.failure,
+            }
+            for point in found.points
+        ],
+    }
+
+
+def _rows(found: Measurement) -> tuple[tuple[object, ...], ...]:
+    names = list(dict.fromkeys(name for point in found.points for name in point.metrics))
+    head = (found.key, *names, "params", "seconds", "pca_mse", "ratio")
+    return (head, *(_row(point, names) for point in found.points))
+
+
+def _row(point: Measured, names: Sequence[str]) -> tuple[object, ...]:
+    metrics = (point.metrics.get(name) for name in names)
+    return (point.value, *metrics, point.params, point.seconds, point.pca_mse, point.ratio)
+
+
+def _places(values: Sequence[Any]) -> tuple[np.ndarray, bool]:
+    """Where values stand along the axis, and whether it is logarithmic: texts and switches one
+    after another."""
+    if any(isinstance(value, bool | str) or value is None for value in values):
+        return np.arange(len(values), dtype=float), False
+    numbers = np.array(values, dtype=float)
+    if numbers.min() > 0 and numbers.max() / numbers.min() >= WIDE:
+        return np.log10(numbers), True
+    return numbers, False
+
+
+def _legend(axes: Any, y: float, found: Measurement) -> None:
+    x: float = theme.MARGIN
+    for text, colour, here in (
+        (_("network"), NETWORK, True),
+        (_("PCA with as many values"), PCA, found.has_pca),
+    ):
+        if here:
+            axes.plot([x, x + 36], [y, y], color=colour, lw=2.5)
+            theme.write(axes, x + 46, y, text)
+            x += 46 + theme.text_width(text) + 40
