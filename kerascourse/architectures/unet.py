@@ -72,9 +72,10 @@ def double_convolution(
     for number in (1, 2):
         here = f"{name}_conv{number}"
         if normalization:
-            # no bias, since the normalisation has one
+            # no bias, since the normalisation has one; a few large images make few steps, in
+            # which a moving mean of Keras' 0.99 lags behind the weights
             x = layers.Conv2D(filters, 3, padding=padding, use_bias=False, name=here)(x)
-            x = layers.BatchNormalization(name=f"{here}_norm")(x)
+            x = layers.BatchNormalization(momentum=0.9, name=f"{here}_norm")(x)
             x = layers.ReLU(name=f"{here}_relu")(x)
         else:
             x = layers.Conv2D(filters, 3, padding=padding, activation="relu", name=here)(x)

@@ -78,9 +78,9 @@ class Dataset:
             return self
         if not self.has_masks or side > min(self.shape[:2]):
             raise UsageError(
-                _("crop={side} needs images with masks, at least as large; received {shape}").format(
-                    side=side, shape="×".join(map(str, self.shape))
-                )
+                _(
+                    "crop={side} needs images with masks, at least as large; received {shape}"
+                ).format(side=side, shape="×".join(map(str, self.shape)))
             )
         return replace(
             self,
@@ -146,4 +146,6 @@ def places(size: int, side: int, stride: int) -> tuple[int, ...]:
     One window, at 0, where `side` is no smaller than `size`.
     """
     steps = -(-max(0, size - side) // stride)
-    return tuple(round(step * (size - side) / steps) for step in range(steps + 1)) if steps else (0,)
+    return (
+        tuple(round(step * (size - side) / steps) for step in range(steps + 1)) if steps else (0,)
+    )

@@ -30,8 +30,8 @@ class Wanted:
     """A data set by its name or form, and what its loader may need.
 
     `seed` decides the split; `data_dir` is where TensorFlow Datasets keeps prepared data (by
-    default where it keeps them itself); `label` the column of classes in a table; `test_last` how many
-    of the last images by name are to test, where a loader lets that be chosen.
+    default where it keeps them itself); `label` the column of classes in a table; `test_last` how
+    many of the last images by name are to test, where a loader lets that be chosen.
     """
 
     name: str

@@ -90,9 +90,7 @@ def _bent(
     down, right = (_spread(size) for size in sizes)
     moves = np.einsum("ha,nmab,wb->nmhw", down, grid, right)
     places = np.stack(np.meshgrid(*map(np.arange, sizes), indexing="ij")) + moves
-    places = np.stack(
-        [_mirrored(places[:, axis], size) for axis, size in enumerate(sizes)], axis=1
-    )
+    places = np.stack([_mirrored(places[:, axis], size) for axis, size in enumerate(sizes)], axis=1)
     return np.stack([sampled(image, where) for image, where in zip(images, places, strict=True)])
 
 
@@ -106,19 +104,19 @@ def _spread(size: int) -> np.ndarray:
     found = np.where(distance < 1, near, np.where(distance < 2, far, 0))
     found[:, 1] += found[:, 0]
     found[:, -2] += found[:, -1]
-    return found[:, 1:-1]
+    return np.asarray(found[:, 1:-1])
 
 
 def _mirrored(at: np.ndarray, size: int) -> np.ndarray:
     """Places along an axis brought into [0, size − 1] by reflection at its ends."""
     last = max(1, size - 1)
-    return np.minimum(last - np.abs(np.mod(at, 2 * last) - last), size - 1)
+    return np.asarray(np.minimum(last - np.abs(np.mod(at, 2 * last) - last), size - 1))
 
 
 def _nearest(image: np.ndarray, places: np.ndarray) -> np.ndarray:
     """The pixels of a mask (height, width) that are nearest to `places` (2, height, width)."""
     row, column = np.rint(places).astype("int64")
-    return image[row, column]
+    return np.asarray(image[row, column])
 
 
 def _between(image: np.ndarray, places: np.ndarray) -> np.ndarray:
@@ -130,7 +128,7 @@ def _between(image: np.ndarray, places: np.ndarray) -> np.ndarray:
     above = image[top, left] * (1 - across) + image[top, right] * across
     below = image[bottom, left] * (1 - across) + image[bottom, right] * across
     found = above * (1 - down) + below * down
-    return (np.rint(found) if image.dtype == np.uint8 else found).astype(image.dtype)
+    return np.asarray(np.rint(found) if image.dtype == np.uint8 else found, image.dtype)
 
 
 def _shifted(images: np.ndarray, moves: np.ndarray, most: int) -> np.ndarray:

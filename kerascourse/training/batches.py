@@ -18,8 +18,8 @@ class Batches(keras.utils.PyDataset):
 
     With `shuffle` each epoch has an order of its own; without, order and noise are always the same.
     `stream` keeps apart the random numbers of several streams with one `seed`. `options` are the
-    model's; `augment` says how examples are changed; with `border` = (weight, sigma) masks come with
-    the weights of their pixels.
+    model's; `augment` says how examples are changed; with `border` = (weight, sigma) masks come
+    with the weights of their pixels.
     """
 
     def __init__(

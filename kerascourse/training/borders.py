@@ -8,7 +8,7 @@ from kerascourse.texts import _
 
 
 def weights(masks: np.ndarray, most: float, sigma: float) -> np.ndarray:
-    """1 + `most`·exp(−d²/(2·`sigma`²)) of each pixel, float32 of the masks' shape (n, height, width).
+    """1 + `most`·exp(−d²/(2·`sigma`²)) of each pixel of `masks`: float32 (n, height, width).
 
     d is the distance in pixels to the nearest pixel of another class, from 1. It is equation 2 of
     Ronneberger et al. 2015 for masks that do not tell one cell from the next: theirs has the sum
@@ -23,7 +23,8 @@ def weights(masks: np.ndarray, most: float, sigma: float) -> np.ndarray:
         for number in classes if len(classes) > 1 else ():
             inside = mask == number
             found[inside] = distance_transform_edt(inside)[inside]
-    return 1 + np.float32(most) * np.exp(-np.square(distances) / np.float32(2 * sigma**2))
+    near = np.exp(-np.square(distances) / np.float32(2 * sigma**2))
+    return np.asarray(1 + np.float32(most) * near)
 
 
 def check(most: float, dataset: Dataset) -> None:
