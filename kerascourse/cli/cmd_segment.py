@@ -183,7 +183,7 @@ def _score(segmenter: "Segmenter", folder: Path, part: str, output_format: str) 
     recipe = resume.planned(folder).recipe
     found = compared(segmenter, plan.whole(recipe), part)
     notice(
-        _("{count} whole images of {part}, their pixels counted together").format(
+        _("whole images of {part}: {count}, their pixels counted together").format(
             count=found.count, part=part
         )
     )

@@ -81,7 +81,7 @@ def test_masks_of_images(trained):
 def test_scores_without_an_image(trained):
     done = kc("segment", "small", "--turned", "--format", "csv", cwd=trained)
     assert done.returncode == 0, done.stderr
-    assert "2 whole images of test" in done.stderr
+    assert "whole images of test: 2" in done.stderr
     rows = {(row["metric"], row["class"]): row for row in csv.DictReader(io.StringIO(done.stdout))}
     assert set(rows) == {
         ("accuracy", ""),
