@@ -28,12 +28,12 @@ def tiled(network: Predict, image: np.ndarray, side: tuple[int, int]) -> np.ndar
     )
     height, width = side
     window = np.outer(_hann(height), _hann(width))[..., np.newaxis]
-    total, weight = None, np.zeros((*padded.shape[:2], 1))
+    total, weight = None, np.zeros((*padded.shape[:2], 1), "float32")
     for row in rows:  # one row of tiles is in memory at a time
         down = slice(row, row + height)
         given = network(np.stack([padded[down, c : c + width] for c in columns]))
         if total is None:
-            total = np.zeros((*padded.shape[:2], given.shape[-1]))
+            total = np.zeros((*padded.shape[:2], given.shape[-1]), "float32")
         for column, values in zip(columns, given, strict=True):
             across = slice(column, column + width)
             total[down, across] += values * window
@@ -41,7 +41,7 @@ def tiled(network: Predict, image: np.ndarray, side: tuple[int, int]) -> np.ndar
     assert total is not None  # there is at least one row
     (above, _below), (left, _right) = padding
     here = slice(above, above + size[0]), slice(left, left + size[1])
-    return np.asarray(total[here] / weight[here], "float32")
+    return np.asarray(total[here] / weight[here])
 
 
 def _padding(length: int, part: int) -> tuple[int, int]:
@@ -53,7 +53,7 @@ def _padding(length: int, part: int) -> tuple[int, int]:
 
 def _hann(length: int) -> np.ndarray:
     """Hann's window at the middles of `length` pixels: nowhere 0."""
-    return np.asarray(np.sin(np.pi * (np.arange(length) + 0.5) / length) ** 2)
+    return np.asarray(np.sin(np.pi * (np.arange(length) + 0.5) / length) ** 2, "float32")
 
 
 def turned(network: Callable[[np.ndarray], np.ndarray], image: np.ndarray) -> np.ndarray:
