@@ -73,7 +73,8 @@ def load(
     form, colon, _path = name.partition(":")
     if test_last is not None and form != "pairs":
         raise UsageError(
-            _("test_last is for pairs:PATH, {name} has test images of its own").format(name=name)
+            _("test_last is for pairs:PATH, {name} has test images of its own").format(name=name),
+            _("Try: --dataset pairs:PATH"),
         )
     module = import_module(f"kerascourse.data.{FORMS[form] if colon else NAMED[name].module}")
     wanted = Wanted(name, seed, data_dir, label, test_last, listener or Silent())
