@@ -73,7 +73,8 @@ class Settings(BaseModel):
     """What a step takes from each weight, times the step size (Loshchilov & Hutter 2019)."""
     crop: Annotated[int, Field(ge=8)] | None = None
     """Images with masks are cut into squares of so many pixels a side, and the network takes these:
-    a step on part of a large image costs a part. By default they stay whole."""
+    a step on part of a large image costs a part. A run's own metrics are over squares; `kc segment`
+    scores whole images. By default they stay whole."""
     border_weight: Annotated[float, Field(ge=0, lt=float("inf"))] = 0.0
     """How much more a pixel at the border of two classes weighs in the loss of the fit; the
     formula is in `borders.weights`."""
