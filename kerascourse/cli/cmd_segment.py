@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerascourse.cli.output import format_option, notice, write_json, write_table
+from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.cli.result import out_option
 from kerascourse.cli.run_and_images import told_apart
 from kerascourse.errors import CourseError, InputError, UsageError
@@ -93,10 +93,8 @@ def _segment(
             notice(f"kc: {error}")
             failed.append({"image": str(image), "error": error.message})
     document = {"run": run, "classes": list(classes), "images": done, "failed": failed}
-    if output_format == "json":
-        write_json(document)
-    elif done:
-        write_table(_files_table(done, classes), output_format, dict)
+    if done or output_format == "json":
+        write_table(_files_table(done, classes), output_format, lambda: document)
     return InputError.exit_code if failed else 0
 
 
