@@ -9,7 +9,7 @@ import click
 from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.cli.result import out_option
 from kerascourse.cli.run_and_images import told_apart
-from kerascourse.errors import CourseError, InputError, UsageError
+from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.summaries.table import Column, Table
 from kerascourse.texts import N_, _
 
@@ -89,7 +89,7 @@ def _segment(
     for image in images:
         try:
             done.append(_one(segmenter, image, to))
-        except CourseError as error:
+        except (InputError, NotFoundError) as error:
             notice(f"kc: {error}")
             failed.append({"image": str(image), "error": error.message})
     document = {"run": run, "classes": list(classes), "images": done, "failed": failed}
