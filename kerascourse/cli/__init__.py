@@ -35,6 +35,7 @@ COMMANDS = {
     "interpolate": N_("From image to image through a latent space, and its gaps."),
     "report": N_("A run as one HTML page that can be handed in."),
     "predict": N_("What a run's best model takes images for."),
+    "segment": N_("Masks of images by a run's best model, or its scores class by class."),
 }
 
 

@@ -7,6 +7,7 @@ import click
 
 from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.cli.result import out_option
+from kerascourse.cli.run_and_images import told_apart
 from kerascourse.errors import UsageError
 from kerascourse.summaries.table import Column, Table
 from kerascourse.texts import _
@@ -29,7 +30,12 @@ def command(arguments: tuple[str, ...], top: int, out: Path, output_format: str)
     """Find, convert, predict, print."""
     from kerascourse.training import run
 
-    name, images = _told_apart(arguments, out)
+    name, images = told_apart(arguments)
+    if not images:
+        raise UsageError(
+            _("expected an image, received {name!r} alone").format(name=name),
+            _("Try: kc predict {name} digit.png").format(name=name),
+        )
     folder = run.find(out, name)
     # at once: what follows imports for seconds
     notice(_("predicting with {run}: getting ready").format(run=folder))
@@ -42,19 +48,6 @@ def command(arguments: tuple[str, ...], top: int, out: Path, output_format: str)
     write_table(
         _table(found), output_format, lambda: {"run": folder.name, "images": _document(found)}
     )
-
-
-def _told_apart(arguments: tuple[str, ...], out: Path) -> tuple[str, list[Path]]:
-    """The run and the images: the first argument is an image where it is a file or ends as one."""
-    first, *rest = arguments
-    if Path(first).is_file() or Path(first).suffix.lower() in (".png", ".jpg", ".jpeg"):
-        return "latest", [Path(argument) for argument in arguments]
-    if not rest:
-        raise UsageError(
-            _("expected an image, received {name!r} alone").format(name=first),
-            _("Try: kc predict {name} digit.png").format(name=first),
-        )
-    return first, [Path(argument) for argument in rest]
 
 
 def _table(found: list[Any]) -> Table:

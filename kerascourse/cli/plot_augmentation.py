@@ -114,5 +114,5 @@ def _of_image(
     if plan is not None and (how is None or not any(how.model_dump().values())):
         notice(_("note: {name} was trained without augmentation; all are shown").format(name=name))
         how = None
-    found = augmentations(pixels, how or usual(data.shape[0]), seed=seed)
+    found = augmentations(pixels, how or usual(*data.shape[:2]), seed=seed)
     return plots.images(found, title)

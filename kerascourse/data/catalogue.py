@@ -61,16 +61,23 @@ def load(
     data_dir: Path | None = None,
     label: str | None = None,
     listener: Listener | None = None,
+    test_last: int | None = None,
 ) -> "Dataset":
     """The data set called `name` (a name, or a form such as `npz:PATH`), split by `seed`.
 
     `data_dir` is where TensorFlow Datasets keeps what it prepared, `label` the column of a table
-    that has the classes; `listener` hears of what takes long.
+    that has the classes; `listener` hears of what takes long. `test_last` is of `pairs:PATH`:
+    so many of the last images by name test, in place of a random fifth.
     """
     check(name)
     form, colon, _path = name.partition(":")
+    if test_last is not None and form != "pairs":
+        raise UsageError(
+            _("test_last is for pairs:PATH, {name} has test images of its own").format(name=name),
+            _("Try: --dataset pairs:PATH"),
+        )
     module = import_module(f"kerascourse.data.{FORMS[form] if colon else NAMED[name].module}")
-    wanted = Wanted(name, seed, data_dir, label, listener or Silent())
+    wanted = Wanted(name, seed, data_dir, label, test_last, listener or Silent())
     return module.load(wanted)  # type: ignore[no-any-return]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from kerascourse.errors import InputError
+from kerascourse.errors import InputError, UsageError
 from kerascourse.texts import _
 
 
@@ -68,6 +68,27 @@ class Dataset:
         """The same with at most the first `count` training examples."""
         return self if count is None else replace(self, train=self.train.take(slice(count)))
 
+    def cut(self, side: int | None) -> "Dataset":
+        """The same with its images, and their masks, as squares of `side` pixels.
+
+        Those to train on overlap by half, the others no more than they must. UsageError where there
+        are no masks or the images are smaller.
+        """
+        if side is None:
+            return self
+        if not self.has_masks or side > min(self.shape[:2]):
+            raise UsageError(
+                _(
+                    "crop={side} needs images with masks, at least as large; received {shape}"
+                ).format(side=side, shape="×".join(map(str, self.shape)))
+            )
+        return replace(
+            self,
+            train=cut(self.train, side, max(1, side // 2)),
+            val=cut(self.val, side, side),
+            test=cut(self.test, side, side),
+        )
+
 
 def split(examples: Split, sizes: tuple[int, ...], seed: int) -> tuple[Split, ...]:
     """Disjoint random parts of `examples`: one of each size, then the rest.
@@ -90,3 +111,41 @@ def split_in_three(examples: Split, seed: int) -> tuple[Split, Split, Split]:
     count = len(examples)
     val, test, train = split(examples, (max(1, count // 10), max(1, count // 5)), seed)
     return train, val, test
+
+
+def split_last(examples: Split, count: int, seed: int) -> tuple[Split, Split, Split]:
+    """The last `count` of `examples` to test, a tenth of the others, chosen by `seed`, to validate,
+    the rest to train: train, val, test. InputError where nothing would be left."""
+    others = len(examples) - count
+    if others < 2:
+        raise InputError(
+            _("expected at least {needed} examples for test_last={last}, received {count}").format(
+                needed=count + 2, last=count, count=len(examples)
+            )
+        )
+    val, train = split(examples.take(slice(others)), (max(1, others // 10),), seed)
+    return train, val, examples.take(slice(others, None))
+
+
+def cut(examples: Split, side: int, stride: int) -> Split:
+    """Images (n, height, width, …) with masks as squares of `side` pixels, at most `stride` apart,
+    which cover all of each image."""
+    rows, columns = (places(size, side, stride) for size in examples.stored.shape[1:3])
+    corners = [(row, column) for row in rows for column in columns]
+
+    def squares(arrays: np.ndarray) -> np.ndarray:
+        parts = [arrays[:, row : row + side, column : column + side] for row, column in corners]
+        return np.stack(parts, axis=1).reshape(-1, *parts[0].shape[1:])
+
+    return Split(squares(examples.stored), squares(examples.y))
+
+
+def places(size: int, side: int, stride: int) -> tuple[int, ...]:
+    """Where windows of `side` begin that cover `size`, at even steps of at most `stride`.
+
+    One window, at 0, where `side` is no smaller than `size`.
+    """
+    steps = -(-max(0, size - side) // stride)
+    return (
+        tuple(round(step * (size - side) / steps) for step in range(steps + 1)) if steps else (0,)
+    )

@@ -1,5 +1,6 @@
 """Image files as arrays, and many of them as one array of one size."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,16 @@ def found(folder: Path) -> list[Path]:
         for path in folder.iterdir()
         if path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
     )
+
+
+def natural_order(names: Sequence[str]) -> list[int]:
+    """The places of `names` in order, where the numbers in them count as numbers: a2 before a10."""
+
+    def key(place: int) -> list[tuple[int, str]]:
+        parts = re.split(r"([0-9]+)", names[place])
+        return [(int(part), "") if part[:1] in set("0123456789") else (-1, part) for part in parts]
+
+    return sorted(range(len(names)), key=key)
 
 
 def need_folder(path: Path) -> None:

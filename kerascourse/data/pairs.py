@@ -3,7 +3,7 @@
 import numpy as np
 
 from kerascourse.data import images
-from kerascourse.data.dataset import Dataset, Split, split_in_three
+from kerascourse.data.dataset import Dataset, Split, split_in_three, split_last
 from kerascourse.data.wanted import Wanted
 from kerascourse.errors import InputError
 from kerascourse.texts import _, safe_text
@@ -16,7 +16,9 @@ def load(wanted: Wanted) -> Dataset:
     """The images in `images/` of the path and the masks in `masks/` with the same names.
 
     The different values of all masks, in order, are the classes 0, 1, …; their endings may differ.
-    A fifth tests and a tenth validates. Images of one size keep it, others become 128×128.
+    A random fifth tests; with `test_last` the last so many by name do, where numbers in names
+    count as numbers: 2.png goes before 10.png. A random tenth of the others validates. Images of
+    one size keep it, others become 128×128.
     """
     path = wanted.path
     named = {}
@@ -41,7 +43,11 @@ def load(wanted: Wanted) -> Dataset:
             )
         )
     examples = Split(x, y.reshape(values.shape).astype("uint8"))
-    train, val, test = split_in_three(examples, wanted.seed)
+    if wanted.test_last is None:
+        train, val, test = split_in_three(examples, wanted.seed)
+    else:
+        order = np.array(images.natural_order(list(named["images"])))
+        train, val, test = split_last(examples.take(order), wanted.test_last, wanted.seed)
     return Dataset(
         name=f"pairs:{path.name}",
         train=train,

@@ -30,13 +30,15 @@ class Wanted:
     """A data set by its name or form, and what its loader may need.
 
     `seed` decides the split; `data_dir` is where TensorFlow Datasets keeps prepared data (by
-    default where it keeps them itself); `label` the column of classes in a table.
+    default where it keeps them itself); `label` the column of classes in a table; `test_last` how
+    many of the last images by name are to test, where a loader lets that be chosen.
     """
 
     name: str
     seed: int = 0
     data_dir: Path | None = None
     label: str | None = None
+    test_last: int | None = None
     listener: Listener = field(default_factory=Silent)
 
     @property

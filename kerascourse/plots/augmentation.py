@@ -67,6 +67,12 @@ def _label(draws: Draws) -> str:
     how = draws.how
     if how.flip:
         return _("Flip: left and right change places in half of the images")
+    if how.turn:
+        return _("Turn: by none to three quarters")
+    if how.elastic:
+        return _("Elastic: nine points move by some {pixels:.3g} pixels, the image bends").format(
+            pixels=how.elastic
+        )
     if how.shift:
         return _("Shift: at most {count} pixels along each side; zeros move in").format(
             count=how.shift

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -44,6 +45,13 @@ def save(figure: Figure, path: Path) -> None:
     ending = path.suffix.lower()
     with replacing(path) as temporary, theme.plain_style():
         figure.savefig(temporary, format=ending[1:], metadata=METADATA[ending])
+
+
+def save_pixels(pixels: np.ndarray, path: Path) -> None:
+    """Grey values (height, width) or colours (height, width, 3), uint8, as a PNG, each pixel as it
+    is."""
+    with replacing(path) as temporary:
+        Image.fromarray(pixels).save(temporary, format="PNG")
 
 
 def save_animation(figures: Iterable[Figure], path: Path, seconds: float) -> None:

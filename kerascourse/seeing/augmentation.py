@@ -24,20 +24,25 @@ class Augmentations:
     draws: tuple[Draws, ...]
 
 
-def usual(height: int) -> Augment:
-    """All changes, as far as the papers go on 32 pixels: a shift by at most 4 (He et al. 2016),
-    a square of 16 (DeVries & Taylor 2017), in proportion."""
-    return Augment(flip=True, shift=max(1, height // 8), cutout=max(1, height // 2))
+def usual(height: int, width: int) -> Augment:
+    """All changes that images of this size can have, as far as the papers go on 32 pixels: a shift
+    by at most 4 (He et al. 2016), a square of 16 (DeVries & Taylor 2017), in proportion; the points
+    of an elastic change move by 2."""
+    return Augment(
+        flip=True,
+        turn=height == width,
+        elastic=height / 16,
+        shift=max(1, height // 8),
+        cutout=max(1, height // 2),
+    )
 
 
 def augmentations(
     original: np.ndarray, how: Augment, count: int = 7, seed: int = 0
 ) -> Augmentations:
     """`count` draws of each change that `how` asks for; the numbers drawn follow from `seed`."""
-    parts = (Augment(flip=how.flip), Augment(shift=how.shift), Augment(cutout=how.cutout))
+    parts = [Augment(**{key: value}) for key, value in how.model_dump().items() if value]
     many = Split(np.repeat(original[np.newaxis], count, axis=0), np.zeros(count, dtype="int64"))
     rng = np.random.default_rng(seed)
-    draws = tuple(
-        Draws(part, augmented(many, part, rng).stored) for part in parts if part != Augment()
-    )
+    draws = tuple(Draws(part, augmented(many, part, rng).stored) for part in parts)
     return Augmentations(original, draws)

@@ -1,13 +1,17 @@
 """Augmentation: images changed at random so that their class stays, for what is fitted on only."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from kerascourse.data.dataset import Split
+from kerascourse.errors import UsageError
+from kerascourse.texts import _
 
 Pixels = Annotated[int, Field(ge=0)]
+GRID = 3  # points a side that an elastic change moves
 
 
 class Augment(BaseModel):
@@ -17,10 +21,25 @@ class Augment(BaseModel):
 
     flip: bool = False
     """Left and right change places in half of the images (not for digits)."""
+    turn: bool = False
+    """Square images turn by none to three quarters (where up and down mean nothing)."""
+    elastic: Annotated[float, Field(ge=0, lt=float("inf"))] = 0.0
+    """Images bend as if on rubber: the points of a 3×3 grid move by so many pixels (a standard
+    deviation), those between them smoothly along (Ronneberger et al. 2015, section 3.1)."""
     shift: Pixels = 0
     """At most so many pixels along each side; zeros move in (He et al. 2016, section 4.2)."""
     cutout: Pixels = 0
     """A square of so many pixels a side, anywhere, becomes 0 (DeVries & Taylor 2017)."""
+
+
+def check(how: Augment | None, shape: tuple[int, ...]) -> None:
+    """UsageError where images of `shape` (height, width, channels) can't be changed so."""
+    if how is not None and how.turn and shape[0] != shape[1]:
+        raise UsageError(
+            _("augment.turn needs square images, received {shape}").format(
+                shape="×".join(map(str, shape))
+            )
+        )
 
 
 def augmented(examples: Split, how: Augment, rng: np.random.Generator) -> Split:
@@ -34,6 +53,14 @@ def augmented(examples: Split, how: Augment, rng: np.random.Generator) -> Split:
         turned = rng.random(len(x)) < 0.5
         x = np.where(turned[:, None, None, None], x[:, :, ::-1], x)
         y = np.where(turned[:, None, None], y[:, :, ::-1], y) if masks else y
+    if how.turn:
+        quarters = rng.integers(0, 4, len(x))
+        x = _turned(x, quarters)
+        y = _turned(y, quarters) if masks else y
+    if how.elastic:
+        grid = rng.normal(0, how.elastic, (len(x), 2, GRID, GRID))
+        x = _bent(x, grid, _between)
+        y = _bent(y, grid, _nearest) if masks else y
     if how.shift:
         moves = rng.integers(0, 2 * how.shift + 1, (len(x), 2))
         x = _shifted(x, moves, how.shift)
@@ -41,6 +68,67 @@ def augmented(examples: Split, how: Augment, rng: np.random.Generator) -> Split:
     if how.cutout:
         x = x * _kept(x.shape, how.cutout, rng)
     return Split(x, y)
+
+
+def _turned(images: np.ndarray, quarters: np.ndarray) -> np.ndarray:
+    """Each of the images (n, side, side, …) by so many quarter turns."""
+    return np.stack(
+        [np.rot90(image, turns) for image, turns in zip(images, quarters.tolist(), strict=True)]
+    )
+
+
+def _bent(
+    images: np.ndarray, grid: np.ndarray, sampled: Callable[[np.ndarray, np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """Images (n, height, width, …) whose pixels come from places that `grid` moves.
+
+    `grid` (n, 2, GRID, GRID) has how far down and to the right, in pixels, for points spread evenly
+    over the image; `sampled` takes an image (height, width, …) at places (2, height, width). What
+    would come from outside is mirrored in.
+    """
+    sizes = images.shape[1:3]
+    down, right = (_spread(size) for size in sizes)
+    moves = np.einsum("ha,nmab,wb->nmhw", down, grid, right)
+    places = np.stack(np.meshgrid(*map(np.arange, sizes), indexing="ij")) + moves
+    places = np.stack([_mirrored(places[:, axis], size) for axis, size in enumerate(sizes)], axis=1)
+    return np.stack([sampled(image, where) for image, where in zip(images, places, strict=True)])
+
+
+def _spread(size: int) -> np.ndarray:
+    """How much each of GRID even points weighs at each of `size` pixels, (size, GRID): cubic
+    convolution (Keys 1981), the outermost points going on beyond the border."""
+    at = np.linspace(0, GRID - 1, size)[:, None]
+    distance = np.abs(at - np.arange(-1, GRID + 1))
+    near = (1.5 * distance - 2.5) * distance**2 + 1
+    far = ((-0.5 * distance + 2.5) * distance - 4) * distance + 2
+    found = np.where(distance < 1, near, np.where(distance < 2, far, 0))
+    found[:, 1] += found[:, 0]
+    found[:, -2] += found[:, -1]
+    return np.asarray(found[:, 1:-1])
+
+
+def _mirrored(at: np.ndarray, size: int) -> np.ndarray:
+    """Places along an axis brought into [0, size − 1] by reflection at its ends."""
+    last = max(1, size - 1)
+    return np.asarray(np.minimum(last - np.abs(np.mod(at, 2 * last) - last), size - 1))
+
+
+def _nearest(image: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """The pixels of a mask (height, width) that are nearest to `places` (2, height, width)."""
+    row, column = np.rint(places).astype("int64")
+    return np.asarray(image[row, column])
+
+
+def _between(image: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """The image (height, width, channels) at `places` (2, height, width), bilinearly."""
+    height, width = image.shape[:2]
+    top, left = np.floor(places).astype("int64")
+    bottom, right = np.minimum(top + 1, height - 1), np.minimum(left + 1, width - 1)
+    down, across = (places - (top, left)).astype("float32")[..., None]
+    above = image[top, left] * (1 - across) + image[top, right] * across
+    below = image[bottom, left] * (1 - across) + image[bottom, right] * across
+    found = above * (1 - down) + below * down
+    return np.asarray(np.rint(found) if image.dtype == np.uint8 else found, image.dtype)
 
 
 def _shifted(images: np.ndarray, moves: np.ndarray, most: int) -> np.ndarray:

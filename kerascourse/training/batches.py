@@ -7,6 +7,7 @@ import keras
 import numpy as np
 
 from kerascourse.data.dataset import Dataset, Split
+from kerascourse.training import borders
 from kerascourse.training.augmentation import Augment, augmented
 from kerascourse.training.recipe import Recipe
 from kerascourse.training.tasks import Arrays, Options, Task
@@ -20,7 +21,8 @@ class Batches(keras.utils.PyDataset):
 
     With `shuffle` each epoch has an order of its own; without, order and noise are always the same.
     `stream` keeps apart the random numbers of several streams with one `seed`. `options` are the
-    model's; `augment` says how examples are changed.
+    model's; `augment` says how examples are changed; with `border` = (weight, sigma) masks come
+    with the weights of their pixels.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class Batches(keras.utils.PyDataset):
         stream: int,
         shuffle: bool = False,
         augment: Augment | None = None,
+        border: tuple[float, float] | None = None,
     ) -> None:
         # On TensorFlow threads of Keras' own: without them Keras leaves the reading to tf.data,
         # whose self-tuning holds up the end of an epoch by as much as a second. On JAX they would
@@ -43,6 +46,7 @@ class Batches(keras.utils.PyDataset):
         self.batch_size = batch_size
         self.options = options
         self.augment = augment
+        self.border = border
         self.seed = (seed, stream)
         self.shuffle = shuffle
         self.begin(0)
@@ -59,21 +63,25 @@ class Batches(keras.utils.PyDataset):
     def __len__(self) -> int:
         return -(-len(self.examples) // self.batch_size) - self.done
 
-    def __getitem__(self, index: int) -> Arrays:
+    def __getitem__(self, index: int) -> Arrays | tuple[np.ndarray, np.ndarray, np.ndarray]:
         place = self.done + index
         rows = self.order[place * self.batch_size : (place + 1) * self.batch_size]
         rng = np.random.default_rng((*self.seed, self.epoch, place))
         examples = self.examples.take(rows)
         if self.augment is not None:
             examples = augmented(examples, self.augment, rng)
-        return self.task.batch(examples, self.options, rng)
+        inputs, targets = self.task.batch(examples, self.options, rng)
+        if self.border is None:
+            return inputs, targets
+        return inputs, targets, borders.weights(targets, *self.border)
 
 
 def streams(dataset: Dataset, task: Task, recipe: Recipe) -> dict[str, Batches]:
     """The batches to fit on, shuffled, as "fit"; "train", "val" and "test" to evaluate on.
 
     Noise is put on the latter only: in a fit a layer of the network adds it. Only what is fitted
-    on is augmented.
+    on is augmented, and its borders weigh more: losses on the three parts are plain means over
+    pixels, to be compared between runs.
     """
     options = recipe.builder_options()
     fitted = Batches(
@@ -85,6 +93,7 @@ def streams(dataset: Dataset, task: Task, recipe: Recipe) -> dict[str, Batches]:
         stream=0,
         shuffle=True,
         augment=recipe.augment,
+        border=(recipe.border_weight, recipe.border_sigma) if recipe.border_weight else None,
     )
     return {"fit": fitted} | {
         part: evaluated(part, getattr(dataset, part), task, recipe.batch_size, options, recipe.seed)

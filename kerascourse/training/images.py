@@ -42,8 +42,19 @@ def read(path: Path, shape: tuple[int, ...], background: float) -> Image:
             )
         )
         raw = _scaled(raw, height, width)
-    if channels == 1 and background < DARK and float(_border(raw).mean()) > BRIGHT:
-        changes.append(_("inverted: the training images are bright on dark"))
+    return _finished(raw, background, changes)
+
+
+def read_whole(path: Path, channels: int, background: float) -> Image:
+    """The image file at `path` at its own size, in as many `channels`; otherwise as `read`."""
+    raw, kind = _pixels(path, channels)
+    return _finished(raw, background, [kind] if kind else [])
+
+
+def _finished(raw: np.ndarray, background: float, changes: list[str]) -> Image:
+    """`raw`, bright on dark where the training images are grey and so."""
+    if raw.shape[2] == 1 and background < DARK and float(_border(raw).mean()) > BRIGHT:
+        changes = [*changes, _("inverted: the training images are bright on dark")]
         raw = 1 - raw
     return Image(np.clip(raw, 0, 1).astype("float32"), tuple(changes))
 

@@ -11,7 +11,7 @@ from kerascourse.data.dataset import Dataset
 from kerascourse.data.wanted import Listener
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
-from kerascourse.training import fitting, tasks
+from kerascourse.training import augmentation, borders, fitting, tasks
 from kerascourse.training.recipe import Recipe
 
 SMALL_IMAGE = 64  # pixels a side; a stem that divides by 4 or more leaves too little of these
@@ -46,11 +46,20 @@ def make(
     tasks.of(find(recipe.model))
     keras_backend.choose(recipe.backend)
     recipe.builder_options()
-    loaded = data.load(name, recipe.split_seed, data_dir, recipe.label, listener)
-    loaded = loaded.limited(recipe.limit)
+    loaded = whole(recipe, data_dir, listener).cut(recipe.crop)
     notices.append(_("data: {name}, {words}").format(name=loaded.name, words=loaded.provenance))
     recipe, said = _fitted(recipe, loaded)
     return Plan(recipe, loaded, (*notices, *said))
+
+
+def whole(
+    recipe: Recipe, data_dir: Path | None = None, listener: Listener | None = None
+) -> Dataset:
+    """The data of `recipe`, not yet cut as its `crop` says."""
+    loaded = data.load(
+        recipe.dataset, recipe.split_seed, data_dir, recipe.label, listener, recipe.test_last
+    )
+    return loaded.limited(recipe.limit)
 
 
 def _dataset_name(
@@ -91,4 +100,6 @@ def _fitted(recipe: Recipe, dataset: Dataset) -> tuple[Recipe, list[str]]:
         notices.append(_("{model} keeps the size: padding=same").format(model=recipe.model))
     chosen = recipe.builder_options() | decided
     fitting.check(entry, dataset, chosen)
+    augmentation.check(recipe.augment, dataset.shape)
+    borders.check(recipe.border_weight, dataset)
     return recipe.changed({"options": chosen}), notices

@@ -71,6 +71,15 @@ class Settings(BaseModel):
     """Of sgd and rmsprop alone; adam and its kin have their own."""
     weight_decay: Annotated[float, Field(ge=0, lt=1)] | None = None
     """What a step takes from each weight, times the step size (Loshchilov & Hutter 2019)."""
+    crop: Annotated[int, Field(ge=8)] | None = None
+    """Images with masks are cut into squares of so many pixels a side, and the network takes these:
+    a step on part of a large image costs a part. A run's own metrics are over squares; `kc segment`
+    scores whole images. By default they stay whole."""
+    border_weight: Annotated[float, Field(ge=0, lt=float("inf"))] = 0.0
+    """How much more a pixel at the border of two classes weighs in the loss of the fit; the
+    formula is in `borders.weights`."""
+    border_sigma: Annotated[float, Field(gt=0, lt=float("inf"))] = 5.0
+    """How many pixels from a border its weight reaches."""
     augment: Augment | None = None
 
 
@@ -83,6 +92,8 @@ class Recipe(Settings):
     dataset: str = "mnist"
     label: str | None = None
     """The column of a table that has the classes."""
+    test_last: Count | None = None
+    """Of `pairs:PATH` the last so many images by name test; by default a random fifth."""
     split_seed: int = 0
     """What the split into training, validation and test depends on; not the run's `seed`, so that
     runs with several seeds are scored on the same images."""

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from kerascourse.errors import InputError
 from kerascourse.texts import _
 from kerascourse.training import checkpoint, data_record, plan, recipe, run
+from kerascourse.training.recipe import Recipe
 
 
 def planned(folder: Path, data_dir: Path | None = None) -> plan.Plan:
@@ -19,9 +22,17 @@ def planned(folder: Path, data_dir: Path | None = None) -> plan.Plan:
     made = plan.make(asked, asked.dataset, data_dir=data_dir)
     state = checkpoint.load(folder / run.CHECKPOINT)
     if state is not None:
-        _check_settings(folder, state.recipe, made.recipe.model_dump(mode="json"))
+        _check_settings(folder, _completed(state.recipe), made.recipe.model_dump(mode="json"))
     _check_data(folder, made)
     return made
+
+
+def _completed(kept: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The settings of a saved state, with the defaults of those that there were not yet then."""
+    try:
+        return Recipe.model_validate(kept).model_dump(mode="json")
+    except ValidationError:
+        return kept
 
 
 def _check_settings(

@@ -86,6 +86,7 @@ UNUSUAL = {
         ((188, 204, 1), {"classes": "3", "base": "8"}),
         ((64, 96, 3), {"padding": "same", "base": "4", "depth": "5"}),
         ((572, 572, 1), {"skips": "false", "base": "4"}),
+        ((32, 48, 1), {"padding": "same", "normalization": "true", "base": "4", "depth": "2"}),
     ],
 }
 CASES = [

@@ -34,6 +34,7 @@ COMMANDS = [
     ["resume", "--help"],
     ["evaluate", "--help"],
     ["predict", "--help"],
+    ["segment", "--help"],
     ["runs", "--help"],
     ["--lang", "es", "list"],
 ]

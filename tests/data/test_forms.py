@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from kerascourse.data import catalogue, digit_scenes, images
-from kerascourse.errors import InputError, NotFoundError
+from kerascourse.errors import InputError, NotFoundError, UsageError
 from tests.shared_data import FOLDER, needs_membranes
 
 
@@ -61,7 +61,7 @@ def test_images_are_read_as_they_look(tmp_path):
 
 
 def test_pairs(tmp_path):
-    for number in range(10):
+    for number in range(3, 13):
         image = np.zeros((16, 16), "uint8")
         image[number : number + 3] = 255
         for part, values in (("images", image), ("masks", image)):
@@ -72,11 +72,20 @@ def test_pairs(tmp_path):
     assert found.class_names == ("0", "255")
     for part in (found.train, found.val, found.test):
         assert np.array_equal(part.x[..., 0], part.y)
+    last = catalogue.load(f"pairs:{tmp_path}", test_last=2)
+    assert [len(part) for part in (last.train, last.val, last.test)] == [7, 1, 2]
+    # as texts, 8 and 9 would be the last
+    assert [int(y.any(axis=1).argmax()) for y in last.test.y] == [11, 12]
     (tmp_path / "masks" / "3.png").unlink()
     with pytest.raises(InputError, match="received 1 without: 3"):
         catalogue.load(f"pairs:{tmp_path}")
     with pytest.raises(NotFoundError, match="images"):
         catalogue.load(f"pairs:{tmp_path / 'none'}")
+
+
+def test_the_last_by_name_are_for_pairs():
+    with pytest.raises(UsageError, match="test_last is for pairs:PATH, digits has"):
+        catalogue.load("digits", test_last=3)
 
 
 @needs_membranes

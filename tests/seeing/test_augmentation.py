@@ -9,9 +9,14 @@ IMAGE = np.random.default_rng(0).uniform(0.1, 1, (8, 8, 1)).astype("float32")
 
 
 def test_each_change_by_itself():
-    flips, shifts, cuts = augmentations(IMAGE, usual(8), count=40).draws
+    flips, turns, bends, shifts, cuts = augmentations(IMAGE, usual(8, 8), count=40).draws
     for image in flips.images:
         assert np.array_equal(image, IMAGE) or np.array_equal(image, IMAGE[:, ::-1])
+    for image in turns.images:
+        assert any(np.array_equal(image, np.rot90(IMAGE, quarters)) for quarters in range(4))
+    for image in bends.images:
+        assert not np.array_equal(image, IMAGE)
+        assert IMAGE.min() <= image.min() and image.max() <= IMAGE.max()
     padded = np.pad(IMAGE, [(1, 1), (1, 1), (0, 0)])
     windows = [padded[r : r + 8, c : c + 8] for r in range(3) for c in range(3)]
     for image in shifts.images:
@@ -23,13 +28,15 @@ def test_each_change_by_itself():
 
 
 def test_the_seed_decides_and_what_is_off_is_left_out():
-    first, again = (augmentations(IMAGE, usual(8), seed=3) for _number in range(2))
-    assert np.array_equal(first.draws[2].images, again.draws[2].images)
-    other = augmentations(IMAGE, usual(8), seed=4)
-    assert not np.array_equal(first.draws[2].images, other.draws[2].images)
+    first, again = (augmentations(IMAGE, usual(8, 8), seed=3) for _number in range(2))
+    assert np.array_equal(first.draws[4].images, again.draws[4].images)
+    other = augmentations(IMAGE, usual(8, 8), seed=4)
+    assert not np.array_equal(first.draws[4].images, other.draws[4].images)
     (only,) = augmentations(IMAGE, Augment(shift=2)).draws
     assert only.how == Augment(shift=2) and len(only.images) == 7
 
 
 def test_the_usual_sizes_are_those_of_the_papers_on_their_images():
-    assert usual(32) == Augment(flip=True, shift=4, cutout=16)
+    every = {"flip": True, "turn": True, "elastic": 2.0, "shift": 4, "cutout": 16}
+    assert usual(32, 32).model_dump() == every  # none is left out
+    assert not usual(32, 48).turn

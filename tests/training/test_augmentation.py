@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from kerascourse.data.dataset import Split
-from kerascourse.training.augmentation import Augment, augmented
+from kerascourse.errors import UsageError
+from kerascourse.training.augmentation import Augment, augmented, check
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.integers(1, 256, (200, 12, 10, 3), dtype=np.uint8)
@@ -16,7 +18,7 @@ def changed(examples, seed=1, **how):
     return augmented(examples, Augment(**how), np.random.default_rng(seed))
 
 
-@pytest.mark.parametrize("how", [{"flip": True}, {"shift": 3}, {"cutout": 4}])
+@pytest.mark.parametrize("how", [{"flip": True}, {"elastic": 2.0}, {"shift": 3}, {"cutout": 4}])
 def test_it_follows_from_the_random_numbers(how):
     first, again, other = (changed(CLASSES, seed, **how).stored for seed in (1, 1, 2))
     assert np.array_equal(first, again)
@@ -68,3 +70,73 @@ def test_masks_move_with_their_images():
     assert np.array_equal(new.y, new.stored[..., 0])
     # what is covered keeps its class
     assert np.array_equal(changed(MASKS, cutout=3).y, MASKS.y)
+
+
+SQUARES = RNG.integers(1, 256, (60, 11, 11, 2), dtype=np.uint8)
+
+
+def test_a_turn_is_by_quarters_and_the_mask_turns_along():
+    new = changed(Split(SQUARES, SQUARES[..., 1]), turn=True)
+    found = set()
+    for image, mask, old in zip(new.stored, new.y, SQUARES, strict=True):
+        (quarters,) = (k for k in range(4) if np.array_equal(image, np.rot90(old, k)))
+        assert np.array_equal(mask, image[..., 1])
+        found.add(quarters)
+    assert found == {0, 1, 2, 3}
+
+
+def test_only_square_images_turn():
+    check(Augment(turn=True), (8, 8, 1))
+    check(Augment(flip=True), (8, 9, 1))
+    with pytest.raises(UsageError, match=r"augment\.turn needs square images, received 8×9×1"):
+        check(Augment(turn=True), (8, 9, 1))
+
+
+def spline(size):
+    """Weights of three even points at `size` pixels by Keys' cubic, a point at a time."""
+    found = np.zeros((size, 3))
+    for pixel in range(size):
+        at = pixel * 2 / (size - 1)
+        for point in range(-1, 4):
+            d = abs(at - point)
+            weight = (
+                1.5 * d**3 - 2.5 * d**2 + 1
+                if d < 1
+                else -0.5 * d**3 + 2.5 * d**2 - 4 * d + 2
+                if d < 2
+                else 0
+            )
+            found[pixel, min(max(point, 0), 2)] += weight
+    return found
+
+
+def test_an_elastic_change_is_scipys_with_the_same_displacements():
+    """SciPy's `map_coordinates` is the oracle of sampling and mirroring."""
+    images = RNG.random((3, 40, 27, 2)).astype("float32")
+    masks = RNG.integers(0, 5, (3, 40, 27), dtype=np.uint8)
+    new = changed(Split(images, masks), elastic=6.0)
+    grid = np.random.default_rng(1).normal(0, 6.0, (3, 2, 3, 3))
+    for number in range(3):
+        moves = [spline(40) @ grid[number, axis] @ spline(27).T for axis in (0, 1)]
+        places = np.mgrid[:40, :27] + moves
+        for channel in range(2):
+            wanted = ndimage.map_coordinates(
+                images[number, ..., channel], places, order=1, mode="mirror"
+            )
+            np.testing.assert_allclose(new.stored[number, ..., channel], wanted, atol=1e-5)
+        nearest = ndimage.map_coordinates(masks[number], places, order=0, mode="mirror")
+        assert np.array_equal(new.y[number], nearest)
+    assert new.stored.dtype == np.float32 and new.y.dtype == np.uint8
+
+
+def test_an_elastic_change_is_smooth_and_as_large_as_asked():
+    ramp = np.tile(np.arange(200, dtype="float32") / 400 + 0.2, (50, 200, 1))[..., None]
+    new = changed(Split(ramp, np.zeros(50)), elastic=5.0).stored
+    moved = 400 * (new - ramp)[:, 40:160, 40:160, 0]
+    assert 3 < moved.std() < 6  # the cubic's own mean of squares is below 1
+    assert np.abs(np.diff(moved, axis=1)).max() < 1
+
+
+def test_bytes_stay_bytes_in_an_elastic_change():
+    new = changed(Split(np.full((2, 9, 9, 1), 77, np.uint8), np.zeros(2)), elastic=3.0)
+    assert new.stored.dtype == np.uint8 and (new.stored == 77).all()

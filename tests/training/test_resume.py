@@ -1,6 +1,7 @@
 """A run that was stopped goes on as if it had not been, in one process: importing TensorFlow takes
 seconds. tests/training/test_kills.py has the processes."""
 
+import json
 import os
 import re
 import shutil
@@ -199,6 +200,18 @@ def test_a_recipe_that_no_longer_matches(stopped, tmp_path, old, new, told):
     (folder / run.RECIPE).write_text(re.sub(f"^{old}$", new, text, flags=re.M))
     with pytest.raises(InputError, match=told):
         resume.planned(folder)
+
+
+def test_a_setting_that_came_later_has_its_default(stopped, tmp_path):
+    folder = copied(stopped, tmp_path)
+    path = run.states(folder / run.CHECKPOINT)[0]
+    with np.load(path) as archive:
+        values = dict(archive)
+    kept = json.loads(values[checkpoint.POSITION].tobytes())
+    assert kept["recipe"].pop("border_weight") == 0.0
+    values[checkpoint.POSITION] = np.frombuffer(json.dumps(kept).encode(), "uint8")
+    np.savez(path, **values)
+    resume.planned(folder)
 
 
 def test_data_that_changed(tmp_path):

@@ -1,0 +1,237 @@
+"""`kc segment [RUN] [IMAGE…]`: masks of images, or how good a run's masks are."""
+
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kerascourse.cli.output import format_option, notice, write_table
+from kerascourse.cli.result import out_option
+from kerascourse.cli.run_and_images import told_apart
+from kerascourse.errors import InputError, NotFoundError, UsageError
+from kerascourse.summaries.table import Column, Table
+from kerascourse.texts import N_, _
+
+if TYPE_CHECKING:
+    from kerascourse.evaluation.segmentation import Comparison, Scores
+    from kerascourse.seeing.segmentation import Segmented, Segmenter
+
+TO = Path("segmented")
+PLAIN = {"otsu": N_("Otsu's threshold"), "commonest": N_("Commonest class")}
+
+
+@click.command(
+    "segment",
+    help=_(
+        "Masks that the best model of RUN (by default the latest) gives for each IMAGE.\n\n"
+        "Writes a mask with the grey values of the training masks, and an overlay, at the image's "
+        "own size; large images are read in tiles that overlap. No file is replaced. Without an "
+        "IMAGE, scores the masks of the test images, class by class, beside plain methods."
+    ),
+)
+@click.argument("arguments", metavar="[RUN] [IMAGE]…", nargs=-1)
+@click.option(
+    "--to",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help=_("Where masks and overlays go; by default {folder}.").format(folder=TO),
+)
+@click.option(
+    "--part",
+    type=click.Choice(("train", "val", "test")),
+    help=_("Which part of the data to score; by default test."),
+)
+@click.option(
+    "--turned",
+    is_flag=True,
+    help=_("Mean over the eight turns and mirror images of each image; eight times as long."),
+)
+@out_option
+@format_option
+def command(
+    arguments: tuple[str, ...],
+    to: Path | None,
+    part: str | None,
+    turned: bool,
+    out: Path,
+    output_format: str,
+) -> int:
+    """Find, segment or score, print."""
+    from kerascourse.training import run
+
+    name, images = told_apart(arguments)
+    if images and part is not None:
+        raise UsageError(_("--part is for scores, without an IMAGE"))
+    if not images and to is not None:
+        raise UsageError(
+            _("--to is for masks of an IMAGE, received none"),
+            _("Try: kc segment {name} cells.png --to {to}").format(name=name, to=to),
+        )
+    folder = run.find(out, name)
+    # at once: what follows imports for seconds
+    notice(_("segmenting with {run}: getting ready").format(run=folder))
+    from kerascourse.seeing.segmentation import of_run
+
+    segmenter = of_run(folder, turned)
+    if images:
+        return _segment(segmenter, folder.name, images, to or TO, output_format)
+    return _score(segmenter, folder, part or "test", output_format)
+
+
+def _segment(
+    segmenter: "Segmenter", run: str, images: list[Path], to: Path, output_format: str
+) -> int:
+    """Masks of all images that can be read; the others are told, and the exit code tells of
+    them."""
+    classes = segmenter.record.class_names
+    done, failed = [], []
+    for image in images:
+        try:
+            done.append(_one(segmenter, image, to))
+        except (InputError, NotFoundError) as error:
+            notice(f"kc: {error}")
+            failed.append({"image": str(image), "error": error.message})
+    document = {"run": run, "classes": list(classes), "images": done, "failed": failed}
+    if done or output_format == "json":
+        write_table(_files_table(done, classes), output_format, lambda: document)
+    return InputError.exit_code if failed else 0
+
+
+def _one(segmenter: "Segmenter", image: Path, to: Path) -> dict[str, Any]:
+    """The mask and the overlay of `image`, written; what is told of them."""
+    from kerascourse.plots.overlay import overlay
+    from kerascourse.plots.saving import save_pixels
+    from kerascourse.seeing.segmentation import grey_values, segment
+
+    found = segment(segmenter, image)
+    for change in found.changes:
+        notice(f"{image.name}: {change}")
+    mask, over = _free(to, image.stem)
+    classes = segmenter.record.class_names
+    save_pixels(_values(found, grey_values(classes)), mask)
+    save_pixels(overlay(found.pixels, found.mask), over)
+    height, width = found.mask.shape
+    return {
+        "image": str(image),
+        "mask": str(mask),
+        "overlay": str(over),
+        "height": height,
+        "width": width,
+        "shares": dict(zip(classes, found.shares(len(classes)), strict=False)),
+        "changes": list(found.changes),
+    }
+
+
+def _values(found: "Segmented", values: Any) -> Any:
+    """The mask in the grey values of the classes; a class that the data do not have is its
+    number."""
+    import numpy as np
+
+    more = np.arange(len(values), found.mask.max() + 1)
+    return np.concatenate([values, more]).astype("uint8")[found.mask]
+
+
+def _free(folder: Path, stem: str) -> tuple[Path, Path]:
+    """Paths in `folder`, which is made, for a mask and an overlay that are not there yet: two
+    images may have one name."""
+    from kerascourse.files import cannot_write
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    for number in count(1):
+        start = stem if number == 1 else f"{stem}-{number}"
+        mask, over = folder / f"{start}-mask.png", folder / f"{start}-overlay.png"
+        if not (mask.exists() or over.exists()):
+            break
+    return mask, over
+
+
+def _files_table(done: list[dict[str, Any]], classes: tuple[str, ...]) -> Table:
+    columns = (
+        Column("image", _("Image")),
+        Column("size", _("Size")),
+        *(
+            Column(f"share_{name}", _("Share of {name}").format(name=name), numeric=True)
+            for name in classes
+        ),
+        Column("mask", _("Mask")),
+        Column("overlay", _("Overlay")),
+    )
+    rows = tuple(
+        (
+            one["image"],
+            f"{one['height']}×{one['width']}",
+            *(f"{one['shares'][name]:.4f}" for name in classes),
+            one["mask"],
+            one["overlay"],
+        )
+        for one in done
+    )
+    return Table(columns, rows)
+
+
+def _score(segmenter: "Segmenter", folder: Path, part: str, output_format: str) -> int:
+    """The scores on a part of the run's data, whose images are whole."""
+    from kerascourse.evaluation.segmentation import compared
+    from kerascourse.training import plan, resume
+
+    recipe = resume.planned(folder).recipe
+    found = compared(segmenter, plan.whole(recipe), part)
+    notice(
+        _("whole images of {part}: {count}, their pixels counted together").format(
+            count=found.count, part=part
+        )
+    )
+    write_table(
+        _scores_table(found),
+        output_format,
+        lambda: {
+            "run": folder.name,
+            "part": part,
+            "images": found.count,
+            "classes": list(found.classes),
+            "network": _document(found.network),
+            "plain": {name: _document(scores) for name, scores in found.plain.items()},
+            "each": [_document(scores) for scores in found.each],
+        },
+    )
+    return 0
+
+
+def _scores_table(found: "Comparison") -> Table:
+    """A row a metric and class, a column a method."""
+    names = [name for name in PLAIN if name in found.plain]
+    every = [found.network, *(found.plain[name] for name in names)]
+    columns = (
+        Column("metric", _("Metric")),
+        Column("class", _("Class")),
+        Column("network", _("Network"), numeric=True),
+        *(Column(name, _(PLAIN[name]), numeric=True) for name in names),
+    )
+    rows: list[tuple[str | None, ...]] = [
+        ("accuracy", None, *(_number(scores.accuracy) for scores in every))
+    ]
+    for metric in ("iou", "dice"):
+        for place, name in enumerate(found.classes):
+            values = (_number(getattr(scores, metric)[place]) for scores in every)
+            rows.append((metric, name, *values))
+        means = (_number(getattr(scores, f"mean_{metric}")) for scores in every)
+        rows.append((metric, _("mean"), *means))
+    return Table(columns, tuple(rows))
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"
+
+
+def _document(scores: "Scores") -> dict[str, Any]:
+    return {
+        "accuracy": scores.accuracy,
+        "iou": scores.mean_iou,
+        "dice": scores.mean_dice,
+        "iou_by_class": list(scores.iou),
+        "dice_by_class": list(scores.dice),
+    }

@@ -1,0 +1,116 @@
+"""The masks that a run's best model gives for images of any size."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kerascourse.architectures.catalogue import find
+from kerascourse.errors import NotFoundError, UsageError
+from kerascourse.models import keras_backend
+from kerascourse.seeing.tiles import tiled, turned
+from kerascourse.texts import _
+from kerascourse.training import data_record, images, recipe, run
+from kerascourse.training.data_record import DataRecord
+
+BATCH = 4  # a U-Net keeps large maps
+
+
+@dataclass(frozen=True)
+class Segmenter:
+    """A segmentation network, a `keras.Model`, with what its run kept of the data.
+
+    `all_turns` says to give the mean over the eight turns and mirror images of an image.
+    """
+
+    model: Any
+    record: DataRecord
+    all_turns: bool = False
+
+    @property
+    def side(self) -> tuple[int, int]:
+        """(height, width) of the images that the network takes."""
+        _batch, height, width, _channels = self.model.inputs[0].shape
+        return height, width
+
+    def mask(self, image: np.ndarray) -> np.ndarray:
+        """The likeliest class of each pixel of `image`, float32 (height, width, channels) in
+        [0, 1]: int64 (height, width)."""
+        found = turned(self._probabilities, image) if self.all_turns else self._probabilities(image)
+        return np.asarray(found.argmax(axis=-1))
+
+    def _probabilities(self, image: np.ndarray) -> np.ndarray:
+        return tiled(self._predict, image, self.side)
+
+    def _predict(self, tiles: np.ndarray) -> np.ndarray:
+        # `predict` prepares for many batches each time, which takes longer than a small one
+        found = [
+            self.model.predict_on_batch(tiles[start : start + BATCH])
+            for start in range(0, len(tiles), BATCH)
+        ]
+        return np.concatenate(found).astype("float32")
+
+
+@dataclass(frozen=True)
+class Segmented:
+    """An image file in the network's channels, float32 (height, width, channels) in [0, 1], and its
+    `mask`, int64 (height, width); `changes` is how the file was changed, in words."""
+
+    pixels: np.ndarray
+    mask: np.ndarray
+    changes: tuple[str, ...]
+
+    def shares(self, count: int) -> tuple[float, ...]:
+        """The share of each of the classes 0 to `count` − 1 in the mask."""
+        return tuple((np.bincount(self.mask.ravel(), minlength=count) / self.mask.size).tolist())
+
+
+def of_run(folder: Path, all_turns: bool = False) -> Segmenter:
+    """The best model of the run in `folder`.
+
+    UsageError where it is no segmentation network; NotFoundError where none was kept yet.
+    """
+    made = recipe.read(folder / run.RECIPE)
+    if find(made.model).task != "segmentation":
+        raise UsageError(
+            _("expected a run of a segmentation network, {run} trained {model}").format(
+                run=folder, model=made.model
+            ),
+            _("Try: kc train unet"),
+        )
+    record = data_record.read(folder)
+    if record is None or not (folder / run.MODEL).is_file():
+        raise NotFoundError(
+            _("the run {run} has kept no model yet").format(run=folder),
+            _("Try: kc resume {run}").format(run=folder),
+        )
+    keras_backend.start(made.backend)
+    from kerascourse.models import saved
+
+    return Segmenter(saved.load(folder / run.MODEL), record, all_turns)
+
+
+def segment(segmenter: Segmenter, path: Path) -> Segmented:
+    """The image file at `path`, at its own size; errors as `images.read_whole`."""
+    record = segmenter.record
+    image = images.read_whole(path, record.shape[2], record.background)
+    found = image.pixels.shape[:2]
+    changes = image.changes
+    if any(length < side for length, side in zip(found, segmenter.side, strict=True)):
+        changes += (
+            _("mirrored outwards from {h}×{w} for a network on {height}×{width}").format(
+                h=found[0], w=found[1], height=segmenter.side[0], width=segmenter.side[1]
+            ),
+        )
+    return Segmented(image.pixels, segmenter.mask(image.pixels), changes)
+
+
+def grey_values(class_names: tuple[str, ...]) -> np.ndarray:
+    """The grey value that a class has in the masks of the data, uint8 (classes,).
+
+    `pairs:PATH` names classes by these values; where the names are others, it is the class number.
+    """
+    numbers = [int(name) if name.isascii() and name.isdigit() else -1 for name in class_names]
+    named = all(0 <= number <= 255 for number in numbers)
+    return np.array(numbers if named else range(len(class_names)), dtype="uint8")
