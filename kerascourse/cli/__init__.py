@@ -30,6 +30,7 @@ COMMANDS = {
     "evaluate": N_("Score a run's best model on its data again."),
     "report": N_("A run as one HTML page that can be handed in."),
     "predict": N_("What a run's best model takes images for."),
+    "anomaly": N_("What an autoencoder of normal cases takes for anomalies."),
 }
 
 

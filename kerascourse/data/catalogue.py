@@ -61,17 +61,20 @@ def load(
     data_dir: Path | None = None,
     label: str | None = None,
     listener: Listener | None = None,
+    normal: tuple[str, ...] = (),
 ) -> "Dataset":
     """The data set called `name` (a name, or a form such as `npz:PATH`), split by `seed`.
 
     `data_dir` is where TensorFlow Datasets keeps what it prepared, `label` the column of a table
-    that has the classes; `listener` hears of what takes long.
+    that has the classes; `listener` hears of what takes long. Where `normal` names classes, these
+    alone are trained and validated on.
     """
     check(name)
     form, colon, _path = name.partition(":")
     module = import_module(f"kerascourse.data.{FORMS[form] if colon else NAMED[name].module}")
-    wanted = Wanted(name, seed, data_dir, label, listener or Silent())
-    return module.load(wanted)  # type: ignore[no-any-return]
+    wanted = Wanted(name, seed, data_dir, label, normal, listener or Silent())
+    loaded: Dataset = module.load(wanted)
+    return loaded.only_normal(normal) if normal else loaded
 
 
 def check(name: str) -> None:

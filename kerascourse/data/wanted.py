@@ -30,13 +30,15 @@ class Wanted:
     """A data set by its name or form, and what its loader may need.
 
     `seed` decides the split; `data_dir` is where TensorFlow Datasets keeps prepared data (by
-    default where it keeps them itself); `label` the column of classes in a table.
+    default where it keeps them itself); `label` the column of classes in a table; `normal` the
+    classes that are trained on (all by default), which alone tell how a table is standardised.
     """
 
     name: str
     seed: int = 0
     data_dir: Path | None = None
     label: str | None = None
+    normal: tuple[str, ...] = ()
     listener: Listener = field(default_factory=Silent)
 
     @property

@@ -10,8 +10,6 @@ from kerascourse.seeing.subject import Subject
 from kerascourse.texts import _
 from kerascourse.training import tasks
 
-AUTOENCODERS = ("reconstruction", "denoising", "superresolution", "generation")
-
 
 @dataclass(frozen=True)
 class Reconstructions:
@@ -73,7 +71,7 @@ def _task(subject: Subject) -> str:
     before, after = (tuple(x[0].shape[1:]) for x in (subject.model.inputs, subject.model.outputs))
     if task is None and before == after:
         task = "reconstruction"
-    if task not in AUTOENCODERS or len(before) != 3:
+    if task not in tasks.AUTOENCODERS or len(before) != 3:
         raise UsageError(
             _("expected an autoencoder of images; {name} turns {before} into {after}").format(
                 name=subject.name,

@@ -171,10 +171,13 @@ def csv_text(table: Table) -> str:
 
 
 def _csv_cell(value: Any) -> str:
-    """A text that a spreadsheet would run as a formula is kept as text by an apostrophe."""
     text = shown(value, plain=True)
-    dangerous = isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{text}" if dangerous else text
+    return no_formula(text) if isinstance(value, str) else text
+
+
+def no_formula(text: str) -> str:
+    """A text that a spreadsheet would run as a formula is kept as text by an apostrophe."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def markdown_text(table: Table) -> str:

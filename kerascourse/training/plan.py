@@ -9,6 +9,7 @@ from kerascourse.architectures.catalogue import find, options
 from kerascourse.data import catalogue as data
 from kerascourse.data.dataset import Dataset
 from kerascourse.data.wanted import Listener
+from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
 from kerascourse.training import fitting, tasks
@@ -46,7 +47,10 @@ def make(
     tasks.of(find(recipe.model))
     keras_backend.choose(recipe.backend)
     recipe.builder_options()
-    loaded = data.load(name, recipe.split_seed, data_dir, recipe.label, listener)
+    _check_normal(recipe)
+    loaded = data.load(
+        name, recipe.split_seed, data_dir, recipe.label, listener, recipe.normal_classes
+    )
     loaded = loaded.limited(recipe.limit)
     notices.append(_("data: {name}, {words}").format(name=loaded.name, words=loaded.provenance))
     recipe, said = _fitted(recipe, loaded)
@@ -68,6 +72,18 @@ def _dataset_name(
             "kc data get {wanted}"
         ).format(wanted=recipe.dataset, used=used)
     ]
+
+
+def _check_normal(recipe: Recipe) -> None:
+    """UsageError where normal cases alone are asked for, and the network is no autoencoder."""
+    task = find(recipe.model).task
+    if recipe.normal_classes and task not in tasks.AUTOENCODERS:
+        raise UsageError(
+            _("normal is for autoencoders, {model} is for {task}").format(
+                model=recipe.model, task=task
+            ),
+            _("Try: kc train undercomplete --normal {name}").format(name=recipe.normal_classes[0]),
+        )
 
 
 def _fitted(recipe: Recipe, dataset: Dataset) -> tuple[Recipe, list[str]]:
