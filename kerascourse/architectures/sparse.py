@@ -8,14 +8,16 @@ at random (course: F8, the usual ones are the first two).
 
 from typing import Any, Literal
 
-from kerascourse.architectures.undercomplete import decoder, encoder, flatten
+from kerascourse.architectures.undercomplete import sides
 
 
 def build(
     layers: Any,
     inputs: Any,
     latent: int = 1024,
+    hidden: Literal["convolutional", "dense"] = "convolutional",
     depth: int = 2,
+    units: int = 1000,
     sparsity: Literal["l1", "kl", "dropout"] = "l1",
     weight: float = 1e-3,
     target: float = 0.05,
@@ -24,13 +26,14 @@ def build(
 ) -> Any:
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
 
-    `weight` scales the penalty of `l1` and `kl`; `target` is the mean activation that `kl` wants;
-    `rate` the share that `dropout` switches off.
+    `hidden`, `depth` and `units` are as in the undercomplete one. `weight` scales the penalty of
+    `l1` and `kl`; `target` is the mean activation that `kl` wants; `rate` the share that `dropout`
+    switches off.
     """
-    x, sizes = encoder(layers, inputs, depth)
+    x, decode = sides(layers, inputs, hidden, depth, units, loss)
     # a mean activation that is compared with a probability must lie in [0, 1]
     activation = "sigmoid" if sparsity == "kl" else "relu"
-    z = layers.Dense(latent, activation=activation, name="latent")(flatten(layers, x))
+    z = layers.Dense(latent, activation=activation, name="latent")(x)
     if sparsity == "l1":
         # a sum over a batch in 16 bits would be coarse, and Keras cannot add it to the loss
         z = layers.ActivityRegularization(l1=weight, dtype="float32", name="sparsity")(z)
@@ -38,4 +41,4 @@ def build(
         z = layers.KLSparsity(target=target, weight=weight, name="sparsity")(z)
     else:
         z = layers.Dropout(rate, name="sparsity")(z)
-    return decoder(layers, z, tuple(x.shape[1:]), sizes, inputs.shape[-1], loss)
+    return decode(z)

@@ -1,27 +1,76 @@
 """The undercomplete autoencoder: an encoder, a small latent vector, a decoder (Hinton &
-Salakhutdinov, 2006, "Reducing the dimensionality of data with neural networks", here with
-convolutions).
+Salakhutdinov, 2006, "Reducing the dimensionality of data with neural networks": there of dense
+layers, which `hidden=dense` has; by default of convolutions).
 
 What is new in it: the target is the input itself, and the latent vector is smaller than the input,
-so the network must learn what matters. `encoder` and `decoder` serve the other autoencoders too.
+so the network must learn what matters. What lies on both sides of the latent vector serves the
+other autoencoders too.
 """
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 FIRST_FILTERS = 32
+Hidden = Literal["convolutional", "dense"]
+# from a latent vector to an image
+Decoder = Callable[[Any], Any]
 
 
 def build(
     layers: Any,
     inputs: Any,
     latent: int = 32,
+    hidden: Literal["convolutional", "dense"] = "convolutional",
     depth: int = 2,
+    units: int = 1000,
     loss: Literal["mse", "bce"] = "bce",
 ) -> Any:
-    """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape."""
+    """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
+
+    `depth` counts the convolutions, or the dense layers, on each side; `units` is the width of the
+    first dense one, and each next has half.
+    """
+    x, decode = sides(layers, inputs, hidden, depth, units, loss)
+    return decode(layers.Dense(latent, name="latent")(x))
+
+
+def sides(
+    layers: Any, inputs: Any, hidden: Hidden, depth: int, units: int, loss: str
+) -> tuple[Any, Decoder]:
+    """What lies on both sides of a latent vector: the features that it is made from, and the
+    decoder, whose layers mirror the encoder's."""
+    if hidden == "dense":
+        return dense_sides(layers, inputs, [max(1, units >> level) for level in range(depth)], loss)
     x, sizes = encoder(layers, inputs, depth)
-    z = layers.Dense(latent, name="latent")(flatten(layers, x))
-    return decoder(layers, z, tuple(x.shape[1:]), sizes, inputs.shape[-1], loss)
+
+    def decode(z: Any) -> Any:
+        return decoder(layers, z, tuple(x.shape[1:]), sizes, inputs.shape[-1], loss)
+
+    return flatten(layers, x), decode
+
+
+def dense_sides(layers: Any, inputs: Any, widths: list[int], loss: str) -> tuple[Any, Decoder]:
+    """Dense layers of `widths` down and up again, with SiLU: smoother than ReLU, which a decoder
+    from few values needs to bend a line into an image."""
+    x = flatten(layers, inputs)
+    for level, units in enumerate(widths, start=1):
+        x = layers.Dense(units, activation="silu", name=f"encoder_dense{level}")(x)
+
+    def decode(z: Any) -> Any:
+        for level, units in reversed(list(enumerate(widths, start=1))):
+            z = layers.Dense(units, activation="silu", name=f"decoder_dense{level}")(z)
+        height, width, channels = inputs.shape[1:]
+        z = layers.Dense(
+            height * width * channels, activation=output_activation(loss), name="output_values"
+        )(z)
+        return layers.Reshape((height, width, channels), name="output")(z)
+
+    return x, decode
+
+
+def output_activation(loss: str) -> str:
+    """A sigmoid where the loss takes probabilities."""
+    return "sigmoid" if loss == "bce" else "linear"
 
 
 def encoder(layers: Any, x: Any, depth: int) -> tuple[Any, list[tuple[int, int]]]:
@@ -78,7 +127,7 @@ def upsampler(layers: Any, x: Any, sizes: list[tuple[int, int]], channels: int, 
             name=f"decoder_conv{level}",
         )(x)
         x = crop_to(layers, x, sizes[level - 1], f"decoder_crop{level}")
-    activation = "sigmoid" if loss == "bce" else "linear"
+    activation = output_activation(loss)
     return layers.Conv2D(channels, 3, padding="same", activation=activation, name="output")(x)
 
 

@@ -10,13 +10,14 @@ The KL term is added inside the layer `z`: every backend, precision and number o
 
 from typing import Any, Literal
 
-from kerascourse.architectures.undercomplete import decoder, encoder, flatten
+from kerascourse.architectures.undercomplete import sides
 
 
 def build(
     layers: Any,
     inputs: Any,
     latent: int = 2,
+    hidden: Literal["convolutional", "dense"] = "convolutional",
     depth: int = 2,
     units: int = 128,
     beta: float = 1.0,
@@ -24,11 +25,14 @@ def build(
 ) -> Any:
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
 
-    `units` is the width of the dense layer before μ and log σ²; `beta` the weight of the KL term.
+    `depth` counts the convolutions, or the dense layers, on each side. `units` is the width of the
+    dense layer between convolutions and latent space, or of the first of the dense layers, each
+    next of which has half; `beta` the weight of the KL term.
     """
-    x, sizes = encoder(layers, inputs, depth)
-    hidden = layers.Dense(units, activation="relu", name="encoder_dense")(flatten(layers, x))
-    mean = layers.Dense(latent, name="z_mean")(hidden)
-    log_variance = layers.Dense(latent, name="z_log_variance")(hidden)
+    x, decode = sides(layers, inputs, hidden, depth, units, loss)
+    if hidden == "convolutional":
+        x = layers.Dense(units, activation="relu", name="encoder_dense")(x)
+    mean = layers.Dense(latent, name="z_mean")(x)
+    log_variance = layers.Dense(latent, name="z_log_variance")(x)
     z = layers.Reparametrization(beta=beta, name="z")([mean, log_variance])
-    return decoder(layers, z, tuple(x.shape[1:]), sizes, inputs.shape[-1], loss)
+    return decode(z)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from kerascourse.cli.pair_option import pair_of, pair_options
 from kerascourse.cli.picture_output import default_path, picture_options, write_picture
 from kerascourse.cli.subject_argument import subject_argument, subject_of
-from kerascourse.errors import UsageError
 from kerascourse.texts import _
 
 
@@ -15,15 +15,7 @@ from kerascourse.texts import _
     help=_("From one test image to another through the latent space, and pixel by pixel."),
 )
 @subject_argument
-@click.option(
-    "--index",
-    type=click.IntRange(0),
-    help=_("The first test image, with --to; by default three pairs of different classes."),
-)
-@click.option("--to", type=click.IntRange(0), help=_("The second test image."))
-@click.option(
-    "--steps", type=click.IntRange(2, 12), default=9, show_default=True, help=_("Images in a row.")
-)
+@pair_options
 @picture_options(".png, .svg, .pdf")
 def command(
     name: str,
@@ -44,11 +36,9 @@ def command(
 
     if out is not None:
         require_ending(out, STILLS)
-    if (index is None) != (to is None):
-        raise UsageError(_("expected --index and --to together"), _("Try: --index 0 --to 1"))
-    pair = (index, to) if index is not None and to is not None else None
+    pair = pair_of(index, to)
     subject = subject_of(name, dataset, input_text, settings)
     found = interpolation(subject, pair, steps)
-    picture = plots.interpolation(found, subject.name, subject.class_name)
+    picture = plots.interpolation({subject.name: found}, subject.class_name)
     path = out or default_path("interpolation", subject.name)
     write_picture(picture, path, output_format, show)

@@ -79,6 +79,13 @@ def unfold(model: Any, nudged: str | None = None) -> Unfolded:
     return Unfolded(whole, tuple(walk.calls))
 
 
+def producer(tensor: Any) -> tuple[Any, list[Any]]:
+    """The layer that gave `tensor`, and the tensors that it was called on."""
+    # Keras keeps this record for itself: there is no public way from a tensor back to its call
+    layer, node, _place = tensor._keras_history
+    return layer, layer._inbound_nodes[node].input_tensors
+
+
 def _one_or_all(inputs: list[Any]) -> Any:
     """One input as itself, since Keras takes a list as a structure that the call must repeat."""
     return inputs[0] if len(inputs) == 1 else inputs

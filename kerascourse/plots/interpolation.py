@@ -1,55 +1,70 @@
 """`kc plot interpolation`: two images and what lies between, above decoded, below blended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from kerascourse.plots import theme
 from kerascourse.plots.picture import Picture
 from kerascourse.plots.rows import Row, rows_page
-from kerascourse.plots.tiles import Tile
+from kerascourse.plots.tiles import tiles_of
 from kerascourse.seeing.interpolation import Interpolation
 from kerascourse.texts import _
 
 
 def interpolation(
-    found: Interpolation, name: str, class_name: Callable[[int], str] = str
+    found: Mapping[str, Interpolation], class_name: Callable[[int], str] = str
 ) -> Picture:
-    """Two rows a pair; the title tells the network's `name`."""
+    """For each pair a row a network, by its name, and one of the images laid over each other.
+
+    All networks have the same pairs in as many steps.
+    """
+    first, *_others = found.values()
     rows = []
-    for place, (first, second) in enumerate(found.pairs.tolist()):
-        ends = [f"#{first}", f"#{second}"]
-        if found.labels is not None:
-            names = map(class_name, found.labels[place].tolist())
-            ends = [f"{end} ({label})" for end, label in zip(ends, names, strict=True)]
-        label = _("From {first} to {second} through the latent space").format(
-            first=ends[0], second=ends[1]
-        )
-        rows.append(Row(label, _tiles(found.decoded[place])))
-        rows.append(Row(_("The same pixel by pixel"), _tiles(found.blended[place], found.shares)))
+    for place, ends in enumerate(_ends(first, class_name)):
+        label = _("From {first} to {second}, by {name}")
+        rows += [
+            Row(
+                label.format(first=ends[0], second=ends[1], name=name),
+                tiles_of(one.decoded[place]),
+            )
+            for name, one in found.items()
+        ]
+        captions = [f"{share:.0%}" for share in first.shares]
+        rows.append(Row(_("The same pixel by pixel"), tiles_of(first.blended[place], captions)))
     words = (
         _("Above: points on the line between two latent points, decoded; its ends reconstruct."),
         _("Below: the two images laid over each other, and how much the second one counts."),
     )
     with theme.plain_style():
-        figure = rows_page(_("Interpolation by {name}").format(name=name), rows, words)
-    shares = found.shares.tolist()
-    distances = np.square(found.decoded - found.blended).mean(axis=(2, 3, 4))
+        title = _("Interpolation by {name}").format(name=", ".join(found))
+        figure = rows_page(title, rows, words)
+    pairs, shares = first.pairs.tolist(), first.shares.tolist()
+    distances = {
+        name: np.square(one.decoded - one.blended).mean(axis=(2, 3, 4)).tolist()
+        for name, one in found.items()
+    }
     return Picture(
         figure,
-        {"pairs": found.pairs.tolist(), "shares": shares, "mse_between": distances.tolist()},
+        {"pairs": pairs, "shares": shares, "mse_between": distances},
         (
-            ("from", "to", "share", "mse_between"),
+            ("network", "from", "to", "share", "mse_between"),
             *(
-                (*pair, share, float(distances[place, step]))
-                for place, pair in enumerate(found.pairs.tolist())
+                (name, *pair, share, distances[name][place][step])
+                for name in found
+                for place, pair in enumerate(pairs)
                 for step, share in enumerate(shares)
             ),
         ),
     )
 
 
-def _tiles(images: np.ndarray, shares: np.ndarray | None = None) -> tuple[Tile, ...]:
-    captions = [""] * len(images) if shares is None else [f"{share:.0%}" for share in shares]
-    shown = np.clip(images, 0, 1)
-    return tuple(Tile(*pair) for pair in zip(shown, captions, strict=True))
+def _ends(found: Interpolation, class_name: Callable[[int], str]) -> list[list[str]]:
+    """Both ends of each pair as people call them: the place in the test set, the class."""
+    ends = [[f"#{place}" for place in pair] for pair in found.pairs.tolist()]
+    if found.labels is None:
+        return ends
+    return [
+        [f"{end} ({class_name(label)})" for end, label in zip(*both, strict=True)]
+        for both in zip(ends, found.labels.tolist(), strict=True)
+    ]

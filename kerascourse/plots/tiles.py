@@ -49,6 +49,13 @@ def tiled(
     return figure
 
 
+def tiles_of(images: np.ndarray, captions: Sequence[str] | None = None) -> tuple[Tile, ...]:
+    """Images (n, height, width, channels) as tiles; what lies outside [0, 1], as a linear output
+    may, is shown as 0 or 1."""
+    shown = np.clip(images, 0, 1)
+    return tuple(Tile(*pair) for pair in zip(shown, captions or [""] * len(shown), strict=True))
+
+
 def heading(axes: Axes, title: str, words: Sequence[str] = ()) -> float:
     """The title, cut where it is too long, and lines of text below it; returns where the page goes
     on, in pixels."""

@@ -252,7 +252,7 @@ def _interpolation(subject: Subject) -> Picture:
     from kerascourse.plots import interpolation as plots
     from kerascourse.seeing.interpolation import interpolation
 
-    return plots.interpolation(interpolation(subject), subject.name, subject.class_name)
+    return plots.interpolation({subject.name: interpolation(subject)}, subject.class_name)
 
 
 def _masks(subject: Subject) -> Picture:

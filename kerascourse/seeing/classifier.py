@@ -61,16 +61,11 @@ def require_images(subject: Subject) -> None:
         )
 
 
-def producer(tensor: Any) -> tuple[Any, list[Any]]:
-    """The layer that gave `tensor`, and the tensors that it was called on."""
-    # Keras keeps this record for itself: there is no public way from a tensor back to its call
-    layer, node, _place = tensor._keras_history
-    return layer, layer._inbound_nodes[node].input_tensors
-
-
 def outputs(unfolded: Any) -> Outputs:
     """The scores and probabilities of an `Unfolded` classifier."""
     keras = keras_backend.start()
+    from kerascourse.models.unfolded import producer
+
     result = unfolded.model.outputs[0]
     layer, inputs = producer(result)
     if isinstance(layer, keras.layers.Softmax):

@@ -190,7 +190,9 @@ def _seen_by_last_dense(unfolded: Any) -> Any:
             ),
             _("Try: --layer {name}").format(name=unfolded.calls[-2].name),
         )
-    _layer, tensors = classifier.producer(dense[-1].output)
+    from kerascourse.models.unfolded import producer
+
+    _layer, tensors = producer(dense[-1].output)
     return tensors[0]
 
 

@@ -132,16 +132,18 @@ def _shape_of(subject: Subject, name: str, batch: np.ndarray) -> tuple[int, ...]
 def _activation_map(unfolded: Any, inputs: list[np.ndarray], number: int) -> np.ndarray | None:
     """Σ w_k A_k where the network ends in global average pooling and a dense layer."""
     keras = keras_backend.start()
+    from kerascourse.models.unfolded import producer
+
     layers = keras.layers
-    last, tensors = classifier.producer(unfolded.model.outputs[0])
+    last, tensors = producer(unfolded.model.outputs[0])
     while isinstance(last, (layers.Softmax, layers.Activation)):
-        last, tensors = classifier.producer(tensors[0])
+        last, tensors = producer(tensors[0])
     if not isinstance(last, layers.Dense):
         return None
     dense = last
-    last, tensors = classifier.producer(tensors[0])
+    last, tensors = producer(tensors[0])
     while isinstance(last, layers.Dropout):  # does nothing at inference
-        last, tensors = classifier.producer(tensors[0])
+        last, tensors = producer(tensors[0])
     if not isinstance(last, layers.GlobalAveragePooling2D):
         return None
     maps = keras.Model(unfolded.model.inputs, tensors[0]).predict(inputs, verbose=0)[0]

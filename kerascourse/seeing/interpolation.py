@@ -6,7 +6,7 @@ import numpy as np
 
 from kerascourse.data.dataset import Split
 from kerascourse.errors import UsageError
-from kerascourse.seeing.latent import halves
+from kerascourse.seeing.latent import Halves, halves
 from kerascourse.seeing.subject import Subject
 from kerascourse.texts import _
 
@@ -31,11 +31,8 @@ def interpolation(
 ) -> Interpolation:
     """Between the test images of `pair`, or else of three pairs of different classes.
 
-    Points of the latent space are (1 − t)·a + t·b, where a and b are those of the two images (the
-    means, where the network samples); all are decoded at once. UsageError where there is no latent
-    space or no such image.
+    UsageError where there is no latent space or no such image.
     """
-    parts = halves(subject.model, subject.name)
     examples = subject.examples()
     pairs = _different(examples) if pair is None else np.array([pair])
     if pairs.max() >= len(examples):
@@ -44,17 +41,41 @@ def interpolation(
                 last=len(examples) - 1, index=pairs.max()
             )
         )
+    return between(halves(subject.model, subject.name), examples, pairs, steps)
+
+
+def between(parts: Halves, examples: Split, pairs: np.ndarray, steps: int) -> Interpolation:
+    """The ways between the `examples` at `pairs` (n, 2), each in `steps` images.
+
+    Points of the latent space are (1 − t)·a + t·b, where a and b are those of the two images (the
+    means, where the network samples); all are decoded at once.
+    """
     chosen = examples.take(pairs.reshape(-1))
     shares = np.linspace(0, 1, steps)
-    points = _between(_paired(parts.encode(chosen.x)), shares)
+    points = _mixed(_paired(parts.encode(chosen.x)), shares)
     decoded = parts.decode(points.reshape(-1, *parts.shape).astype("float32"))
     return Interpolation(
         pairs=pairs,
         shares=shares,
         decoded=decoded.reshape(len(pairs), steps, *decoded.shape[1:]),
-        blended=_between(_paired(chosen.x), shares),
+        blended=_mixed(_paired(chosen.x), shares),
         labels=_paired(chosen.y) if chosen.y.ndim == 1 else None,
     )
+
+
+def random_pairs(examples: Split, count: int, seed: int) -> np.ndarray:
+    """`count` pairs (count, 2) of examples of different classes, or of any two where no classes
+    are told. UsageError where there are not two such."""
+    rng = np.random.default_rng(seed)
+    y = examples.y if examples.y.ndim == 1 else np.arange(len(examples))
+    y = y if len(np.unique(y)) > 1 else np.arange(len(examples))
+    if len(y) < 2:
+        raise UsageError(
+            _("expected two test images or more, received {count}").format(count=len(y))
+        )
+    first = rng.integers(0, len(y), count)
+    second = [rng.choice(np.flatnonzero(y != y[place])) for place in first]
+    return np.stack([first, second], axis=1)
 
 
 def _paired(values: np.ndarray) -> np.ndarray:
@@ -62,7 +83,7 @@ def _paired(values: np.ndarray) -> np.ndarray:
     return values.reshape(-1, 2, *values.shape[1:])
 
 
-def _between(pairs: np.ndarray, shares: np.ndarray) -> np.ndarray:
+def _mixed(pairs: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """(n, 2, …) to (n, steps, …): from the first to the second of each pair."""
     first, second = pairs[:, :1], pairs[:, 1:]
     t = shares.reshape(1, -1, *[1] * (pairs.ndim - 2))

@@ -18,14 +18,20 @@ class Halves:
     """Both halves of an autoencoder as Keras models, joined at the layer called `layer`.
 
     `shape` is that of a point in the latent space, (values,) or maps (height, width, channels).
-    Where `sampled`, the network draws the point at random around the mean that `encoder` gives.
+    Where the network draws the point at random, `encoder` gives its mean and `log_variance` is the
+    model that gives log σ²; else that is None.
     """
 
     encoder: Any
     decoder: Any
     layer: str
     shape: tuple[int, ...]
-    sampled: bool
+    log_variance: Any | None = None
+
+    @property
+    def sampled(self) -> bool:
+        """Whether the network draws the point at random."""
+        return self.log_variance is not None
 
     def encode(self, images: np.ndarray) -> np.ndarray:
         """The points (n, *shape) of images (n, height, width, channels)."""
@@ -46,7 +52,7 @@ def halves(model: Any, name: str) -> Halves:
     """
     keras = keras_backend.start()
     from kerascourse.models.layers import Reparametrization
-    from kerascourse.models.unfolded import unfold
+    from kerascourse.models.unfolded import producer, unfold
 
     _require_images(model, name)
     unfolded = unfold(model)
@@ -70,10 +76,13 @@ def halves(model: Any, name: str) -> Halves:
             decoder = keras.Model(call.output, output, name="decoder")
         except ValueError:  # information also goes another way
             continue
-        sampled = isinstance(call.layer, Reparametrization)
-        point = _mean(call.output) if sampled else call.output
-        encoder = keras.Model(unfolded.model.inputs[0], point, name="encoder")
-        return Halves(encoder, decoder, call.name, tuple(call.output.shape[1:]), sampled)
+        shape = tuple(call.output.shape[1:])
+        points, *spread = [call.output]
+        if isinstance(call.layer, Reparametrization):
+            points, *spread = producer(call.output)[1]
+        image = unfolded.model.inputs[0]
+        encoder, *log_variance = (keras.Model(image, tensor) for tensor in (points, *spread))
+        return Halves(encoder, decoder, call.name, shape, *log_variance)
     raise UsageError(
         _(
             "expected an autoencoder with a latent space; in {name} nothing smaller has all that "
@@ -113,10 +122,3 @@ def _require_images(model: Any, name: str) -> None:
 
 def _words(tensors: Any) -> str:
     return ", ".join("×".join(map(str, x.shape[1:])) for x in tensors)
-
-
-def _mean(sample: Any) -> Any:
-    """The first of the two tensors, mean and log variance, that the sampling layer took."""
-    # Keras has no public way from a tensor of a graph to those it was made from
-    made = sample._keras_history
-    return made.operation._inbound_nodes[made.node_index].input_tensors[0]

@@ -53,16 +53,19 @@ UNUSUAL = {
     "undercomplete": [
         ((27, 35, 3), {"latent": "5", "depth": "3"}),
         ((28, 28, 1), {"loss": "mse", "depth": "1"}),
+        ((27, 9, 3), {"hidden": "dense", "units": "50", "depth": "3"}),
     ],
     "sparse": [
         ((28, 28, 1), {"sparsity": "kl", "weight": "0.1", "target": "0.1"}),
         ((15, 9, 2), {"sparsity": "dropout", "rate": "0.2", "loss": "mse", "latent": "50"}),
         ((28, 28, 1), {"depth": "4"}),
+        ((28, 28, 1), {"hidden": "dense", "units": "60", "loss": "mse"}),
     ],
     "denoising": [((31, 22, 3), {"noise": "0.1", "depth": "3", "latent": "7", "loss": "mse"})],
     "vae": [
         ((33, 27, 3), {"latent": "16", "depth": "3", "units": "40", "beta": "2"}),
         ((28, 28, 1), {"loss": "mse"}),
+        ((28, 28, 1), {"hidden": "dense", "units": "70", "latent": "3"}),
     ],
     "superres": [
         ((7, 7, 1), {"factor": "4", "latent": "16", "loss": "mse"}),
@@ -244,7 +247,7 @@ def test_an_unknown_name_gets_the_nearest_ones():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"latnt": "3"}, "its options are beta, depth, latent, loss, units.*latent"),
+        ({"latnt": "3"}, "its options are beta, depth, hidden, latent, loss, units.*latent"),
         ({"latent": "0"}, "latent must be a whole number from 1, received '0'"),
         ({"latent": "many"}, "whole number from 1"),
         ({"beta": "-1"}, "beta must be a number from 0"),

@@ -20,7 +20,7 @@ def test_it_can_be_read(count, steps, known):
         rng.random(shape),
         rng.integers(0, 9, (count, 2)) if known else None,
     )
-    picture = interpolation(found, "a-run", lambda label: f"class {label}")
+    picture = interpolation({"a-run": found}, lambda label: f"class {label}")
     assert_readable(picture.figure)
     texts = " ".join(text.get_text() for text, _box in texts_of(picture.figure))
     for place, (first, second) in enumerate(pairs):
@@ -29,6 +29,22 @@ def test_it_can_be_read(count, steps, known):
             assert f"#{first} (class {found.labels[place, 0]})" in texts
     assert len(picture.figure.axes[0].get_images()) == 2 * count * steps
     np.testing.assert_allclose(
-        picture.numbers["mse_between"], ((found.decoded - found.blended) ** 2).mean((2, 3, 4))
+        picture.numbers["mse_between"]["a-run"],
+        ((found.decoded - found.blended) ** 2).mean((2, 3, 4)),
     )
     assert len(picture.rows) == 1 + count * steps
+
+
+def test_two_networks_stand_one_above_the_other():
+    rng = np.random.default_rng(0)
+    pairs, shares, blended = np.array([[0, 1]]), np.linspace(0, 1, 3), rng.random((1, 3, 4, 4, 1))
+    both = {
+        name: Interpolation(pairs, shares, rng.random((1, 3, 4, 4, 1)), blended, None)
+        for name in ("vae-run", "plain-run")
+    }
+    picture = interpolation(both)
+    assert_readable(picture.figure)
+    texts = " ".join(text.get_text() for text, _box in texts_of(picture.figure))
+    assert "#0 to #1, by vae-run" in texts and "#0 to #1, by plain-run" in texts
+    assert len(picture.figure.axes[0].get_images()) == 3 * 3
+    assert [row[0] for row in picture.rows[1:]] == ["vae-run"] * 3 + ["plain-run"] * 3

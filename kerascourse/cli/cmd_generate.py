@@ -1,0 +1,75 @@
+"""`kc generate [RUN]`: new images from random points of a latent space."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kerascourse.cli.judge_option import judge_of, judge_option
+from kerascourse.cli.output import echo
+from kerascourse.cli.picture_output import default_path, picture_options, write_picture
+from kerascourse.cli.subject_argument import subject_argument, subject_of
+from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.evaluation.judgement import Judgement
+
+
+@click.command(
+    "generate",
+    help=_(
+        "New images: random points of the latent space of RUN (by default the latest), decoded.\n\n"
+        "For a variational autoencoder the points are drawn from N(0, 1); for another one from a "
+        "normal distribution like that of its training images' points."
+    ),
+)
+@subject_argument
+@click.option(
+    "--count", type=click.IntRange(1, 10_000), default=64, show_default=True, help=_("Images.")
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help=_("Of points."))
+@judge_option
+@picture_options(".png, .svg, .pdf")
+def command(
+    name: str,
+    dataset: str | None,
+    input_text: str | None,
+    settings: tuple[str, ...],
+    count: int,
+    seed: int,
+    judge: str | None,
+    out: Path | None,
+    show: bool,
+    output_format: str,
+) -> None:
+    """Load, draw points, decode, judge, draw."""
+    from dataclasses import replace
+
+    from kerascourse.evaluation.judgement import judged
+    from kerascourse.plots import generation as plots
+    from kerascourse.plots.saving import STILLS, require_ending
+    from kerascourse.seeing.generation import generation
+
+    if out is not None:
+        require_ending(out, STILLS)
+    subject = subject_of(name, dataset, input_text, settings)
+    found = generation(subject, count, seed)
+    judging = judge_of(judge)
+    said = None if judging is None else judged(judging, found.images)
+    named = None if said is None else (said.labels, said.confidences.tolist())
+    picture = plots.generation(found, subject.name, named)
+    if said is not None and judging is not None:
+        picture = replace(picture, numbers={**picture.numbers, "judge": _document(said, judging)})
+    write_picture(picture, out or default_path("generate", subject.name), output_format, show)
+    if said is not None and judging is not None and output_format == "table":
+        echo(
+            _("{judge} recognises them with a mean confidence of {confidence:.3f}").format(
+                judge=judging.name, confidence=said.confidence
+            )
+        )
+        counts = ", ".join(f"{label}: {number}" for label, number in said.counts.items())
+        echo(_("taken for: {counts}").format(counts=counts))
+
+
+def _document(said: "Judgement", judge: Any) -> dict[str, Any]:
+    return {"name": judge.name, "confidence": said.confidence, "counts": said.counts}

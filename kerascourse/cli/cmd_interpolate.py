@@ -1,0 +1,109 @@
+"""`kc interpolate [RUN]`: ways through latent spaces as pictures, and whether they have gaps."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kerascourse.cli.judge_option import judge_of, judge_option
+from kerascourse.cli.output import echo, format_option, write_table
+from kerascourse.cli.pair_option import pair_of, pair_options
+from kerascourse.cli.picture_output import default_path
+from kerascourse.cli.subject_argument import subject_argument, subject_of
+from kerascourse.summaries.table import Column, Table
+from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.evaluation.ways import Way
+
+
+@click.command(
+    "interpolate",
+    help=_(
+        "From one test image to another through the latent space of RUN (by default the latest): "
+        "a picture, and measures of gaps on the way over many pairs.\n\n"
+        "--beside RUN shows another network on the same pairs, as a plain autoencoder beside a "
+        "variational one."
+    ),
+)
+@subject_argument
+@click.option(
+    "--beside", metavar="RUN", multiple=True, help=_("Another network to show; repeatable.")
+)
+@pair_options
+@click.option(
+    "--pairs",
+    type=click.IntRange(1, 2_000),
+    default=200,
+    show_default=True,
+    help=_("Random pairs of different classes that the measures are taken over."),
+)
+@judge_option
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=_("Where to write it: ") + ".png, .svg, .pdf.",
+)
+@format_option
+def command(
+    name: str,
+    dataset: str | None,
+    input_text: str | None,
+    settings: tuple[str, ...],
+    beside: tuple[str, ...],
+    index: int | None,
+    to: int | None,
+    steps: int,
+    pairs: int,
+    judge: str | None,
+    picture: Path | None,
+    output_format: str,
+) -> None:
+    """Load, interpolate, draw, measure, print."""
+    from kerascourse.evaluation.ways import ways
+    from kerascourse.plots import interpolation as plots
+    from kerascourse.plots.saving import STILLS, require_ending, save
+    from kerascourse.seeing.interpolation import interpolation
+
+    if picture is not None:
+        require_ending(picture, STILLS)
+    pair = pair_of(index, to)
+    first = subject_of(name, dataset, input_text, settings)
+    subjects = [first, *(subject_of(other, None, None, ()) for other in beside)]
+    shown = {one.name: interpolation(one, pair, steps) for one in subjects}
+    path = picture or default_path("interpolate", first.name)
+    save(plots.interpolation(shown, first.class_name).figure, path)
+    found = ways(subjects, pairs, steps, judge_of(judge))
+    write_table(_table(found), output_format, lambda: _document(found, path, pairs))
+    if output_format == "table":
+        echo("")
+        echo(str(path))
+
+
+def _table(found: "dict[str, Way]") -> Table:
+    names = {"pixels": _("pixel by pixel"), "images": _("the test images themselves")}
+    columns = (
+        Column("way", _("Way")),
+        Column("largest_step", _("Largest step"), numeric=True),
+        Column("distance", _("From nearest image"), numeric=True),
+        Column("confidence", _("Confidence"), numeric=True),
+        Column("unsure", _("Unsure"), numeric=True),
+    )
+    rows = tuple(
+        (
+            names.get(name, name),
+            None if one.largest_step is None else f"{one.largest_step:.3f}",
+            f"{one.distance:.4f}",
+            None if one.confidence is None else f"{one.confidence:.3f}",
+            None if one.unsure is None else f"{one.unsure:.3f}",
+        )
+        for name, one in found.items()
+    )
+    judged = any(one.confidence is not None for one in found.values())
+    kept = len(columns) if judged else len(columns) - 2
+    return Table(columns[:kept], tuple(row[:kept] for row in rows))
+
+
+def _document(found: "dict[str, Way]", path: Path, pairs: int) -> dict[str, Any]:
+    return {"file": str(path), "pairs": pairs, "ways": {n: vars(one) for n, one in found.items()}}
