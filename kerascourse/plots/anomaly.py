@@ -129,6 +129,12 @@ def _sentences(found: Anomalies) -> tuple[str, ...]:
                 normal=counts.false_positives + counts.true_negatives,
             )
         )
+    if found.cases.x.ndim == 4:
+        words.append(
+            _("Each case below: the image, its reconstruction with the error, their difference.")
+        )
+    else:
+        words.append(_("Each row below: the columns with the largest shares of its error."))
     return tuple(words)
 
 
@@ -200,7 +206,7 @@ def _images(axes: Axes, y: float, group: Group, found: Anomalies) -> None:
         tiles = (
             Tile(image, f"#{called}" if found.cases.kind == "index" else called, label),
             Tile(output, f"{found.network.scores[place]:.4f}"),
-            Tile(difference, _("difference"), map="cividis"),
+            Tile(difference, map="cividis"),
         )
         for column, tile in enumerate(tiles):
             draw_tile(axes, x + column * (side + GAP), y, side, tile)
