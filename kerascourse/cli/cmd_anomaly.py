@@ -144,7 +144,7 @@ def _rule(percentile: float | None, false_alarms: float | None) -> "Rule":
         )
     if false_alarms is not None:
         return Rule("val", false_alarms)
-    return Rule("train", 1 - (PERCENTILE if percentile is None else percentile) / 100)
+    return Rule("train", (100 - (PERCENTILE if percentile is None else percentile)) / 100)
 
 
 def _warn(found: "Anomalies") -> None:
@@ -158,9 +158,9 @@ def _warn(found: "Anomalies") -> None:
         )
 
 
-def _methods(found: "Anomalies") -> list[tuple[str, int | None, "Detection"]]:
+def _methods(found: "Anomalies") -> list[tuple[str, int, "Detection"]]:
     """The rows of the result: name, values kept, what it says."""
-    rows: list[tuple[str, int | None, Detection]] = [(_("network"), found.values, found.network)]
+    rows = [(_("network"), found.values, found.network)]
     if found.pca is not None:
         rows.append((_("PCA"), found.values, found.pca))
     return rows
@@ -187,7 +187,7 @@ def _table(found: "Anomalies") -> Table:
     return Table(tuple(columns), tuple(_row(*method, labelled) for method in _methods(found)))
 
 
-def _row(name: str, values: int | None, one: "Detection", labelled: bool) -> tuple[Any, ...]:
+def _row(name: str, values: int, one: "Detection", labelled: bool) -> tuple[Any, ...]:
     row = (name, values, f"{one.threshold:.4g}", int(one.above.sum()))
     counts = one.confusion
     if not labelled or counts is None:

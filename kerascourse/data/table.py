@@ -160,10 +160,8 @@ def filled_words(counts: Mapping[str, int]) -> list[str]:
     """How many values were missing, and in which columns; nothing where none was."""
     if not counts:
         return []
-    return [
-        _("{count} missing values filled with the training median or most frequent text: {columns}")
-        .format(count=sum(counts.values()), columns=_counted(counts))
-    ]  # fmt: skip
+    form = _("values missing: {count}, filled with the training median or usual text: {columns}")
+    return [form.format(count=sum(counts.values()), columns=_counted(counts))]
 
 
 def _counted(counts: Mapping[str, int], most: int = 10) -> str:

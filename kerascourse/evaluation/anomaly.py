@@ -23,6 +23,7 @@ from kerascourse.seeing import latent, subject
 from kerascourse.seeing.subject import Subject
 from kerascourse.texts import _
 from kerascourse.training import data_record, errors, recipe, run, tasks
+from kerascourse.training.data_record import DataRecord
 from kerascourse.training.errors import Normal
 from kerascourse.training.recipe import Recipe
 
@@ -70,9 +71,10 @@ class Anomalies:
     """What the network of `run` takes for anomalies.
 
     `outputs` are its reconstructions of the cases; `usual` is as `Normal` has it; `normal_scores`
-    are those of the normal cases that were trained and validated on, as "train" and "val"; `pca`
-    judges the same with `values` principal components, where these are fewer than the values of an
-    example and the training data are here. `columns` are those of a table.
+    are those of the normal cases that were trained and validated on, as "train" and "val". The
+    network keeps `values` of an example; `pca` judges the same with as many principal components,
+    where these are fewer than an example has and the training data are here. `columns` are those
+    of a table.
     """
 
     run: str
@@ -84,8 +86,8 @@ class Anomalies:
     usual: np.ndarray
     normal_scores: dict[str, np.ndarray]
     network: Detection
+    values: int
     pca: Detection | None = None
-    values: int | None = None
     columns: tuple[Column, ...] = ()
 
     @property
@@ -126,7 +128,7 @@ def of_test(folder: Path, score: Score | None, rule: Rule) -> Anomalies:
     UsageError where the run is of no autoencoder that gives what it takes, or was trained on all of
     several classes.
     """
-    made = _require(folder)
+    made, _record = _require(folder)
     found = subject.of_run(folder)
     dataset, test = _dataset(found), _dataset(found).test
     labels = anomalous = None
@@ -137,14 +139,14 @@ def of_test(folder: Path, score: Score | None, rule: Rule) -> Anomalies:
     train, val = dataset.train.x, dataset.val.x
     judge = Judge(made, score or usual_score(dataset.shape), rule, cases, dataset.columns)
     judged = judge.by(found, errors.normal(*(_pair(found, x) for x in (train, val))))
-    values = _latent_values(found)
+    values = judged.values
     if values >= prod(dataset.shape):  # so many components lose nothing of any example
         return judged
     outputs = reconstructed_by_pca(train, np.concatenate([train, val, cases.x]), values)
     ends = [len(train), len(train) + len(val)]
     for_train, for_val, for_test = np.split(outputs, ends)
     normal = errors.normal((train, for_train), (val, for_val))
-    return replace(judged, pca=judge.detection(normal, for_test), values=values)
+    return replace(judged, pca=judge.detection(normal, for_test))
 
 
 def of_images(
@@ -154,13 +156,16 @@ def of_images(
 
     Errors as `of_test`; NotFoundError and InputError where a file is no image.
     """
-    made = _require(folder)
+    made, record = _require(folder)
+    if len(record.shape) != 3:
+        raise UsageError(
+            _("expected a run on images for --image, {run} was trained on a table").format(
+                run=folder
+            ),
+            _("Try: --rows FILE.csv"),
+        )
     found = subject.of_run(folder)
     dataset = _dataset(found)
-    if len(dataset.shape) != 3:
-        raise UsageError(
-            _("{run} was trained on a table").format(run=folder), _("Try: --rows FILE.csv")
-        )
     read = [subject.example(found, image=path) for path in paths]
     cases = Cases(np.stack([one.pixels for one in read]), "image", tuple(map(str, paths)))
     judge = Judge(made, score or usual_score(dataset.shape), rule, cases)
@@ -177,9 +182,8 @@ def of_rows(
     The run's own file need not be there any more. Where the rows have the column of labels, these
     tell how well it went. Errors as `of_test` and `table.new_rows`.
     """
-    made = _require(folder)
-    record = data_record.read(folder)
-    if record is None or not record.columns:
+    made, record = _require(folder)
+    if not record.columns:
         raise UsageError(
             _("expected a run on a table for --rows, {run} was trained on {dataset}").format(
                 run=folder, dataset=made.dataset
@@ -232,6 +236,7 @@ class Judge:
             usual=normal.usual,
             normal_scores=_scores(normal, self.score),
             network=self.detection(normal, outputs),
+            values=_latent_values(found),
             columns=self.columns,
         )
 
@@ -259,8 +264,9 @@ def _latent_values(found: Subject) -> int:
     return prod(latent.halves(found.model, found.name).shape)
 
 
-def _require(folder: Path) -> Recipe:
-    """The recipe of the run; UsageError where it can't tell anomalies."""
+def _require(folder: Path) -> tuple[Recipe, DataRecord]:
+    """The recipe of the run and what it kept of its data; UsageError where it tells no
+    anomalies."""
     made = recipe.read(folder / run.RECIPE)
     task = find(made.model).task
     if task not in tasks.AUTOENCODERS or task == "superresolution":
@@ -285,4 +291,4 @@ def _require(folder: Path) -> Recipe:
                 model=made.model, name=record.class_names[0]
             ),
         )
-    return made
+    return made, record
