@@ -18,19 +18,24 @@ def build(
     inputs: Any,
     latent: int = 4,
     depth: int = 2,
+    activation: Literal["relu", "tanh"] = "relu",
     loss: Literal["mse", "bce"] = "mse",
 ) -> Any:
-    """Rows (columns,) to reconstructions; columns standardised for "mse", in [0, 1] for "bce"."""
+    """Rows (columns,) to reconstructions; columns standardised for "mse", in [0, 1] for "bce".
+
+    Beyond the rows that were learned "relu" goes on in straight lines and may be right by chance;
+    "tanh" stays where it is, which suits the search for anomalies.
+    """
     columns = inputs.shape[-1]
     widths = hidden_widths(columns, latent, depth)
     x = inputs
     for level, units in enumerate(widths, start=1):
-        x = layers.Dense(units, activation="relu", name=f"encoder_dense{level}")(x)
+        x = layers.Dense(units, activation=activation, name=f"encoder_dense{level}")(x)
     x = layers.Dense(latent, name="latent")(x)
     for level, units in reversed(list(enumerate(widths, start=1))):
-        x = layers.Dense(units, activation="relu", name=f"decoder_dense{level}")(x)
-    activation = "sigmoid" if loss == "bce" else "linear"
-    return layers.Dense(columns, activation=activation, name="output")(x)
+        x = layers.Dense(units, activation=activation, name=f"decoder_dense{level}")(x)
+    last = "sigmoid" if loss == "bce" else "linear"
+    return layers.Dense(columns, activation=last, name="output")(x)
 
 
 def hidden_widths(columns: int, latent: int, depth: int) -> list[int]:

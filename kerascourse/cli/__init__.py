@@ -36,6 +36,7 @@ COMMANDS = {
     "report": N_("A run as one HTML page that can be handed in."),
     "predict": N_("What a run's best model takes images for."),
     "segment": N_("Masks of images by a run's best model, or its scores class by class."),
+    "anomaly": N_("What an autoencoder of normal cases takes for anomalies."),
 }
 
 

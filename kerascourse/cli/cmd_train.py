@@ -25,6 +25,11 @@ def _device_count(ctx: click.Context, param: click.Parameter, value: str | None)
     return int(value)
 
 
+def _listed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> Any:
+    """One value as itself, several as a list, None without any."""
+    return list(values) if len(values) > 1 else next(iter(values), None)
+
+
 @click.command(
     "train",
     help=_(
@@ -37,6 +42,13 @@ def _device_count(ctx: click.Context, param: click.Parameter, value: str | None)
 @click.option("--dataset", help=_("A data set: a name or a form that `kc data list` tells."))
 @data_dir_option
 @click.option("--label", help=_("The column of csv:PATH that has the classes."))
+@click.option(
+    "--normal",
+    multiple=True,
+    callback=_listed,
+    metavar="CLASS",
+    help=_("Train on this class alone, by name or number, for kc anomaly; repeatable."),
+)
 @click.option("--epochs", type=click.IntRange(min=1), help=_("Passes over the training data."))
 @click.option("--batch-size", type=click.IntRange(min=1), help=_("Images in a step."))
 @click.option("--learning-rate", type=float, help=_("Step size of the optimizer."))

@@ -73,10 +73,10 @@ def write_picture(
     else:
         echo(str(path))
     if show:
-        _show(picture)
+        show_picture(picture)
 
 
-def _show(picture: "Picture") -> None:
+def show_picture(picture: "Picture") -> None:
     """The picture in half blocks, two pixels a sign, as wide as the terminal."""
     width = terminal_width()
     if width is None or not has_colour():

@@ -62,12 +62,14 @@ def load(
     label: str | None = None,
     listener: Listener | None = None,
     test_last: int | None = None,
+    normal: tuple[str, ...] = (),
 ) -> "Dataset":
     """The data set called `name` (a name, or a form such as `npz:PATH`), split by `seed`.
 
     `data_dir` is where TensorFlow Datasets keeps what it prepared, `label` the column of a table
     that has the classes; `listener` hears of what takes long. `test_last` is of `pairs:PATH`:
-    so many of the last images by name test, in place of a random fifth.
+    so many of the last images by name test, in place of a random fifth. Where `normal` names
+    classes, these alone are trained and validated on.
     """
     check(name)
     form, colon, _path = name.partition(":")
@@ -77,8 +79,9 @@ def load(
             _("Try: --dataset pairs:PATH"),
         )
     module = import_module(f"kerascourse.data.{FORMS[form] if colon else NAMED[name].module}")
-    wanted = Wanted(name, seed, data_dir, label, test_last, listener or Silent())
-    return module.load(wanted)  # type: ignore[no-any-return]
+    wanted = Wanted(name, seed, data_dir, label, test_last, normal, listener or Silent())
+    loaded: Dataset = module.load(wanted)
+    return loaded.only_normal(normal) if normal else loaded
 
 
 def check(name: str) -> None:

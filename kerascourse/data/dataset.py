@@ -1,12 +1,16 @@
 """What every data set is, once loaded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from kerascourse.errors import InputError, UsageError
+from kerascourse.data.columns import Column
+from kerascourse.errors import InputError, UsageError, nearest_words
 from kerascourse.texts import _
+
+UNLABELLED = ("row",)  # what the rows of a table without classes are
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ class Split:
 class Dataset:
     """Three disjoint sets of examples; nothing is ever chosen on `test`.
 
-    `provenance` says in a sentence where the data come from and how they were changed.
+    `provenance` says in a sentence where the data come from and how they were changed. `columns`
+    are those of a table.
     """
 
     name: str
@@ -53,6 +58,7 @@ class Dataset:
     test: Split
     class_names: tuple[str, ...]
     provenance: str
+    columns: tuple[Column, ...] = ()
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -63,6 +69,36 @@ class Dataset:
     def has_masks(self) -> bool:
         """Whether each pixel has a class, not each image."""
         return self.train.y.ndim == 3
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether each example has a class, as the rows of a table without labels have not."""
+        return not self.has_masks and self.class_names != UNLABELLED
+
+    def only_normal(self, normal: Sequence[str]) -> "Dataset":
+        """The same, with nothing but the classes `normal` to train and validate on (course: D4).
+
+        UsageError where there is no such class, InputError where a part would be empty.
+        """
+        if not self.has_classes:
+            raise UsageError(
+                _("expected data with classes for normal={normal}, {name} has none").format(
+                    normal=",".join(normal), name=self.name
+                ),
+                _("Try: --label COLUMN, of a table"),
+            )
+        numbers = class_numbers(normal, self.class_names)
+        train, val = (
+            part.take(np.flatnonzero(np.isin(part.y, numbers))) for part in (self.train, self.val)
+        )
+        if not (len(train) and len(val)):
+            raise InputError(
+                _(
+                    "expected examples of {normal} to train and to validate, {name} has {train} "
+                    "and {val}"
+                ).format(normal=", ".join(normal), name=self.name, train=len(train), val=len(val))
+            )
+        return replace(self, train=train, val=val)
 
     def limited(self, count: int | None) -> "Dataset":
         """The same with at most the first `count` training examples."""
@@ -88,6 +124,35 @@ class Dataset:
             val=cut(self.val, side, side),
             test=cut(self.test, side, side),
         )
+
+
+def class_numbers(wanted: Sequence[str], names: Sequence[str]) -> list[int]:
+    """The places in `names` of the classes that `wanted` tells by name, or else by number.
+
+    UsageError with the nearest names where there is no such class.
+    """
+    found = []
+    for one in wanted:
+        if one in names:
+            found.append(list(names).index(one))
+        elif one.isascii() and one.isdigit() and int(one) < len(names):
+            found.append(int(one))
+        else:
+            near = nearest_words(one, names)
+            raise UsageError(
+                _("expected a class of {names}, received {name!r}").format(
+                    names=few(names), name=one
+                )
+                + near
+            )
+    return found
+
+
+def few(names: Sequence[str], most: int = 10) -> str:
+    """The names, or the first of them and how many there are."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return _("{some}, … ({count} in all)").format(some=", ".join(names[:most]), count=len(names))
 
 
 def split(examples: Split, sizes: tuple[int, ...], seed: int) -> tuple[Split, ...]:

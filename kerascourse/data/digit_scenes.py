@@ -33,7 +33,9 @@ def load(wanted: Wanted) -> Dataset:
     }
     return Dataset(
         name="digit_scenes",
-        **parts,
+        train=parts["train"],
+        val=parts["val"],
+        test=parts["test"],
         class_names=("background", "digit"),
         provenance=_(
             "{count:,} scenes of 64×64 drawn from scikit-learn's digits, with exact masks"

@@ -1,49 +1,96 @@
-"""A table of one's own: `csv:PATH` with numbers, and with classes in the column of `--label`."""
+"""A table of one's own: `csv:PATH` with numbers or a few texts in each column, and with classes in
+the column of `--label`."""
 
 import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from kerascourse.data.dataset import Dataset, Split, split_in_three
+from kerascourse.data import columns
+from kerascourse.data.columns import Column, Sheet
+from kerascourse.data.dataset import UNLABELLED, Dataset, Split, class_numbers, few, split_in_three
 from kerascourse.data.wanted import Wanted
 from kerascourse.errors import InputError, NotFoundError, nearest
 from kerascourse.texts import _, safe_text
 
 
 def load(wanted: Wanted) -> Dataset:
-    """The rows of the file at the path, each column standardised by the training rows.
+    """The rows of the file at the path, each column as its training rows tell (`columns.fitted`);
+    where there are normal classes, the rows of these alone.
 
     The first line has the names of the columns. A fifth of the rows tests and a tenth validates.
     Without a label column all rows are of one class.
     """
-    names, rows = _read(wanted.path)
-    class_names, y, kept = _classes(wanted, names, rows)
-    x = np.array(
-        [
-            [_number(wanted.path, line, names[column], row[column]) for column in kept]
-            for line, row in enumerate(rows, 2)
-        ]
-    )
-    train, val, test = split_in_three(Split(x, y), wanted.seed)
-    mean, deviation = train.x.mean(0), train.x.std(0)
-    deviation[deviation == 0] = 1  # a constant column stays 0
-    parts = {
-        name: Split(((part.x - mean) / deviation).astype("float32"), part.y)
-        for name, part in (("train", train), ("val", val), ("test", test))
-    }
+    sheet = read(wanted.path)
+    class_names, y = _classes(sheet, wanted.label)
+    kept = [name for name in sheet.names if name != wanted.label]
+    if not kept:
+        raise InputError(_("expected columns in {path}, it has none").format(path=wanted.path))
+    places = Split(np.arange(len(y)), y)
+    parts = dict(zip(("train", "val", "test"), split_in_three(places, wanted.seed), strict=True))
+    told = parts["train"]
+    if wanted.normal and class_names != UNLABELLED:
+        told = told.take(np.isin(told.y, class_numbers(wanted.normal, class_names)))
+    found = columns.fitted(sheet, kept, told.stored.tolist())
+    x = columns.encoded(found, sheet)
     return Dataset(
         name=f"csv:{wanted.path.stem}",
-        **parts,
+        **{name: Split(x[part.stored], part.y) for name, part in parts.items()},
         class_names=class_names,
-        provenance=_("the file {path}, {rows} rows of {columns} columns, standardised").format(
-            path=safe_text(wanted.path.name), rows=len(x), columns=len(kept)
-        ),
+        provenance=_provenance(sheet, found, wanted.label is None),
+        columns=found,
     )
 
 
-def _read(path: Path) -> tuple[list[str], list[list[str]]]:
-    """The names of the columns and the rows; every row as long as the first line."""
+@dataclass(frozen=True)
+class NewRows:
+    """Rows as a network takes them, float32 (n, values); their labels, where the file has these;
+    and what is to be told of them, in words."""
+
+    x: np.ndarray
+    labels: list[str] | None
+    said: tuple[str, ...]
+
+
+def new_rows(path: Path, known: Sequence[Column], label: str | None) -> NewRows:
+    """The rows of the file at `path` for a network on the columns `known`, found by their names.
+
+    InputError where one of them is not there.
+    """
+    sheet = read(path)
+    absent = [column.name for column in known if column.name not in sheet.names]
+    if absent:
+        near = nearest(absent[0], [name for name in sheet.names if name != label])
+        raise InputError(
+            _("expected the columns {absent} in {path}, it has {names}").format(
+                absent=few(absent), path=path, names=few(sheet.names)
+            ),
+            _("Did you mean {name}?").format(name=near[0]) if near else "",
+        )
+    if not sheet.rows:
+        raise InputError(_("expected rows in {path}, it has none").format(path=path))
+    names = {column.name for column in known}
+    extra = [name for name in sheet.names if name not in names and name != label]
+    said = filled_words(columns.missing(known, sheet))
+    strange = columns.unknown(known, sheet)
+    if strange:
+        said.append(
+            _("texts that no training row has: {columns}").format(columns=_counted(strange))
+        )
+    if extra:
+        said.append(
+            _("left out, since the run does not know them: {names}").format(names=few(extra))
+        )
+    has_labels = label is not None and label in sheet.names
+    return NewRows(
+        columns.encoded(known, sheet), sheet.column(str(label)) if has_labels else None, tuple(said)
+    )
+
+
+def read(path: Path) -> Sheet:
+    """The file at `path`; every row as long as the first line, which has the columns' names."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = [line for line in csv.reader(file) if line]
@@ -58,6 +105,13 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
             )
         ) from error
     names, rows = (lines[0], lines[1:]) if lines else ([], [])
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(
+                _("expected columns of different names in {path}, received {name!r} twice").format(
+                    path=path, name=name
+                )
+            )
     for number, row in enumerate(rows, 2):
         if len(row) != len(names):
             raise InputError(
@@ -65,40 +119,52 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
                     names=len(names), number=number, path=path, count=len(row)
                 )
             )
-    return names, rows
+    return Sheet(path, tuple(names), rows)
 
 
-def _classes(
-    wanted: Wanted, names: list[str], rows: list[list[str]]
-) -> tuple[tuple[str, ...], np.ndarray, list[int]]:
-    """The names of the classes, each row's class, and the numbers of the other columns."""
-    columns = list(range(len(names)))
-    if wanted.label is None:
-        return ("row",), np.zeros(len(rows), "int64"), columns
-    if wanted.label not in names:
-        near = nearest(wanted.label, names)
+def _classes(sheet: Sheet, label: str | None) -> tuple[tuple[str, ...], np.ndarray]:
+    """The names of the classes, and each row's class."""
+    if label is None:
+        return UNLABELLED, np.zeros(len(sheet.rows), "int64")
+    if label not in sheet.names:
+        near = nearest(label, sheet.names)
         raise InputError(
             _("expected a column {label!r} in {path}, it has {names}").format(
-                label=wanted.label, path=wanted.path, names=", ".join(names[:20])
+                label=label, path=sheet.path, names=", ".join(sheet.names[:20])
             ),
             _("Try: --label {name}").format(name=near[0]) if near else "",
         )
-    place = names.index(wanted.label)
-    told = np.array([row[place] for row in rows], dtype=str)
-    classes, y = np.unique(told, return_inverse=True)
-    return tuple(classes.tolist()), y.astype("int64"), [c for c in columns if c != place]
+    classes, y = np.unique(np.array(sheet.column(label), dtype=str), return_inverse=True)
+    return tuple(classes.tolist()), y.astype("int64")
 
 
-def _number(path: Path, line: int, column: str, text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not np.isfinite(value):
-        raise InputError(
-            _(
-                "expected a number in row {line}, column {column} of {path}, received {text!r}"
-            ).format(line=line, column=column, path=path, text=text),
-            _("Try: --label {column}, if these are the classes").format(column=column),
+def _provenance(sheet: Sheet, found: Sequence[Column], without_label: bool) -> str:
+    """Where the rows come from, what was missing, and which columns are texts."""
+    words = [
+        _("the file {path}, {rows} rows of {columns} columns, standardised").format(
+            path=safe_text(sheet.path.name), rows=len(sheet.rows), columns=len(found)
         )
-    return value
+    ]
+    words += filled_words(columns.missing(found, sheet))
+    texts = {column.name: len(column.texts) for column in found if column.texts}
+    if texts:
+        said = _("texts as a 0 or 1 each: {columns}").format(columns=_counted(texts))
+        if without_label:
+            name = next(iter(texts))
+            said += _(" (--label {column}, if these are the classes)").format(column=name)
+        words.append(said)
+    return "; ".join(words)
+
+
+def filled_words(counts: Mapping[str, int]) -> list[str]:
+    """How many values were missing, and in which columns; nothing where none was."""
+    if not counts:
+        return []
+    form = _("values missing: {count}, filled with the training median or usual text: {columns}")
+    return [form.format(count=sum(counts.values()), columns=_counted(counts))]
+
+
+def _counted(counts: Mapping[str, int], most: int = 10) -> str:
+    """`a (3), b (1)`, the first `most` of them."""
+    said = [f"{safe_text(name)} ({count})" for name, count in list(counts.items())[:most]]
+    return ", ".join([*said, "…"] if len(counts) > most else said)

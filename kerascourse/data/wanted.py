@@ -31,7 +31,8 @@ class Wanted:
 
     `seed` decides the split; `data_dir` is where TensorFlow Datasets keeps prepared data (by
     default where it keeps them itself); `label` the column of classes in a table; `test_last` how
-    many of the last images by name are to test, where a loader lets that be chosen.
+    many of the last images by name are to test, where a loader lets that be chosen; `normal` the
+    classes that are trained on (all by default), which alone tell how a table is standardised.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Wanted:
     data_dir: Path | None = None
     label: str | None = None
     test_last: int | None = None
+    normal: tuple[str, ...] = ()
     listener: Listener = field(default_factory=Silent)
 
     @property

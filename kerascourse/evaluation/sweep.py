@@ -10,11 +10,12 @@ import numpy as np
 from kerascourse.architectures.catalogue import find
 from kerascourse.errors import NotFoundError
 from kerascourse.evaluation import principal_components
-from kerascourse.seeing.reconstructions import AUTOENCODERS, squared_error
+from kerascourse.seeing.reconstructions import squared_error
 from kerascourse.texts import _
 from kerascourse.training import resume, run
 from kerascourse.training.runs import RANKED_BY
 from kerascourse.training.sweep import Point, Sweep
+from kerascourse.training.tasks import AUTOENCODERS
 
 
 @dataclass(frozen=True)

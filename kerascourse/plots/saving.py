@@ -14,6 +14,7 @@ from kerascourse.errors import UsageError
 from kerascourse.files import replacing
 from kerascourse.plots import theme
 from kerascourse.plots.picture import Rows
+from kerascourse.summaries.table import no_formula
 from kerascourse.texts import _
 
 # no dates and no names of programs: the same picture gives the same bytes
@@ -84,7 +85,9 @@ def save_rows(rows: Rows, path: Path) -> None:
 
 
 def _cell(value: object) -> object:
-    """Lists in a cell as `3x3`, or as names with blanks between."""
+    """Lists in a cell as `3x3`, or as names with blanks between; a text is no formula."""
+    if isinstance(value, str):
+        return no_formula(value)
     if not isinstance(value, list):
         return value
     names = any(isinstance(item, str) for item in value)

@@ -12,8 +12,6 @@ from kerascourse.seeing.subject import Subject
 from kerascourse.texts import _
 from kerascourse.training import tasks
 
-AUTOENCODERS = ("reconstruction", "denoising", "superresolution", "generation")
-
 
 @dataclass(frozen=True)
 class Reconstructions:
@@ -93,7 +91,7 @@ def task_of(subject: Subject) -> str:
     task = subject.task
     if task is None and before == after:
         task = "reconstruction"
-    if task not in AUTOENCODERS:
+    if task not in tasks.AUTOENCODERS:
         raise _no_autoencoder(subject, _("an autoencoder"))
     return task
 

@@ -171,9 +171,14 @@ def csv_text(table: Table) -> str:
 
 
 def _csv_cell(value: Any) -> str:
-    """A text that a spreadsheet would run as a formula is kept as text by an apostrophe."""
     text = shown(value, plain=True)
-    dangerous = isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
+    return no_formula(text) if isinstance(value, str) else text
+
+
+def no_formula(text: str) -> str:
+    """A text that a spreadsheet would run as a formula is kept as text by an apostrophe; a negative
+    number is none."""
+    dangerous = text[:1] in ("=", "+", "-", "@", "\t", "\r")
     return f"'{text}" if dangerous and not _is_number(text) else text
 
 

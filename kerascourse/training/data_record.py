@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kerascourse.data.columns import Column
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.errors import InputError
 from kerascourse.texts import _
@@ -21,7 +22,8 @@ class DataRecord:
     """The data's name, the SHA-256 of all three parts, (height, width, channels), and the classes.
 
     `background` is the mean value along the border of the training images: near 0 where they are
-    bright on dark; of a table, the mean of all values.
+    bright on dark; of a table, the mean of all values. `columns` are a table's, so that new rows
+    can be read without the file.
     """
 
     dataset: str
@@ -29,6 +31,7 @@ class DataRecord:
     shape: tuple[int, ...]
     class_names: tuple[str, ...]
     background: float
+    columns: tuple[Column, ...] = ()
 
     def to_json(self) -> str:
         """The document of `data.json`."""
@@ -43,6 +46,7 @@ def record(dataset: Dataset) -> DataRecord:
         shape=dataset.shape,
         class_names=dataset.class_names,
         background=background(dataset.train),
+        columns=dataset.columns,
     )
 
 
@@ -64,6 +68,8 @@ def read(folder: Path) -> DataRecord | None:
         document = json.loads(path.read_text("utf-8"))
         for name in ("shape", "class_names"):
             document[name] = tuple(document[name])
+        # runs of earlier versions kept no columns
+        document["columns"] = tuple(Column.of(kept) for kept in document.get("columns", ()))
         return DataRecord(**document)
     except FileNotFoundError:
         return None

@@ -13,7 +13,7 @@ from kerascourse.files import replacing
 from kerascourse.models import devices, keras_backend, precision
 from kerascourse.models.build import build
 from kerascourse.texts import _
-from kerascourse.training import data_record, run, tasks
+from kerascourse.training import data_record, errors, run, tasks
 from kerascourse.training.execution import steps_at_once
 from kerascourse.training.interrupt import requests
 from kerascourse.training.plan import Plan
@@ -74,6 +74,8 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     parts = batches(plan, task)
     history = _fit(model, task, recipe, parts, folder, progress, tensorboard)
     without_training(model).load_weights(folder / run.MODEL)
+    if plan.dataset.columns and find(recipe.model).task in tasks.AUTOENCODERS:
+        errors.keep(folder, model, plan.dataset)
     result = run.Result(
         run=folder.name,
         model=recipe.model,

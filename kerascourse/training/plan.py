@@ -9,6 +9,7 @@ from kerascourse.architectures.catalogue import find, options
 from kerascourse.data import catalogue as data
 from kerascourse.data.dataset import Dataset
 from kerascourse.data.wanted import Listener
+from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
 from kerascourse.training import augmentation, borders, fitting, tasks
@@ -46,6 +47,7 @@ def make(
     tasks.of(find(recipe.model))
     keras_backend.choose(recipe.backend)
     recipe.builder_options()
+    _check_normal(recipe)
     loaded = whole(recipe, data_dir, listener).cut(recipe.crop)
     notices.append(_("data: {name}, {words}").format(name=loaded.name, words=loaded.provenance))
     recipe, said = _fitted(recipe, loaded)
@@ -57,7 +59,13 @@ def whole(
 ) -> Dataset:
     """The data of `recipe`, not yet cut as its `crop` says."""
     loaded = data.load(
-        recipe.dataset, recipe.split_seed, data_dir, recipe.label, listener, recipe.test_last
+        recipe.dataset,
+        recipe.split_seed,
+        data_dir,
+        recipe.label,
+        listener,
+        recipe.test_last,
+        recipe.normal_classes,
     )
     return loaded.limited(recipe.limit)
 
@@ -77,6 +85,18 @@ def _dataset_name(
             "kc data get {wanted}"
         ).format(wanted=recipe.dataset, used=used)
     ]
+
+
+def _check_normal(recipe: Recipe) -> None:
+    """UsageError where normal cases alone are asked for, and the network is no autoencoder."""
+    task = find(recipe.model).task
+    if recipe.normal_classes and task not in tasks.AUTOENCODERS:
+        raise UsageError(
+            _("normal is for autoencoders, {model} is for {task}").format(
+                model=recipe.model, task=task
+            ),
+            _("Try: kc train undercomplete --normal {name}").format(name=recipe.normal_classes[0]),
+        )
 
 
 def _fitted(recipe: Recipe, dataset: Dataset) -> tuple[Recipe, list[str]]:

@@ -29,6 +29,7 @@ from kerascourse.training import toml
 from kerascourse.training.augmentation import Augment
 
 Count = Annotated[int, Field(ge=1)]
+Number = Annotated[int, Field(ge=0)]
 
 
 class Published(BaseModel):
@@ -94,6 +95,9 @@ class Recipe(Settings):
     """The column of a table that has the classes."""
     test_last: Count | None = None
     """Of `pairs:PATH` the last so many images by name test; by default a random fifth."""
+    normal: str | Number | list[str | Number] | None = None
+    """The class, or classes, that are normal, by name or number: nothing else is trained and
+    validated on, so that `kc anomaly` finds what is not. All classes by default."""
     split_seed: int = 0
     """What the split into training, validation and test depends on; not the run's `seed`, so that
     runs with several seeds are scored on the same images."""
@@ -126,6 +130,12 @@ class Recipe(Settings):
             return Recipe.model_validate(self.model_dump() | dict(changes))
         except ValidationError as error:
             raise UsageError("; ".join(_by_key(error, Recipe).values())) from None
+
+    @property
+    def normal_classes(self) -> tuple[str, ...]:
+        """What `normal` names, in any of its forms; nothing where all classes are trained on."""
+        listed = self.normal if isinstance(self.normal, list) else [self.normal]
+        return tuple(str(one) for one in listed if one is not None)
 
     def builder_options(self) -> dict[str, Any]:
         """Every option of the builder, as it takes them; UsageError names the valid keys or values.

@@ -16,6 +16,9 @@ from kerascourse.data.noise import noisy
 from kerascourse.errors import InputError, UsageError
 from kerascourse.texts import _
 
+# those whose target is the input, or what the input was made from
+AUTOENCODERS = ("reconstruction", "denoising", "superresolution", "generation")
+
 Logs = Mapping[str, float]
 Options = Mapping[str, Any]
 Shape = tuple[int, ...]

@@ -80,7 +80,7 @@ UNUSUAL = {
     ],
     "dense_autoencoder": [
         ((13,), {"latent": "2", "depth": "3", "loss": "bce"}),
-        ((5,), {"depth": "1"}),
+        ((5,), {"depth": "1", "activation": "tanh"}),
     ],
     "unet": [
         ((188, 204, 1), {"classes": "3", "base": "8"}),

@@ -101,6 +101,7 @@ def table(path, lines):
     return f"csv:{path}"
 
 
+NUMBERS = [f"{number},{number * number}" for number in range(40)]
 ROWS = [f"{number},{number * number},{'ab'[number % 2]}" for number in range(40)]
 
 
@@ -121,11 +122,15 @@ def test_a_table_is_standardised_by_its_training_rows(tmp_path):
     ("lines", "label", "told"),
     [
         (["a,b", "1,2", "3"], None, "expected 2 values in row 3"),
-        (["a,b", "1,x"], None, "row 2, column b .* received 'x'"),
-        (["a,b", "1,nan"], None, "row 2, column b"),
+        (["a,b", *NUMBERS, "1,x"], None, "row 42, column b .* received 'x'"),
+        (["a,b", *NUMBERS, "1,inf"], None, "row 42, column b .* received 'inf'"),
+        (["a,b", *[f"{n},x{n}" for n in range(40)]], None, "column b .* received 28 texts"),
+        (["a,b", *[f"{n}," for n in range(40)]], None, "expected values in column b"),
+        (["a,a", "1,2"], None, "received 'a' twice"),
+        (["kind", "a"], "kind", "expected columns"),
         (["a,kind", "1,2"], "kid", "expected a column 'kid'.*--label kind"),
         (["a,b", "1,2"], None, "more than"),
-        ([], None, "more than"),
+        ([], None, "expected columns"),
     ],
 )
 def test_a_bad_table_is_told(tmp_path, lines, label, told):

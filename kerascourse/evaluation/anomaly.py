@@ -1,0 +1,295 @@
+"""Anomalies by their error of reconstruction (course: D4; Sakurada & Yairi 2014).
+
+A network that learned normal cases alone reconstructs others badly. A threshold on the error,
+which comes from normal cases, marks them; PCA with as many values does the same beside it.
+"""
+
+from dataclasses import dataclass, replace
+from math import prod
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from kerascourse.architectures.catalogue import find
+from kerascourse.data import table
+from kerascourse.data.columns import Column
+from kerascourse.data.dataset import Dataset, class_numbers
+from kerascourse.errors import NotFoundError, UsageError
+from kerascourse.evaluation.detection import Detection, Rule, detection
+from kerascourse.evaluation.principal_components import fitted
+from kerascourse.models import keras_backend
+from kerascourse.seeing import latent, subject
+from kerascourse.seeing.subject import Subject
+from kerascourse.texts import _
+from kerascourse.training import data_record, errors, recipe, run, tasks
+from kerascourse.training.data_record import DataRecord
+from kerascourse.training.errors import Normal
+from kerascourse.training.recipe import Recipe
+
+Score = Literal["mse", "relative", "standardised"]
+
+
+def usual_score(shape: tuple[int, ...]) -> Score:
+    """What tells anomalies best, measured on MNIST and on a table of tumours.
+
+    A bright image has a larger error whatever it shows: an 8 has more ink than a 1. Of a table,
+    the error of a column that is hard to tell from the others says little.
+    """
+    return "relative" if len(shape) == 3 else "standardised"
+
+
+@dataclass(frozen=True)
+class Cases:
+    """What is judged: `x` (n, …), and what each is called.
+
+    `kind` says what the names are: places in the test set from 0, rows of a file whose first line
+    is row 1, or files. `labels` are the classes (n,) by name and `anomalous` (n,) whether they are
+    no normal ones, where that is known.
+    """
+
+    x: np.ndarray
+    kind: Literal["index", "row", "image"]
+    names: tuple[str, ...]
+    labels: np.ndarray | None = None
+    anomalous: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class ClassScore:
+    """The `cases` of a class: their mean score, and how many lie above the threshold."""
+
+    name: str
+    normal: bool
+    cases: int
+    mean: float
+    above: int
+
+
+@dataclass(frozen=True)
+class Anomalies:
+    """What the network of `run` takes for anomalies.
+
+    `outputs` are its reconstructions of the cases; `usual` is as `Normal` has it; `normal_scores`
+    are those of the normal cases that were trained and validated on, as "train" and "val". The
+    network keeps `values` of an example; `pca` judges the same with as many principal components,
+    where these are fewer than an example has and the training data are here. `columns` are those
+    of a table.
+    """
+
+    run: str
+    normal: tuple[str, ...]
+    score: Score
+    rule: Rule
+    cases: Cases
+    outputs: np.ndarray
+    usual: np.ndarray
+    normal_scores: dict[str, np.ndarray]
+    network: Detection
+    values: int
+    pca: Detection | None = None
+    columns: tuple[Column, ...] = ()
+
+    @property
+    def classes(self) -> tuple[ClassScore, ...]:
+        """The network's scores class by class; none without labels."""
+        labels, anomalous = self.cases.labels, self.cases.anomalous
+        if labels is None or anomalous is None:
+            return ()
+        found = []
+        for name in dict.fromkeys(sorted(labels.tolist())):
+            here = labels == name
+            found.append(
+                ClassScore(
+                    name,
+                    not anomalous[here][0],
+                    int(here.sum()),
+                    float(self.network.scores[here].mean()),
+                    int(self.network.above[here].sum()),
+                )
+            )
+        return tuple(found)
+
+    @property
+    def shares(self) -> np.ndarray:
+        """Each column's share of a row's score: (n, columns); 0 where there is no error."""
+        squares = errors.squares(self.cases.x, self.outputs)
+        if self.score == "standardised":
+            squares = squares / self.usual
+        starts = np.cumsum([0, *(column.values for column in self.columns[:-1])])
+        parts = np.add.reduceat(squares, starts, axis=1)
+        sums = parts.sum(axis=1, keepdims=True)
+        return np.asarray(np.divide(parts, sums, out=np.zeros_like(parts), where=sums > 0))
+
+
+def of_test(folder: Path, score: Score | None, rule: Rule) -> Anomalies:
+    """The test set of the run in `folder`, by the network and by PCA.
+
+    UsageError where the run is of no autoencoder that gives what it takes, or was trained on all of
+    several classes.
+    """
+    made, _record = _require(folder)
+    found = subject.of_run(folder)
+    dataset, test = _dataset(found), _dataset(found).test
+    labels = anomalous = None
+    if made.normal_classes:
+        labels = np.array(dataset.class_names)[test.y]
+        anomalous = ~np.isin(test.y, class_numbers(made.normal_classes, dataset.class_names))
+    cases = Cases(test.x, "index", tuple(map(str, range(len(test)))), labels, anomalous)
+    train, val = dataset.train.x, dataset.val.x
+    judge = Judge(made, score or usual_score(dataset.shape), rule, cases, dataset.columns)
+    judged = judge.by(found, errors.normal(*(_pair(found, x) for x in (train, val))))
+    values = judged.values
+    if values >= prod(dataset.shape):  # so many components lose nothing of any example
+        return judged
+    components = fitted(dataset.train, values)
+    outputs = components.reconstructed(np.concatenate([train, val, cases.x]), values)
+    ends = [len(train), len(train) + len(val)]
+    for_train, for_val, for_test = np.split(outputs, ends)
+    normal = errors.normal((train, for_train), (val, for_val))
+    return replace(judged, pca=judge.detection(normal, for_test))
+
+
+def of_images(
+    folder: Path, paths: list[Path], score: Score | None, rule: Rule
+) -> tuple[Anomalies, tuple[tuple[str, str], ...]]:
+    """The images in the files at `paths`, and how each was changed when it was read.
+
+    Errors as `of_test`; NotFoundError and InputError where a file is no image.
+    """
+    made, record = _require(folder)
+    if len(record.shape) != 3:
+        raise UsageError(
+            _("expected a run on images for --image, {run} was trained on a table").format(
+                run=folder
+            ),
+            _("Try: --rows FILE.csv"),
+        )
+    found = subject.of_run(folder)
+    dataset = _dataset(found)
+    read = [subject.example(found, image=path) for path in paths]
+    cases = Cases(np.stack([one.pixels for one in read]), "image", tuple(map(str, paths)))
+    judge = Judge(made, score or usual_score(dataset.shape), rule, cases)
+    normal = errors.normal(*(_pair(found, part.x) for part in (dataset.train, dataset.val)))
+    changes = tuple((one.name, change) for one in read for change in one.changes)
+    return judge.by(found, normal), changes
+
+
+def of_rows(
+    folder: Path, path: Path, score: Score | None, rule: Rule
+) -> tuple[Anomalies, tuple[str, ...]]:
+    """The rows of the file at `path`, and what is to be told of them.
+
+    The run's own file need not be there any more. Where the rows have the column of labels, these
+    tell how well it went. Errors as `of_test` and `table.new_rows`.
+    """
+    made, record = _require(folder)
+    if not record.columns:
+        raise UsageError(
+            _("expected a run on a table for --rows, {run} was trained on {dataset}").format(
+                run=folder, dataset=made.dataset
+            ),
+            _("Try: kc train dense_autoencoder --dataset csv:PATH"),
+        )
+    new = table.new_rows(path, record.columns, made.label)
+    normal = errors.kept(folder)
+    anomalous = labels = None
+    if new.labels is not None and made.normal_classes:
+        labels = np.array(new.labels)
+        numbers = class_numbers(made.normal_classes, record.class_names)
+        anomalous = ~np.isin(labels, [record.class_names[number] for number in numbers])
+    names = tuple(str(place + 2) for place in range(len(new.x)))
+    cases = Cases(new.x, "row", names, labels, anomalous)
+    keras_backend.start(made.backend)
+    from kerascourse.models.saved import load
+
+    found = Subject(folder.name, load(folder / run.MODEL), True, None, None, folder, made)
+    judge = Judge(made, score or usual_score(record.shape), rule, cases, record.columns)
+    return judge.by(found, normal), new.said
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What is judged and how, whichever method reconstructs."""
+
+    recipe: Recipe
+    score: Score
+    rule: Rule
+    cases: Cases
+    columns: tuple[Column, ...] = ()
+
+    def detection(self, normal: Normal, outputs: np.ndarray) -> Detection:
+        """The cases by the errors of `outputs`, beside those of `normal` examples."""
+        found = errors.of(self.cases.x, outputs, normal.usual)
+        scores = _scores(normal, self.score)
+        return detection(scores, getattr(found, self.score), self.cases.anomalous, self.rule)
+
+    def by(self, found: Subject, normal: Normal) -> Anomalies:
+        """The cases by the network of `found`."""
+        _x, outputs = _pair(found, self.cases.x)
+        return Anomalies(
+            run=found.name,
+            normal=self.recipe.normal_classes,
+            score=self.score,
+            rule=self.rule,
+            cases=self.cases,
+            outputs=outputs,
+            usual=normal.usual,
+            normal_scores=_scores(normal, self.score),
+            network=self.detection(normal, outputs),
+            values=_latent_values(found),
+            columns=self.columns,
+        )
+
+
+def _scores(normal: Normal, score: Score) -> dict[str, np.ndarray]:
+    return {part: getattr(getattr(normal, part), score) for part in errors.PARTS}
+
+
+def _pair(found: Subject, x: np.ndarray) -> errors.Pair:
+    """Examples and what the network makes of them."""
+    return x, latent.reconstructed(found.model, found.name, x)
+
+
+def _dataset(found: Subject) -> Dataset:
+    """The data of a run, which has some."""
+    assert found.dataset is not None
+    return found.dataset
+
+
+def _latent_values(found: Subject) -> int:
+    """How many values the network keeps of an example."""
+    assert found.recipe is not None
+    if len(found.input_shape) == 1:
+        return int(found.recipe.builder_options()["latent"])
+    return prod(latent.halves(found.model, found.name).shape)
+
+
+def _require(folder: Path) -> tuple[Recipe, DataRecord]:
+    """The recipe of the run and what it kept of its data; UsageError where it tells no
+    anomalies."""
+    made = recipe.read(folder / run.RECIPE)
+    task = find(made.model).task
+    if task not in tasks.AUTOENCODERS or task == "superresolution":
+        raise UsageError(
+            _("expected a run of an autoencoder, {run} trained {model}").format(
+                run=folder, model=made.model
+            ),
+            _("Try: kc train undercomplete --normal CLASS"),
+        )
+    record = data_record.read(folder)
+    if record is None or not (folder / run.MODEL).is_file():
+        raise NotFoundError(
+            _("the run {run} has kept no model yet").format(run=folder),
+            _("Try: kc resume {run}").format(run=folder),
+        )
+    if not made.normal_classes and len(record.class_names) > 1:
+        raise UsageError(
+            _(
+                "expected a run of normal cases alone, {run} was trained on all {count} classes"
+            ).format(run=folder, count=len(record.class_names)),
+            _("Try: kc train {model} --normal {name}").format(
+                model=made.model, name=record.class_names[0]
+            ),
+        )
+    return made, record

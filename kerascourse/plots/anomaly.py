@@ -1,0 +1,238 @@
+"""`kc anomaly`: how the scores lie about the threshold, and the cases that stand out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from kerascourse.evaluation.anomaly import Anomalies
+from kerascourse.plots import theme
+from kerascourse.plots.chart import NUMBERS, Chart
+from kerascourse.plots.picture import Picture, Rows
+from kerascourse.plots.tiles import Tile, draw_tile, heading, shortened
+from kerascourse.texts import _
+
+NORMAL, ANOMALOUS, TRAINED = theme.BLUE, theme.VERMILION, theme.GREY
+HEIGHT, BINS = 230.0, 60
+LABEL, GAP = 30.0, 10.0
+# images: cases in a row, three tiles each; rows of a table: cases in a row, columns of each
+IMAGES, APART = 4, 32.0
+PANELS, BARS, BAR = 3, 5, 26.0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cases that stand out in one way, by their places."""
+
+    title: str
+    places: tuple[int, ...]
+
+
+def anomaly(found: Anomalies) -> Picture:
+    """The histogram, and below it the cases of each group: images beside their reconstructions, or
+    the columns that a row's error comes from."""
+    images = found.cases.x.ndim == 4
+    wide = IMAGES if images else PANELS
+    chosen = [group for group in groups(found, wide) if group.places]
+    words = _sentences(found)
+    side = _side()
+    row = side + 2 * theme.LINE_HEIGHT if images else 2 * theme.LINE_HEIGHT + BARS * BAR
+    top = theme.MARGIN + 38 + theme.LINE_HEIGHT * (len(words) + 2)
+    with theme.plain_style():
+        figure, axes = theme.page(
+            top + HEIGHT + 72 + len(chosen) * (LABEL + row + 2 * GAP) + theme.MARGIN
+        )
+        y = heading(axes, _("Anomalies found by {run}").format(run=found.run), words)
+        _histogram(axes, y + theme.LINE_HEIGHT, found)
+        y = top + HEIGHT + 72
+        for group in chosen:
+            theme.write(axes, theme.MARGIN, y + LABEL / 2, group.title, bold=True)
+            draw = _images if images else _bars
+            draw(axes, y + LABEL, group, found)
+            y += LABEL + row + 2 * GAP
+    return Picture(figure, numbers(found), rows(found))
+
+
+def groups(found: Anomalies, most: int) -> tuple[Group, ...]:
+    """The anomalies with the highest scores, those missed, the false alarms; without labels, the
+    highest scores."""
+    scores, above, anomalous = found.network.scores, found.network.above, found.cases.anomalous
+    order = np.argsort(-scores, kind="stable")
+
+    def first(which: np.ndarray) -> tuple[int, ...]:
+        return tuple(int(place) for place in order[which[order]][:most])
+
+    if anomalous is None:
+        return (Group(_("The highest errors"), first(np.ones(len(scores), bool))),)
+    return (
+        Group(_("Anomalies that were caught, the highest errors"), first(above & anomalous)),
+        # the lowest scores are the worst misses
+        Group(
+            _("Anomalies that were missed, the lowest errors"),
+            tuple(int(p) for p in order[::-1] if not above[p] and anomalous[p])[:most],
+        ),
+        Group(_("False alarms, the highest errors"), first(above & ~anomalous)),
+    )
+
+
+def numbers(found: Anomalies) -> dict[str, object]:
+    """The threshold and every score."""
+    return {
+        "run": found.run,
+        "threshold": found.network.threshold,
+        "scores": found.network.scores.tolist(),
+    }
+
+
+def rows(found: Anomalies) -> Rows:
+    """Each case: its name, its class where known, its score, whether that is above the threshold;
+    of a table also the column with the largest share of the squared error."""
+    cases = found.cases
+    heads = [cases.kind, "score", "above"]
+    columns: list[Sequence[object]] = [
+        cases.names,
+        found.network.scores.tolist(),
+        ["yes" if above else "no" for above in found.network.above],
+    ]
+    if cases.labels is not None and cases.anomalous is not None:
+        heads += ["class", "anomalous"]
+        columns += [cases.labels.tolist(), ["yes" if one else "no" for one in cases.anomalous]]
+    if found.columns:
+        shares = found.shares
+        heads += ["column", "share"]
+        columns += [
+            [found.columns[place].name for place in shares.argmax(axis=1)],
+            shares.max(axis=1).tolist(),
+        ]
+    return (tuple(heads), *zip(*columns, strict=True))
+
+
+def _sentences(found: Anomalies) -> tuple[str, ...]:
+    cases = len(found.cases.x)
+    words = [
+        _("{above} of {cases} cases lie above the threshold {threshold:.4g}.").format(
+            above=int(found.network.above.sum()), cases=cases, threshold=found.network.threshold
+        )
+    ]
+    counts = found.network.confusion
+    if counts is not None and found.network.auroc is not None:
+        words.append(
+            _(
+                "AUROC {auroc:.4f}: {caught} of {anomalies} anomalies caught, {false} false alarms "
+                "among {normal} normal cases."
+            ).format(
+                auroc=found.network.auroc,
+                caught=counts.true_positives,
+                anomalies=counts.true_positives + counts.false_negatives,
+                false=counts.false_positives,
+                normal=counts.false_positives + counts.true_negatives,
+            )
+        )
+    if found.cases.x.ndim == 4:
+        words.append(
+            _("Each case below: the image, its reconstruction with the error, their difference.")
+        )
+    else:
+        words.append(_("Each row below: the columns with the largest shares of its error."))
+    return tuple(words)
+
+
+def _histogram(axes: Axes, y: float, found: Anomalies) -> None:
+    """Shares of the cases by score, outlined; the last bin has all that lie beyond."""
+    scores, anomalous = found.network.scores, found.cases.anomalous
+    trained = found.normal_scores["train"]
+    kinds = [(_("normal, trained on"), trained, TRAINED)]
+    if anomalous is None:
+        kinds.append((_("to be judged"), scores, ANOMALOUS))
+    else:
+        kinds.append((_("normal, test"), scores[~anomalous], NORMAL))
+        kinds.append((_("anomalous, test"), scores[anomalous], ANOMALOUS))
+    kinds = [(name, values, colour) for name, values, colour in kinds if len(values)]
+    threshold = found.network.threshold
+    every = np.concatenate([values for _name, values, _colour in kinds])
+    end = max(float(np.quantile(every, 0.99)), 1.25 * threshold) or 1.0
+    edges = np.linspace(0, end, BINS + 1)
+    heights = [
+        np.histogram(np.minimum(values, end), edges)[0] / len(values) for _n, values, _c in kinds
+    ]
+    highest = 1.06 * max(float(height.max()) for height in heights)
+    left = theme.MARGIN + NUMBERS
+    width = theme.PAGE_WIDTH - theme.MARGIN - left
+    chart = Chart(left, y + LABEL, width, HEIGHT, (0.0, end), (0.0, highest))
+    chart.frame(axes)
+    _legend(axes, y + LABEL / 2, [(name, colour) for name, _values, colour in kinds])
+    for (_name, _values, colour), height in zip(kinds, heights, strict=True):
+        across, up = chart.places(np.repeat(edges, 2), np.concatenate([[0], height.repeat(2), [0]]))
+        axes.fill_between(across, up, chart.y + HEIGHT, color=colour, alpha=0.25, lw=0, zorder=2)
+        axes.plot(across, up, color=colour, lw=2, zorder=3)
+    chart.upright(axes, threshold, theme.INK)
+    below = chart.y + HEIGHT + 36
+    said = {
+        "relative": _("error: mean squared error / root mean square of the example"),
+        "mse": _("error: mean squared error"),
+        "standardised": _("error: mean of each value's squared error / its mean in training"),
+    }[found.score]
+    said += "; " + _("the last bin has all beyond; upwards the share of the cases")
+    theme.write(axes, left, below, said, colour=theme.MUTED)
+
+
+def _legend(axes: Axes, y: float, kinds: Sequence[tuple[str, str]]) -> None:
+    x = theme.MARGIN + NUMBERS
+    for text, colour, style in (
+        *((text, colour, "-") for text, colour in kinds),
+        (_("threshold"), theme.INK, "--"),
+    ):
+        axes.plot([x, x + 36], [y, y], style, color=colour, lw=2.5)
+        theme.write(axes, x + 46, y, text)
+        x += 46 + theme.text_width(text) + 40
+
+
+def _side() -> float:
+    """The side of a tile: three a case, the cases further apart."""
+    width = theme.PAGE_WIDTH - 2 * theme.MARGIN
+    return ((width + APART) / IMAGES - APART - 2 * GAP) / 3
+
+
+def _images(axes: Axes, y: float, group: Group, found: Anomalies) -> None:
+    """Each case as image, reconstruction and difference, its score below."""
+    side = _side()
+    for number, place in enumerate(group.places):
+        x = theme.MARGIN + number * (3 * side + 2 * GAP + APART)
+        image, output = found.cases.x[place], np.clip(found.outputs[place], 0, 1)
+        difference = np.abs(image - output).mean(axis=-1)
+        called = found.cases.names[place].rpartition("/")[2]
+        label = "" if found.cases.labels is None else str(found.cases.labels[place])
+        tiles = (
+            Tile(image, f"#{called}" if found.cases.kind == "index" else called, label),
+            Tile(output, f"{found.network.scores[place]:.4f}"),
+            Tile(difference, map="cividis"),
+        )
+        for column, tile in enumerate(tiles):
+            draw_tile(axes, x + column * (side + GAP), y, side, tile)
+
+
+def _bars(axes: Axes, y: float, group: Group, found: Anomalies) -> None:
+    """Each row's columns with the largest shares of its squared error, as bars."""
+    width = (theme.PAGE_WIDTH - 2 * theme.MARGIN + APART) / PANELS - APART
+    name_width = 0.58 * width
+    # a share of 1 leaves room for the number after the bar
+    full = width - name_width - 52
+    shares = found.shares[list(group.places)]
+    for number, (place, share) in enumerate(zip(group.places, shares, strict=True)):
+        x = theme.MARGIN + number * (width + APART)
+        said = _("row {name}: error {score:.4g}").format(
+            name=found.cases.names[place], score=found.network.scores[place]
+        )
+        if found.cases.labels is not None:
+            said += f" ({found.cases.labels[place]})"
+        theme.write(axes, x, y + theme.LINE_HEIGHT / 2, shortened(said, width))
+        for line, column in enumerate(np.argsort(-share, kind="stable")[:BARS]):
+            middle = y + 1.5 * theme.LINE_HEIGHT + (line + 0.5) * BAR
+            name = shortened(found.columns[column].name, name_width - 12)
+            theme.write(axes, x, middle, name, colour=theme.MUTED)
+            start, end = x + name_width, x + name_width + share[column] * full
+            axes.fill_between(
+                [start, end], middle - 8, middle + 8, color=ANOMALOUS, linewidth=0, zorder=2
+            )
+            theme.write(axes, end + 6, middle, f"{share[column]:.0%}", colour=theme.MUTED)
