@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerascourse.data.dataset import Split
-
 
 @dataclass(frozen=True)
 class Components:
@@ -21,14 +19,14 @@ class Components:
         return np.asarray((rows @ kept.T @ kept + self.mean).reshape(examples.shape))
 
 
-def fitted(train: Split, values: int) -> Components:
-    """The first `values` components of the training examples, or as many as these have.
+def fitted(train: np.ndarray, values: int) -> Components:
+    """The first `values` components of the training examples (n, …), or as many as these have.
 
     scikit-learn's PCA; exact, but for examples of more than 1,000 values each, where it draws at
     random, from the seed 0.
     """
     from sklearn.decomposition import PCA
 
-    rows = train.x.reshape(len(train), -1)
+    rows = train.reshape(len(train), -1)
     found = PCA(min(values, *rows.shape), random_state=0).fit(rows)
     return Components(found.mean_, found.components_)

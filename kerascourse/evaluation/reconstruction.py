@@ -214,7 +214,7 @@ def _kept(halves: Halves, activity: Activity | None, most: int) -> int:
 
 
 def _components(train: Split, examples: np.ndarray, values: int) -> _Made:
-    found = principal_components.fitted(train, values)
+    found = principal_components.fitted(train.x, values)
     if len(found.axes) < values:
         raise UsageError(
             _(

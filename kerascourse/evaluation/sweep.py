@@ -112,7 +112,7 @@ def _beside_pca(found: list[Measured], folder: Path) -> list[Measured]:
     sizes = {one.value for one in found if one.value <= most}
     if not sizes:
         return found
-    components = principal_components.fitted(dataset.train, max(sizes))
+    components = principal_components.fitted(dataset.train.x, max(sizes))
     errors = {
         size: float(np.mean(squared_error(examples, components.reconstructed(examples, size))))
         for size in sizes

@@ -65,7 +65,8 @@ class Chart:
             theme.write(axes, float(x), below, text, colour=theme.MUTED, align="center")
 
     def line(self, axes: Axes, x: Any, y: Any, colour: str, style: str = "-") -> None:
-        """A line through the points, with a dot on each where they are few."""
+        """A line through the points, with a dot on each where they are few; dots alone where the
+        `style` is blank."""
         across, down = self.places(x, y)
         marker = "o" if len(across) <= 30 else None
         axes.plot(across, down, style, color=colour, lw=2.5, marker=marker, ms=5, zorder=3)

@@ -2,7 +2,7 @@
 one."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -16,12 +16,13 @@ from kerascourse.texts import _
 HEIGHT, LEGEND = 420.0, 34.0
 WIDE = 8.0  # values so many times apart stand on a logarithmic axis
 NETWORK, PCA = theme.BLUE, theme.VERMILION
+Axis = Literal["linear", "logarithmic", "words"]
 
 
 def sweep(found: Measurement) -> Picture:
     """A curve through the points that have a result."""
     done = [point for point in found.points if point.failure is None]
-    places, logarithmic = _places([point.value for point in done])
+    places, kind = _places([point.value for point in done])
     order = np.argsort(places, kind="stable")
     done, places = [done[i] for i in order], places[order]
     errors = np.array([point.metrics[found.metric] for point in done])
@@ -45,7 +46,7 @@ def sweep(found: Measurement) -> Picture:
         )
         texts = [shortened(str(point.value), chart.width / len(done)) for point in done]
         chart.frame(axes, marks=list(zip(places.tolist(), texts, strict=True)))
-        axis = _("{key} (logarithmic)") if logarithmic else "{key}"
+        axis = _("{key} (logarithmic)") if kind == "logarithmic" else "{key}"
         theme.write(
             axes,
             chart.x + chart.width / 2,
@@ -53,9 +54,10 @@ def sweep(found: Measurement) -> Picture:
             axis.format(key=found.key),
             align="center",
         )
-        chart.line(axes, places, errors, NETWORK)
+        style = " " if kind == "words" else "-"  # there is nothing between two words
+        chart.line(axes, places, errors, NETWORK, style)
         if found.has_pca:
-            chart.line(axes, places, plain, PCA)
+            chart.line(axes, places, plain, PCA, style)
     return Picture(figure, document(found), _rows(found))
 
 
@@ -118,15 +120,14 @@ def _row(point: Measured, names: Sequence[str]) -> tuple[object, ...]:
     return (point.value, *metrics, point.params, point.seconds, point.pca_mse, point.ratio)
 
 
-def _places(values: Sequence[Any]) -> tuple[np.ndarray, bool]:
-    """Where values stand along the axis, and whether it is logarithmic: texts and switches one
-    after another."""
+def _places(values: Sequence[Any]) -> tuple[np.ndarray, Axis]:
+    """Where values stand along the axis: words, and true and false, one after another."""
     if any(isinstance(value, bool | str) or value is None for value in values):
-        return np.arange(len(values), dtype=float), False
+        return np.arange(len(values), dtype=float), "words"
     numbers = np.array(values, dtype=float)
     if numbers.min() > 0 and numbers.max() / numbers.min() >= WIDE:
-        return np.log10(numbers), True
-    return numbers, False
+        return np.log10(numbers), "logarithmic"
+    return numbers, "linear"
 
 
 def _legend(axes: Any, y: float, found: Measurement) -> None:

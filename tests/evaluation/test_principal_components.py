@@ -3,12 +3,7 @@
 import numpy as np
 import pytest
 
-from kerascourse.data.dataset import Split
 from kerascourse.evaluation.principal_components import fitted
-
-
-def split(rows):
-    return Split(rows.astype("float32"), np.zeros(len(rows), "int64"))
 
 
 @pytest.fixture
@@ -18,7 +13,7 @@ def images():
 
 
 def test_it_is_the_best_of_its_rank(images):
-    found = fitted(split(images), 5)
+    found = fitted(images, 5)
     rows = images.reshape(20, 12)
     centred = rows - rows.mean(0)
     left, strengths, right = np.linalg.svd(centred, full_matrices=False)
@@ -29,14 +24,14 @@ def test_it_is_the_best_of_its_rank(images):
 
 
 def test_fewer_values_are_those_of_a_smaller_fit(images):
-    many, few = fitted(split(images), 9), fitted(split(images), 4)
+    many, few = fitted(images, 9), fitted(images, 4)
     new = np.random.default_rng(1).normal(size=(3, 3, 4, 1))
     np.testing.assert_allclose(many.reconstructed(new, 4), few.reconstructed(new, 4), atol=1e-5)
     assert not np.allclose(many.reconstructed(new, 9), many.reconstructed(new, 4))
 
 
 def test_there_are_no_more_than_the_examples_have(images):
-    assert len(fitted(split(images), 99).axes) == 12
-    assert len(fitted(split(images[:5]), 99).axes) == 5
-    everything = fitted(split(images), 12)
+    assert len(fitted(images, 99).axes) == 12
+    assert len(fitted(images[:5], 99).axes) == 5
+    everything = fitted(images, 12)
     np.testing.assert_allclose(everything.reconstructed(images, 12), images, atol=1e-4)

@@ -55,6 +55,14 @@ def test_the_curves_go_through_the_points():
     assert "latent" in words_of(made([2, 3, 4]))
 
 
+def test_no_line_joins_words():
+    def style(found):
+        return sweep(found).figure.axes[0].get_lines()[-1].get_linestyle()
+
+    assert style(made(["mse", "bce"], "loss", pca=False)) == "None"
+    assert style(made([1, 2], "depth", pca=False)) == "-"
+
+
 def test_what_the_words_say():
     words = " ".join(words_of(made([2, 8, 32])))
     # 0.5/n against 0.4/n²

@@ -129,7 +129,7 @@ def test_the_noise_at_test_time_is_that_of_the_training(kind):
     assert (clean == 0.5).all()
     # what reaches the first convolution
     first = model.get_layer("encoder_conv1").input
-    layer = keras.ops.convert_to_numpy(keras.Model(model.inputs, first)(clean, training=True))
+    layer = keras.ops.convert_to_numpy(keras.Model(model.inputs[0], first)(clean, training=True))
     noisy, target = batches["test"][0]
     assert (target == 0.5).all() and noisy.dtype == np.float32
     for value in (0, 0.5, 1):
