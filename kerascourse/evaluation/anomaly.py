@@ -142,7 +142,7 @@ def of_test(folder: Path, score: Score | None, rule: Rule) -> Anomalies:
     values = judged.values
     if values >= prod(dataset.shape):  # so many components lose nothing of any example
         return judged
-    components = fitted(dataset.train, values)
+    components = fitted(train, values)
     outputs = components.reconstructed(np.concatenate([train, val, cases.x]), values)
     ends = [len(train), len(train) + len(val)]
     for_train, for_val, for_test = np.split(outputs, ends)
