@@ -77,6 +77,10 @@ def _label(draws: Draws) -> str:
         return _("Shift: at most {count} pixels along each side; zeros move in").format(
             count=how.shift
         )
+    if how.noise:
+        return _("Noise: Gaussian, of a strength from 0 to {most:.3g} where white is 1").format(
+            most=how.noise
+        )
     return _("Cutout: a square of {count}×{count} pixels, anywhere, becomes 0").format(
         count=how.cutout
     )

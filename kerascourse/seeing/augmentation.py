@@ -33,6 +33,7 @@ def usual(height: int, width: int) -> Augment:
         turn=height == width,
         elastic=height / 16,
         shift=max(1, height // 8),
+        noise=0.2,
         cutout=max(1, height // 2),
     )
 

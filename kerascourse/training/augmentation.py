@@ -28,6 +28,9 @@ class Augment(BaseModel):
     deviation), those between them smoothly along (Ronneberger et al. 2015, section 3.1)."""
     shift: Pixels = 0
     """At most so many pixels along each side; zeros move in (He et al. 2016, section 4.2)."""
+    noise: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Each image gets Gaussian noise of a strength from 0 to this, a standard deviation where white
+    is 1; an elastic change smooths, and new images may be noisier than those to train on."""
     cutout: Pixels = 0
     """A square of so many pixels a side, anywhere, becomes 0 (DeVries & Taylor 2017)."""
 
@@ -65,6 +68,8 @@ def augmented(examples: Split, how: Augment, rng: np.random.Generator) -> Split:
         moves = rng.integers(0, 2 * how.shift + 1, (len(x), 2))
         x = _shifted(x, moves, how.shift)
         y = _shifted(y, moves, how.shift) if masks else y
+    if how.noise:
+        x = _noisy(x, how.noise, rng)
     if how.cutout:
         x = x * _kept(x.shape, how.cutout, rng)
     return Split(x, y)
@@ -143,6 +148,15 @@ def _shifted(images: np.ndarray, moves: np.ndarray, most: int) -> np.ndarray:
             for image, (row, column) in zip(padded, moves.tolist(), strict=True)
         ]
     )
+
+
+def _noisy(images: np.ndarray, most: float, rng: np.random.Generator) -> np.ndarray:
+    """Images (n, height, width, channels) with noise of a strength from 0 to `most` each."""
+    white = 255 if images.dtype == np.uint8 else 1
+    strengths = rng.uniform(0, most * white, (len(images), 1, 1, 1)).astype("float32")
+    found = images + strengths * rng.standard_normal(images.shape, "float32")
+    found = np.clip(found, 0, white)
+    return np.asarray(np.rint(found) if white == 255 else found, images.dtype)
 
 
 def _kept(shape: tuple[int, ...], side: int, rng: np.random.Generator) -> np.ndarray:

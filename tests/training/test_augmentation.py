@@ -18,7 +18,9 @@ def changed(examples, seed=1, **how):
     return augmented(examples, Augment(**how), np.random.default_rng(seed))
 
 
-@pytest.mark.parametrize("how", [{"flip": True}, {"elastic": 2.0}, {"shift": 3}, {"cutout": 4}])
+@pytest.mark.parametrize(
+    "how", [{"flip": True}, {"elastic": 2.0}, {"shift": 3}, {"noise": 0.1}, {"cutout": 4}]
+)
 def test_it_follows_from_the_random_numbers(how):
     first, again, other = (changed(CLASSES, seed, **how).stored for seed in (1, 1, 2))
     assert np.array_equal(first, again)
@@ -140,3 +142,17 @@ def test_an_elastic_change_is_smooth_and_as_large_as_asked():
 def test_bytes_stay_bytes_in_an_elastic_change():
     new = changed(Split(np.full((2, 9, 9, 1), 77, np.uint8), np.zeros(2)), elastic=3.0)
     assert new.stored.dtype == np.uint8 and (new.stored == 77).all()
+
+
+@pytest.mark.parametrize("white", [1.0, 255])
+def test_noise_has_a_strength_of_its_own_in_each_image(white):
+    kind = np.uint8 if white == 255 else np.float32
+    grey = np.full((300, 20, 20, 1), white / 2, kind)
+    new = changed(Split(grey, np.arange(300)), noise=0.1).stored
+    assert new.dtype == kind
+    strengths = (new / white).std(axis=(1, 2, 3))
+    # uniform from 0 to 0.1
+    assert np.abs(np.quantile(strengths, [0.1, 0.5, 0.9]) - [0.01, 0.05, 0.09]).max() < 0.012
+    assert (new / white).mean() == pytest.approx(0.5, abs=0.003)
+    black = changed(Split(np.zeros_like(grey), np.arange(300)), noise=0.1).stored
+    assert black.min() == 0 and 0 < black.max() < white / 2  # nothing wraps around
