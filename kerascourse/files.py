@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kerascourse.errors import WriteError
+from kerascourse.errors import UsageError, WriteError
 from kerascourse.texts import _
 
+STILLS = (".png", ".svg", ".pdf")  # how files of pictures end
+ANIMATION = ".gif"
 UNFINISHED = ".writing-"  # what files are called while they are written
 
 
@@ -58,3 +60,14 @@ def cannot_write(path: Path, error: OSError) -> WriteError:
     return WriteError(
         _("cannot write {path}: {error}").format(path=path, error=error.strerror or error)
     )
+
+
+def require_ending(path: Path, endings: tuple[str, ...]) -> None:
+    """UsageError unless the file's name ends in one of `endings`."""
+    if path.suffix.lower() not in endings:
+        raise UsageError(
+            _("expected a file that ends in {endings}, received {path}").format(
+                endings=", ".join(endings), path=path
+            ),
+            _("Try: --out {path}").format(path=path.with_suffix(endings[0])),
+        )

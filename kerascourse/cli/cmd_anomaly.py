@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
-from kerascourse.cli.picture_output import default_path, show_picture
+from kerascourse.cli.picture_output import default_path, picture_option, show_picture
 from kerascourse.errors import UsageError
 from kerascourse.summaries.table import Column, Table
 from kerascourse.texts import _
@@ -73,12 +73,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="FILE.csv",
     help=_("Write each case's score there (rows and images: by default anomaly-RUN.csv)."),
 )
-@click.option(
-    "--out",
-    type=_FILE,
-    metavar="FILE",
-    help=_("Where to write the picture: .png, .svg, .pdf (by default anomaly-RUN.png)."),
-)
+@picture_option()
 @click.option("--show", is_flag=True, help=_("Show the picture in the terminal, too."))
 @format_option
 def command(
@@ -97,11 +92,9 @@ def command(
     if rows is not None and images:
         raise UsageError(_("expected --rows or --image, received both"))
     rule = _rule(percentile, false_alarms)
-    from kerascourse.plots.saving import STILLS, require_ending, save, save_rows
+    from kerascourse.plots.saving import save, save_rows
     from kerascourse.training import run
 
-    if out is not None:
-        require_ending(out, STILLS)
     folder = run.find(OUTPUTS, name)
     # before what imports for seconds
     notice(_("judging with {run}: getting ready").format(run=folder))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help=_("Of points."))
 @judge_option
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     name: str,
     dataset: str | None,
@@ -47,11 +47,8 @@ def command(
 
     from kerascourse.evaluation.judgement import judged
     from kerascourse.plots import generation as plots
-    from kerascourse.plots.saving import STILLS, require_ending
     from kerascourse.seeing.generation import generation
 
-    if out is not None:
-        require_ending(out, STILLS)
     subject = subject_of(name, dataset, input_text, settings)
     found = generation(subject, count, seed)
     judging = judge_of(judge)

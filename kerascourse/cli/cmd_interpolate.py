@@ -8,7 +8,7 @@ import click
 from kerascourse.cli.judge_option import judge_of, judge_option
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.pair_option import pair_of, pair_options
-from kerascourse.cli.picture_output import default_path
+from kerascourse.cli.picture_output import default_path, picture_option
 from kerascourse.cli.subject_argument import subject_argument, subject_of
 from kerascourse.summaries.table import Column, Table
 from kerascourse.texts import _
@@ -39,12 +39,7 @@ if TYPE_CHECKING:
     help=_("Random pairs of different classes that the measures are taken over."),
 )
 @judge_option
-@click.option(
-    "--picture",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help=_("Where to write it: ") + ".png, .svg, .pdf.",
-)
+@picture_option()
 @format_option
 def command(
     name: str,
@@ -57,22 +52,20 @@ def command(
     steps: int,
     pairs: int,
     judge: str | None,
-    picture: Path | None,
+    out: Path | None,
     output_format: str,
 ) -> None:
     """Load, interpolate, draw, measure, print."""
     from kerascourse.evaluation.ways import ways
     from kerascourse.plots import interpolation as plots
-    from kerascourse.plots.saving import STILLS, require_ending, save
+    from kerascourse.plots.saving import save
     from kerascourse.seeing.interpolation import interpolation
 
-    if picture is not None:
-        require_ending(picture, STILLS)
     pair = pair_of(index, to)
     first = subject_of(name, dataset, input_text, settings)
     subjects = [first, *(subject_of(other, None, None, ()) for other in beside)]
     shown = {one.name: interpolation(one, pair, steps) for one in subjects}
-    path = picture or default_path("interpolate", first.name)
+    path = out or default_path("interpolate", first.name)
     save(plots.interpolation(shown, first.class_name).figure, path)
     found = ways(subjects, pairs, steps, judge_of(judge))
     write_table(_table(found), output_format, lambda: _document(found, path, pairs))

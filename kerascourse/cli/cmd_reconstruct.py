@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
-from kerascourse.cli.picture_output import default_path
+from kerascourse.cli.picture_output import default_path, picture_option
 from kerascourse.cli.subject_argument import subject_argument, subject_of
 from kerascourse.summaries.table import Column, Table
 from kerascourse.texts import _
@@ -37,12 +37,7 @@ if TYPE_CHECKING:
     show_default=True,
     help=_("Images in the picture at most."),
 )
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help=_("Where to write the picture: ") + ".png, .svg, .pdf.",
-)
+@picture_option()
 @format_option
 def command(
     name: str,
@@ -56,10 +51,7 @@ def command(
 ) -> None:
     """Load, reconstruct, compare, draw, print."""
     from kerascourse.evaluation.reconstruction import reconstruction
-    from kerascourse.plots.saving import STILLS, require_ending
 
-    if out is not None:
-        require_ending(out, STILLS)
     subject = subject_of(name, dataset, input_text, settings)
     found = reconstruction(subject, values, most)
     path = _picture(found, subject.name, out)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.output import echo, notice, write_json
+from kerascourse.files import require_ending
 from kerascourse.texts import _
 
 OUTPUTS = Path("outputs")
@@ -40,7 +41,6 @@ def command(name: str, out: Path | None, output_format: str) -> None:
     path = out or folder / "report.html"
     # at once: what follows imports for seconds
     notice(_("report on {run}: getting ready").format(run=folder))
-    from kerascourse.plots.saving import require_ending
     from kerascourse.reports.page import html
     from kerascourse.reports.run_report import report
     from kerascourse.texts import language

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerascourse.cli.output import echo, has_colour, notice, terminal_width, write_json
+from kerascourse.files import ANIMATION, STILLS, require_ending
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 LONGEST_NAME = 60
 
 
-def picture_options(endings: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """`--out`, `--show` and `--format`; `endings` are those that `--out` may have."""
+def picture_options(*endings: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--out`, `--show` and `--format`; `endings` are those that `--out` may have, by default those
+    of stills."""
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
@@ -32,17 +34,30 @@ def picture_options(endings: str) -> Callable[[Callable[..., Any]], Callable[...
                 help=_("json: also the numbers behind the picture, kept beside it as .csv."),
             ),
             click.option("--show", is_flag=True, help=_("Show the picture in the terminal, too.")),
-            click.option(
-                "--out",
-                type=click.Path(dir_okay=False, path_type=Path),
-                metavar="FILE",
-                help=_("Where to write it: ") + endings + ".",
-            ),
+            picture_option(*endings),
         ):
             command = option(command)
         return command
 
     return add
+
+
+def picture_option(*endings: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--out` for the file of a picture; UsageError at once where it ends otherwise."""
+    allowed = endings or STILLS
+
+    def checked(context: click.Context, option: click.Parameter, path: Path | None) -> Path | None:
+        if path is not None:
+            require_ending(path, allowed)
+        return path
+
+    return click.option(
+        "--out",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        callback=checked,
+        help=_("Where to write the picture: ") + ", ".join(allowed) + ".",
+    )
 
 
 def default_path(kind: str, subject: str = "") -> Path:
@@ -60,7 +75,7 @@ def write_picture(
     frames: "Iterable[Figure] | None" = None,
 ) -> None:
     """Write the picture, or the animation of `frames` into a .gif, and tell the file's name."""
-    from kerascourse.plots.saving import ANIMATION, save, save_animation, save_rows
+    from kerascourse.plots.saving import save, save_animation, save_rows
 
     if frames is not None and path.suffix.lower() == ANIMATION:
         save_animation(frames, path, seconds=0.9)

@@ -27,7 +27,7 @@ from kerascourse.texts import _
     metavar="NAME",
     help=_("Whose maps; repeatable. By default layers spread over the network."),
 )
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     name: str,
     dataset: str | None,
@@ -41,10 +41,7 @@ def command(
     output_format: str,
 ) -> None:
     """Draw the activations of one image."""
-    from kerascourse.plots.saving import STILLS, require_ending
 
-    if out is not None:
-        require_ending(out, STILLS)
     subject = subject_of(name, dataset, input_text, settings)
     from kerascourse.plots import activations as plots
     from kerascourse.seeing import activations as seeing

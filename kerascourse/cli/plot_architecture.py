@@ -15,7 +15,7 @@ from kerascourse.texts import _
 )
 @click.argument("model")
 @model_options
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     model: str,
     input_text: str | None,
@@ -27,9 +27,7 @@ def command(
 ) -> None:
     """Draw MODEL."""
     from kerascourse.plots.architecture.draw import architecture
-    from kerascourse.plots.saving import STILLS, require_ending
 
     path = out or default_path("architecture", model)
-    require_ending(path, STILLS)
     picture = architecture(graph_of(model, input_text, classes, settings), model)
     write_picture(picture, path, output_format, show)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     help=_("A sound of one's own, of 8, 16 or 32 bits."),
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help=_("Of draws."))
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     name: str | None,
     dataset: str | None,
@@ -54,10 +54,7 @@ def command(
     output_format: str,
 ) -> None:
     """Draw an image's changes, or a sound's."""
-    from kerascourse.plots.saving import STILLS, require_ending
 
-    if out is not None:
-        require_ending(out, STILLS)
     if audio or sound is not None:
         if any(given is not None for given in (name, dataset, index, image)):
             raise UsageError(_("--audio and --sound are for a sound, without RUN and images"))

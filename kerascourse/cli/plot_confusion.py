@@ -14,7 +14,7 @@ from kerascourse.texts import _
     help=_("What the network takes the test images of each class for, and its commonest mistakes."),
 )
 @subject_argument
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     name: str,
     dataset: str | None,
@@ -25,10 +25,7 @@ def command(
     output_format: str,
 ) -> None:
     """Predict, count, draw."""
-    from kerascourse.plots.saving import STILLS, require_ending
 
-    if out is not None:
-        require_ending(out, STILLS)
     subject = subject_of(name, dataset, input_text, settings)
     from kerascourse.plots import confusion as drawing
     from kerascourse.seeing.confusion import confusion

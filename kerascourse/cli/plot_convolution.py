@@ -8,6 +8,7 @@ import click
 from kerascourse.cli.picture_output import default_path, picture_options, write_picture
 from kerascourse.cli.window_argument import read_padding, read_pair
 from kerascourse.errors import InputError, NotFoundError, UsageError
+from kerascourse.files import ANIMATION, STILLS, require_ending
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ LONGEST_SIDE = 200
     show_default=True,
     help=_("Standard deviation of the noise on that picture, whose values go from 0 to 1."),
 )
-@picture_options(".png, .svg, .pdf, .gif")
+@picture_options(*STILLS, ANIMATION)
 def command(
     input_text: str | None,
     kernel_text: str | None,
@@ -75,7 +76,6 @@ def command(
     """Draw the window."""
     from kerascourse.plots.convolution.draw import frames, still
     from kerascourse.plots.convolution.sliding import Window, slide
-    from kerascourse.plots.saving import ANIMATION, STILLS, require_ending
 
     path = out or default_path("convolution")
     if image is not None and mode != "gaussian":
@@ -84,7 +84,6 @@ def command(
         require_ending(path, STILLS)
         _draw_blurred(image, kernel_text, noise, path, output_format, show)
         return
-    require_ending(path, (*STILLS, ANIMATION))
     pooling = mode in POOLING
     kernel = _pair(kernel_text or ("2" if pooling else "3"))
     step_width = stride or (kernel[0] if pooling else 1)

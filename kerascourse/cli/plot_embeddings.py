@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help=_("Also write the files of TensorBoard's projector there."),
 )
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     name: str,
     dataset: str | None,
@@ -57,10 +57,7 @@ def command(
     # read when OpenMP is loaded, with scikit-learn: threads that spin while they wait take several
     # times as long on a machine where others work too
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    from kerascourse.plots.saving import STILLS, require_ending
 
-    if out is not None:
-        require_ending(out, STILLS)
     subject = subject_of(name, dataset, input_text, settings)
     from kerascourse.plots import embeddings as drawing
     from kerascourse.seeing import classifier

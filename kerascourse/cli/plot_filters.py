@@ -29,7 +29,7 @@ from kerascourse.texts import _
 @click.option(
     "--seed", type=click.IntRange(0), default=0, help=_("Of the noise that maximise starts from.")
 )
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     name: str,
     dataset: str | None,
@@ -45,10 +45,7 @@ def command(
     output_format: str,
 ) -> None:
     """Draw the filters of one layer."""
-    from kerascourse.plots.saving import STILLS, require_ending
 
-    if out is not None:
-        require_ending(out, STILLS)
     subject = subject_of(name, dataset, input_text, settings)
     from kerascourse.plots import filters as plots
     from kerascourse.seeing import filters as seeing

@@ -14,16 +14,13 @@ from kerascourse.texts import _
     help=_("Loss and metrics of RUN (by default the latest) over its epochs, finished or not."),
 )
 @click.argument("name", metavar="[RUN]", default="latest")
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(name: str, out: Path | None, show: bool, output_format: str) -> None:
     """Find, read, draw."""
     from kerascourse.plots.history import history
-    from kerascourse.plots.saving import STILLS, require_ending
     from kerascourse.seeing.history import read
     from kerascourse.training import run
 
-    if out is not None:
-        require_ending(out, STILLS)
     folder = run.find(OUTPUTS, name)
     picture = history(read(folder))
     write_picture(picture, out or default_path("history", folder.name), output_format, show)

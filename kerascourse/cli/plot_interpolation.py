@@ -16,7 +16,7 @@ from kerascourse.texts import _
 )
 @subject_argument
 @pair_options
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     name: str,
     dataset: str | None,
@@ -31,11 +31,8 @@ def command(
 ) -> None:
     """Load, interpolate, draw."""
     from kerascourse.plots import interpolation as plots
-    from kerascourse.plots.saving import STILLS, require_ending
     from kerascourse.seeing.interpolation import interpolation
 
-    if out is not None:
-        require_ending(out, STILLS)
     pair = pair_of(index, to)
     subject = subject_of(name, dataset, input_text, settings)
     found = interpolation(subject, pair, steps)

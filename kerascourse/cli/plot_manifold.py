@@ -28,7 +28,7 @@ from kerascourse.texts import _
     show_default=True,
     help=_("How many standard deviations a variational autoencoder is shown, to each side."),
 )
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     name: str,
     dataset: str | None,
@@ -42,11 +42,8 @@ def command(
 ) -> None:
     """Load, decode, draw."""
     from kerascourse.plots import manifold as plots
-    from kerascourse.plots.saving import STILLS, require_ending
     from kerascourse.seeing.manifold import manifold
 
-    if out is not None:
-        require_ending(out, STILLS)
     subject = subject_of(name, dataset, input_text, settings)
     picture = plots.manifold(manifold(subject, steps, spread), subject.name)
     write_picture(picture, out or default_path("manifold", subject.name), output_format, show)

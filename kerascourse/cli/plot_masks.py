@@ -20,7 +20,7 @@ from kerascourse.texts import _
 @click.option(
     "--most", type=click.IntRange(1, 8), default=6, show_default=True, help=_("Images at most.")
 )
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     name: str,
     dataset: str | None,
@@ -34,11 +34,8 @@ def command(
 ) -> None:
     """Load, predict, draw."""
     from kerascourse.plots import masks as plots
-    from kerascourse.plots.saving import STILLS, require_ending
     from kerascourse.seeing.masks import masks
 
-    if out is not None:
-        require_ending(out, STILLS)
     subject = subject_of(name, dataset, input_text, settings)
     picture = plots.masks(masks(subject, index, most), subject.name)
     write_picture(picture, out or default_path("masks", subject.name), output_format, show)

@@ -25,7 +25,7 @@ from kerascourse.texts import _
 @click.option(
     "--class", "wanted", metavar="CLASS", help=_("A class, or its number; else the one predicted.")
 )
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     name: str,
     dataset: str | None,
@@ -41,10 +41,7 @@ def command(
     output_format: str,
 ) -> None:
     """Cover, ask, draw."""
-    from kerascourse.plots.saving import STILLS, require_ending
 
-    if out is not None:
-        require_ending(out, STILLS)
     subject = subject_of(name, dataset, input_text, settings)
     from kerascourse.plots import occlusion as drawing
     from kerascourse.seeing.occlusion import occlusion

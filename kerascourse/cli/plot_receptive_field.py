@@ -28,7 +28,7 @@ from kerascourse.texts import _
     help=_("By default the last convolution or pooling that has height and width."),
 )
 @click.option("--unit", metavar="ROW,COLUMN", help=_("Which unit; by default the middle one."))
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     name: str,
     dataset: str | None,
@@ -43,10 +43,7 @@ def command(
     output_format: str,
 ) -> None:
     """Draw the receptive field of one unit."""
-    from kerascourse.plots.saving import STILLS, require_ending
 
-    if out is not None:
-        require_ending(out, STILLS)
     place = None if unit is None else _read_unit(unit)
     subject = subject_of(name, dataset, input_text, settings)
     from kerascourse.plots import receptive_field as plots

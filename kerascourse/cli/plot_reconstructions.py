@@ -20,7 +20,7 @@ from kerascourse.texts import _
 @click.option(
     "--most", type=click.IntRange(1, 12), default=8, show_default=True, help=_("Images at most.")
 )
-@picture_options(".png, .svg, .pdf")
+@picture_options()
 def command(
     name: str,
     dataset: str | None,
@@ -34,11 +34,8 @@ def command(
 ) -> None:
     """Load, reconstruct, draw."""
     from kerascourse.plots import reconstructions as plots
-    from kerascourse.plots.saving import STILLS, require_ending
     from kerascourse.seeing.reconstructions import reconstructions
 
-    if out is not None:
-        require_ending(out, STILLS)
     subject = subject_of(name, dataset, input_text, settings)
     picture = plots.reconstructions(reconstructions(subject, index, most), subject.name)
     path = out or default_path("reconstructions", subject.name)

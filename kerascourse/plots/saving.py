@@ -10,12 +10,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-from kerascourse.errors import UsageError
-from kerascourse.files import replacing
+from kerascourse.files import ANIMATION, STILLS, replacing, require_ending
 from kerascourse.plots import theme
 from kerascourse.plots.picture import Rows
 from kerascourse.summaries.table import no_formula
-from kerascourse.texts import _
 
 # no dates and no names of programs: the same picture gives the same bytes
 METADATA: dict[str, dict[str, Any]] = {
@@ -23,21 +21,8 @@ METADATA: dict[str, dict[str, Any]] = {
     ".svg": {"Date": None, "Creator": None},
     ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
-STILLS = tuple(METADATA)
-ANIMATION = ".gif"
 _COLOURS = 64
 _LAST_FRAME = 4
-
-
-def require_ending(path: Path, endings: tuple[str, ...]) -> None:
-    """UsageError unless the file's name ends in one of `endings`."""
-    if path.suffix.lower() not in endings:
-        raise UsageError(
-            _("expected a file that ends in {endings}, received {path}").format(
-                endings=", ".join(endings), path=path
-            ),
-            _("Try: --out {path}").format(path=path.with_suffix(endings[0])),
-        )
 
 
 def save(figure: Figure, path: Path) -> None:
