@@ -218,6 +218,13 @@ def _write_rest(found: "Anomalies", files: list[Path]) -> None:
         form.format(percentile=100 * (1 - found.rule.above), rate=found.rule.above, cases=cases),
         "aside",
     )
+    if found.pca is None and found.cases.kind == "index":
+        echo(
+            _("no PCA beside it: {values} values are as many as an example has").format(
+                values=found.values
+            ),
+            "aside",
+        )
     if found.classes:
         echo("")
         columns = (

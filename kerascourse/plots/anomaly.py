@@ -159,7 +159,8 @@ def _histogram(axes: Axes, y: float, found: Anomalies) -> None:
     highest = 1.06 * max(float(height.max()) for height in heights)
     left = theme.MARGIN + NUMBERS
     width = theme.PAGE_WIDTH - theme.MARGIN - left
-    chart = Chart(left, y + LABEL, width, HEIGHT, (0.0, end), (0.0, highest))
+    # a little room, so that both zeros of the corner can be read
+    chart = Chart(left, y + LABEL, width, HEIGHT, (-0.02 * end, end), (0.0, highest))
     chart.frame(axes)
     _legend(axes, y + LABEL / 2, [(name, colour) for name, _values, colour in kinds])
     for (_name, _values, colour), height in zip(kinds, heights, strict=True):

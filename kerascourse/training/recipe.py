@@ -95,7 +95,7 @@ class Recipe(Settings):
     """The column of a table that has the classes."""
     test_last: Count | None = None
     """Of `pairs:PATH` the last so many images by name test; by default a random fifth."""
-    normal: str | Number | list[str | Number] | None = None
+    normal: str | Number | Annotated[list[str | Number], Field(min_length=1)] | None = None
     """The class, or classes, that are normal, by name or number: nothing else is trained and
     validated on, so that `kc anomaly` finds what is not. All classes by default."""
     split_seed: int = 0

@@ -189,3 +189,25 @@ def test_the_backend_of_the_environment_is_the_default(monkeypatch):
     with pytest.raises(UsageError, match="expected a backend of tensorflow, jax, torch"):
         Recipe(model="vae")
     assert Recipe(model="vae", backend="torch").backend == "torch"
+
+
+@pytest.mark.parametrize(
+    ("normal", "classes"), [(None, ()), (3, ("3",)), ("cat", ("cat",)), (["cat", 0], ("cat", "0"))]
+)
+def test_normal_classes_in_any_form(tmp_path, normal, classes):
+    recipe = Recipe(model="vae", normal=normal)
+    assert recipe.normal_classes == classes
+    (tmp_path / "recipe.toml").write_text(recipe.to_toml(), "utf-8")
+    assert read(tmp_path / "recipe.toml") == recipe
+
+
+def test_normal_cases_are_for_autoencoders_and_what_a_plan_trains_on():
+    with pytest.raises(UsageError, match=r"lenet5 is for classification.*--normal 3"):
+        plan.make(Recipe(model="lenet5", normal=3), "digits")
+    made = plan.make(Recipe(model="undercomplete", normal=[3, "5"], limit=40), "digits")
+    assert set(made.dataset.train.y) == {3, 5} and len(made.dataset.train) == 40
+    assert len(set(made.dataset.test.y)) == 10
+    assert made.recipe.normal == [3, "5"]
+    for wrong in (True, -1, 2.5, []):
+        with pytest.raises((UsageError, ValueError)):
+            plan.make(Recipe(model="undercomplete").changed({"normal": wrong}), "digits")
