@@ -1,5 +1,6 @@
 """Whether a network fits its data: its symbolic reading tells at once, before a backend starts."""
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,19 +8,22 @@ from kerascourse.architectures.catalogue import Entry
 from kerascourse.data.dataset import Dataset
 from kerascourse.errors import InputError, UsageError
 from kerascourse.symbolic import layers
-from kerascourse.symbolic.graph import input_tensor
+from kerascourse.symbolic.graph import Graph, input_tensor, trace
 from kerascourse.texts import _
 from kerascourse.training import tasks
 
+WEIGHT_BYTES = 16  # a weight, its gradient and two moments, four bytes each
+
 
 def check(entry: Entry, dataset: Dataset, options: Mapping[str, Any]) -> None:
-    """UsageError where the network `entry` is for other data, InputError where sizes don't fit.
+    """UsageError where the network `entry` is for other data, InputError where sizes don't fit, or
+    where the machine has not enough memory for its weights.
 
-    The latter names the layer and shows the arithmetic.
+    The former names the layer and shows the arithmetic.
     """
     _check_kind(entry, dataset)
-    shape = tasks.of(entry).input_shape(dataset.shape, options)
-    outputs = entry.build(layers, input_tensor(shape), **entry.fixed, **options)
+    inputs = input_tensor(tasks.of(entry).input_shape(dataset.shape, options))
+    outputs = entry.build(layers, inputs, **entry.fixed, **options)
     if isinstance(outputs, list | tuple):
         raise UsageError(
             _("kc train takes one output, {model} has {count}").format(
@@ -49,6 +53,23 @@ def check(entry: Entry, dataset: Dataset, options: Mapping[str, Any]) -> None:
             else _("Try: gap or fc at the end"),
         )
     _check_range(entry, dataset, options)
+    _check_memory(entry, trace(inputs, outputs, entry.name))
+
+
+def _check_memory(entry: Entry, graph: Graph) -> None:
+    """In float32 each weight takes its gradient and the optimizer's two moments along."""
+    counted = {id(node.layer): int(node.layer.params.value) for node in graph.nodes}
+    weights = sum(counted.values())
+    needed = weights * WEIGHT_BYTES
+    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if needed > there:
+        raise InputError(
+            _(
+                "{model} has {weights:,} weights, which take {needed:,.0f} GB to train; this "
+                "machine has {there:,.0f} GB"
+            ).format(model=entry.name, weights=weights, needed=needed / 1e9, there=there / 1e9),
+            _("Try: kc summary {model}, with the same --set").format(model=entry.name),
+        )
 
 
 def _check_kind(entry: Entry, dataset: Dataset) -> None:

@@ -203,3 +203,13 @@ def test_every_network_fits_the_data_it_is_for():
             {"factor": 2} if entry.task == "superresolution" else {}
         )
         fitting.check(entry, data_for(entry), options)
+
+
+def test_weights_that_no_memory_holds_are_told_at_once(monkeypatch):
+    entry, pages = find("dense_autoencoder"), {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 1}
+    monkeypatch.setattr(fitting.os, "sysconf", pages.get)
+    table = data_for(entry)
+    with pytest.raises(InputError, match=r"weights, which take 0 GB to train; this machine has 0"):
+        fitting.check(entry, table, {"latent": 40})
+    pages["SC_PHYS_PAGES"] = 1000
+    fitting.check(entry, table, {"latent": 40})
