@@ -1,6 +1,5 @@
 """How a fit went: the metrics of each epoch, from the file that the run keeps. No Keras."""
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +66,9 @@ def read(folder: Path) -> History:
             _("Try: kc resume {run}").format(run=folder),
         )
     try:
-        rows = _rows(path)
+        rows = run.read_history(path)
+        if not rows:
+            raise ValueError(_("it has no rows"))
         best = fit.best(rows, task)
         columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
         return History(
@@ -86,14 +87,6 @@ def read(folder: Path) -> History:
             ),
             _("Try: kc runs"),
         ) from error
-
-
-def _rows(path: Path) -> list[dict[str, float]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
-    if not rows:
-        raise ValueError(_("it has no rows"))
-    return rows
 
 
 def _curves(columns: dict[str, np.ndarray]) -> tuple[Curve, ...]:

@@ -1,6 +1,5 @@
 """The runs in a folder, the best first, from their small files alone: no Keras, no NumPy."""
 
-import csv
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -69,7 +68,7 @@ def _listed(folder: Path) -> Listed:
     try:
         recipe = tomllib.loads((folder / run.RECIPE).read_text("utf-8"))
         result = run.read_result(folder)
-        history = _history(folder / run.HISTORY)
+        history = run.read_history(folder / run.HISTORY)
     except (ValueError, OSError, CourseError):
         return Listed(folder.name, "", "", "damaged", 0, None, None, None, None, 0.0)
     values = result.metrics["val"] if result else _best(history)
@@ -86,14 +85,6 @@ def _listed(folder: Path) -> Listed:
         test=result.metrics["test"].get(metric or "") if result else None,
         seconds=result.seconds if result else sum(row["seconds"] for row in history),
     )
-
-
-def _history(path: Path) -> list[dict[str, float]]:
-    """The rows of the history that is there."""
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
 
 
 def _best(history: Iterable[dict[str, float]]) -> dict[str, float]:
