@@ -31,7 +31,7 @@ def build(
     """
     x, sizes = encoder(layers, noisy(layers, inputs, kind, noise), depth)
     z = layers.Conv2D(latent, 3, padding="same", activation="relu", name="latent")(x)
-    return upsampler(layers, z, sizes, inputs.shape[-1], loss)
+    return upsampler(layers, z, sizes, inputs.shape[-1])
 
 
 def noisy(layers: Any, x: Any, kind: str, noise: float) -> Any:

@@ -31,7 +31,7 @@ def build(
     penalty of `l1` and `kl`; `target` is the mean activation that `kl` wants; `rate` the share that
     `dropout` switches off.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, activation, loss)
+    x, decode = sides(layers, inputs, hidden, depth, units, activation)
     # a mean activation that is compared with a probability must lie in [0, 1]
     unit = "sigmoid" if sparsity == "kl" else "relu"
     z = layers.Dense(latent, activation=unit, name="latent")(x)

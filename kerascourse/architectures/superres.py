@@ -32,8 +32,7 @@ def build(
     x = layers.Concatenate(name="joint")([full, x])
     for step in range(1, factor.bit_length()):
         x = enlarge(layers, x, f"enlarge{step}")
-    activation = "sigmoid" if loss == "bce" else "linear"
-    return layers.Conv2D(inputs.shape[-1], 3, padding="same", activation=activation, name="output")(
+    return layers.Conv2D(inputs.shape[-1], 3, padding="same", activation="sigmoid", name="output")(
         x
     )
 

@@ -29,9 +29,11 @@ def build(
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
 
     `depth` counts the convolutions, or the dense layers, on each side; `units` is the width of the
-    first dense one, and each next has half; `activation` is that of all of them.
+    first dense one, and each next has half; `activation` is that of all of them. `loss` is what the
+    network is trained with. The output is a sigmoid with either, since images lie in [0, 1]; on
+    MNIST a linear one had 1.4 to 1.5 times the error.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, activation, loss)
+    x, decode = sides(layers, inputs, hidden, depth, units, activation)
     return decode(layers.Dense(latent, name="latent")(x))
 
 
@@ -42,23 +44,22 @@ def sides(
     depth: int,
     units: int,
     activation: str,
-    loss: str,
 ) -> tuple[Any, Decoder]:
     """What lies on both sides of a latent vector: the features that it is made from, and the
     decoder, whose layers mirror the encoder's."""
     if hidden == "dense":
         widths = [max(1, units >> level) for level in range(depth)]
-        return dense_sides(layers, inputs, widths, activation, loss)
+        return dense_sides(layers, inputs, widths, activation)
     x, sizes = encoder(layers, inputs, depth, activation)
 
     def decode(z: Any) -> Any:
-        return decoder(layers, z, tuple(x.shape[1:]), sizes, inputs.shape[-1], loss, activation)
+        return decoder(layers, z, tuple(x.shape[1:]), sizes, inputs.shape[-1], activation)
 
     return flatten(layers, x), decode
 
 
 def dense_sides(
-    layers: Any, inputs: Any, widths: list[int], activation: str, loss: str
+    layers: Any, inputs: Any, widths: list[int], activation: str
 ) -> tuple[Any, Decoder]:
     """Dense layers of `widths` down, and up again in the reverse order."""
     x = flatten(layers, inputs)
@@ -69,17 +70,10 @@ def dense_sides(
         for level, units in reversed(list(enumerate(widths, start=1))):
             z = layers.Dense(units, activation=activation, name=f"decoder_dense{level}")(z)
         height, width, channels = inputs.shape[1:]
-        z = layers.Dense(
-            height * width * channels, activation=output_activation(loss), name="output_values"
-        )(z)
+        z = layers.Dense(height * width * channels, activation="sigmoid", name="output_values")(z)
         return layers.Reshape((height, width, channels), name="output")(z)
 
     return x, decode
-
-
-def output_activation(loss: str) -> str:
-    """A sigmoid where the loss takes probabilities."""
-    return "sigmoid" if loss == "bce" else "linear"
 
 
 def encoder(
@@ -112,18 +106,16 @@ def decoder(
     maps: tuple[int, int, int],
     sizes: list[tuple[int, int]],
     channels: int,
-    loss: str,
     activation: str = "relu",
 ) -> Any:
     """From the latent vector back to an image: a dense layer, then transposed convolutions.
 
-    `maps` is the shape of the encoder's last feature maps, `sizes` what `encoder` returned. With
-    `loss="bce"` the output is a sigmoid (probabilities); with "mse" it is linear.
+    `maps` is the shape of the encoder's last feature maps, `sizes` what `encoder` returned.
     """
     height, width, filters = maps
     x = layers.Dense(height * width * filters, activation=activation, name="decoder_dense")(z)
     x = layers.Reshape(maps, name="decoder_reshape")(x)
-    return upsampler(layers, x, sizes, channels, loss, activation)
+    return upsampler(layers, x, sizes, channels, activation)
 
 
 def upsampler(
@@ -131,7 +123,6 @@ def upsampler(
     x: Any,
     sizes: list[tuple[int, int]],
     channels: int,
-    loss: str,
     activation: str = "relu",
 ) -> Any:
     """Transposed convolutions of stride 2 back through `sizes`, then one to `channels` maps."""
@@ -146,9 +137,7 @@ def upsampler(
             name=f"decoder_conv{level}",
         )(x)
         x = crop_to(layers, x, sizes[level - 1], f"decoder_crop{level}")
-    return layers.Conv2D(
-        channels, 3, padding="same", activation=output_activation(loss), name="output"
-    )(x)
+    return layers.Conv2D(channels, 3, padding="same", activation="sigmoid", name="output")(x)
 
 
 def crop_to(layers: Any, x: Any, size: tuple[int, int], name: str) -> Any:

@@ -31,7 +31,7 @@ def build(
     next of which has half; `activation` is that of all hidden layers, `beta` the weight of the KL
     term.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, activation, loss)
+    x, decode = sides(layers, inputs, hidden, depth, units, activation)
     if hidden == "convolutional":
         x = layers.Dense(units, activation=activation, name="encoder_dense")(x)
     mean = layers.Dense(latent, name="z_mean")(x)
