@@ -29,19 +29,24 @@ _AGAINST = frozenset(
 )
 # what makes words a sentence
 _VERBS = frozenset(
-    "es son esta estan hay tiene tienen tener ser usa usan utiliza utilizan reduce reducen aplica "
-    "aplican hace hacen permite permiten da dan aprende aprenden necesita necesitan agrega agregan "
-    "anade anaden aumenta aumentan disminuye disminuyen conserva conservan mantiene mantienen "
-    "conecta conectan suma suman comprime comprimen reconstruye reconstruyen toma toman produce "
-    "producen genera generan calcula calculan evita ayuda ayudan logra obtiene obtienen sirve "
-    "sirven introduce introducen requiere requieren consigue extrae extraen detecta detectan comparte "
-    "comparten recorre recorren ve ven mide convierte compara pasa pasan llega fuerza obliga queda "
-    "is are was has have does do uses use reduces makes make gives give learns learn needs need "
-    "adds add keeps keep allows allow lets increases increase decreases connects connect sums "
-    "compresses compress reconstructs takes take produces produce generates generate computes compute avoids "
-    "avoid helps help introduces introduce requires require extracts extract detects detect shares "
-    "share slides slide sees see becomes become turns maps measures compares passes pass comes "
-    "followed put puts get gets works halves shrinks forces concatenates".split()
+    "es son esta estan hay tiene tienen tener ser usa usan utiliza utilizan reduce reducen "
+    "aplica aplican hace hacen permite permiten da dan aprende aprenden necesita necesitan "
+    "agrega agregan anade anaden aumenta aumentan disminuye disminuyen conserva conservan "
+    "mantiene mantienen conecta conectan suma suman comprime comprimen reconstruye reconstruyen "
+    "toma toman produce producen genera generan calcula calculan evita ayuda ayudan logra "
+    "obtiene obtienen sirve sirven introduce introducen requiere requieren consigue extrae "
+    "extraen detecta detectan comparte comparten recorre recorren ve ven mide convierte compara "
+    "pasa pasan llega fuerza obliga queda is are was has have does do uses use reduces makes "
+    "make gives give learns learn needs need adds add keeps keep allows allow lets increases "
+    "increase decreases connects connect sums compresses compress reconstructs takes take "
+    "produces generates generate computes compute avoids avoid helps help introduces requires "
+    "require extracts extract detects detect shares share slides slide sees see becomes become "
+    "turns maps measures compares passes pass comes followed put puts get gets works halves "
+    "shrinks forces concatenates lleva llevan evitan fluye fluyen propaga propagan impide "
+    "impiden quita quitan elimina eliminan mejora mejoran clasifica separa separan devuelve "
+    "muestra encuentra aporta combina combinan concatena concatenan carry carries flows flow "
+    "vanishes removes remove improves improve separates shows returns finds combines prevents "
+    "prevent stops cuesta cuestan costs cost".split()
 )
 _CLAUSE = re.compile(
     r"[.,;:!?()\n]+|\b(?:pero|but|sino|aunque|although|whereas|mientras|while|however|embargo)\b"
