@@ -8,6 +8,7 @@ kernel_size = "{k}", quantity = "params" }`), or something of a network or a sta
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from kerascourse.errors import InputError, nearest_words
@@ -134,13 +135,11 @@ def _of_layer(told: Mapping[str, Any]) -> Key:
 
 
 def _of_model(told: Mapping[str, Any]) -> Key:
-    from kerascourse.summaries.read import read_model, read_shape
-    from kerascourse.summaries.rows import flat, summarise
+    from kerascourse.summaries.rows import flat
 
     model, quantity = str(told["model"]), str(told.get("quantity", ""))
-    shape = read_shape(str(told["input"])) if "input" in told else None
-    settings = {key: str(value) for key, value in told.get("set", {}).items()}
-    summary = summarise(read_model(model, shape, settings=settings), model)
+    settings = tuple((key, str(value)) for key, value in told.get("set", {}).items())
+    summary = _summary(model, str(told.get("input", "")), settings)
     rows = list(flat(summary.rows))
     if "layer" in told:
         wanted = str(told["layer"])
@@ -157,6 +156,16 @@ def _of_model(told: Mapping[str, Any]) -> Key:
     totals = summary.totals
     key = getattr(totals, quantity)
     return Key(key, "", mistakes.distinct(_of_totals(quantity, totals), key))
+
+
+@lru_cache(maxsize=64)
+def _summary(model: str, shape: str, settings: tuple[tuple[str, str], ...]) -> Any:
+    """A network's summary, worked out once for a whole class."""
+    from kerascourse.summaries.read import read_model, read_shape
+    from kerascourse.summaries.rows import summarise
+
+    read = read_model(model, read_shape(shape) if shape else None, settings=dict(settings))
+    return summarise(read, model)
 
 
 def _of_totals(quantity: str, totals: Any) -> Iterator[Mistake]:
