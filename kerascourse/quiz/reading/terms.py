@@ -44,7 +44,7 @@ _REASON = re.compile(
     r"[,;.]?\s*\b(?:porque|because|ya que|puesto que|dado que|pues|debido a|since|para que)\b"
 )
 _TURNS = ("sino", "but", "pero")  # a denial ends here
-_IGNORED = re.compile(r"[-–—'\"«»“”*_`¡&+]")
+_IGNORED = re.compile(r"[-–—•▪◦‣'\"«»“”*_`¡&+]")
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|\n")
 _SEPARATORS = ".,;:()[]!/|=\n…"
 
@@ -141,7 +141,9 @@ def _plain(text: str) -> str:
     """`text` folded, without what changes nothing, its denials told by one word."""
     told = marks.folded(text).replace("×", "x").replace("’", "'")
     told = re.sub(r"(?<=\w)'(?=\w)", "", told)
-    told = re.sub(r"(?m)(?:^|(?<=[\s,;]))\(?(?:[0-9]{1,2}|[a-h])[.)](?=\s)", "\n", told)
+    told = re.sub(
+        r"(?m)(?:^|(?<=[\s,;]))\(?(?:[0-9]{1,2}[.)](?=[\sa-z])|[a-h][.)](?=\s))", "\n", told
+    )
     told = re.sub(r"(?<=[0-9]) x (?=[0-9])", "x", told)
     told = re.sub(r"(?<!\w)!(?=\s*\w)", " not ", told)
     told = _SURE.sub(" ", told)
