@@ -5,10 +5,11 @@ what would take long is refused. Two formulas are equal where they agree on many
 don't, the first such point is the counterexample.
 """
 
+import itertools
 import math
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -16,16 +17,21 @@ from typing import TypeAlias
 from kerascourse.errors import InputError
 from kerascourse.texts import _
 
-Number: TypeAlias = Fraction | float
+Number: TypeAlias = Fraction | float | int  # whole ones as int: Fractions take ten times as long
 
 LONGEST = 500  # characters
+MOST_TOKENS = 200  # numbers, letters and signs: so deep can its tree be
 DEEPEST = 60  # brackets in brackets
 LARGEST_EXPONENT = 64
 MOST_BITS = 4_096  # of a numerator or denominator
-POINTS = 200  # on which two formulas must agree
+POINTS = 100  # on which two formulas must agree, where not all can be tried
+ALL_POINTS = 1_000  # as many are all tried
+BEYOND = 10  # points outside the values that a question gives, at each distance
+FAR = (1_000, 10**9, 10**30)
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_SIGNS = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/"})
+_SIGNS = str.maketrans(dict(zip("−–·×⋅∗∙•÷′’", "--******/''", strict=True)))
+_OPENING = ("(", "[", "{", "⌊", "⌈")
 _CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:[.,][0-9]+)?)|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)|(?P<word>[A-Za-zÀ-ɏͰ-Ͽ]+(?:_[A-Za-z0-9]+)*'*)"
@@ -48,11 +54,11 @@ class Formula:
 
 
 def _floor(value: Number) -> Number:
-    return Fraction(math.floor(value))
+    return math.floor(value)
 
 
 def _ceil(value: Number) -> Number:
-    return Fraction(math.ceil(value))
+    return math.ceil(value)
 
 
 def _root(value: Number) -> Number:
@@ -101,14 +107,22 @@ def parse(text: str, variables: Sequence[str]) -> Formula:
                 most=LONGEST, count=len(text)
             )
         )
-    return _Parser(_tokens(text, variables), variables).whole()
+    tokens = _tokens(text, variables)
+    if len(tokens) > MOST_TOKENS:
+        raise FormulaError(
+            _("expected a formula of at most {most} numbers, letters and signs").format(
+                most=MOST_TOKENS
+            )
+        )
+    return _Parser(tokens).whole()
 
 
 def evaluate(formula: Formula, values: Mapping[str, Number | int]) -> Number:
     """The formula's value, exact wherever it is rational; FormulaError where it has none, or where
     it is too large to be told."""
     try:
-        return _checked(_value(formula, values))
+        value = _checked(_value(formula, values))
+        return Fraction(value) if isinstance(value, int) else value
     except ZeroDivisionError:
         raise FormulaError(_("a division by zero")) from None
     except (OverflowError, ValueError):
@@ -130,12 +144,47 @@ def difference(
     """The first point of `domain` at which `answer` and `key` differ; None where they agree on all
     that were tried.
 
-    `domain` has the values that each variable may take; the points are the same each time. Points
-    at which the key has no value are passed over.
+    `domain` has the values that each variable may take: all points where they are few, else the
+    corners and some that are the same each time. Points at which the key has no value are passed
+    over.
     """
+    return _first_difference(answer, key, _points(domain))
+
+
+def difference_beyond(
+    answer: Formula, key: Formula, domain: Mapping[str, Sequence[int]]
+) -> Counterexample | None:
+    """As `difference`, at larger values than those of `domain`: what agrees on the domain alone may
+    be another formula."""
+    rng = random.Random(1)
+    ends = {name: max(choices) for name, choices in domain.items()}
+    beyond = (
+        {name: rng.randint(end + 1, 4 * abs(end) + far) for name, end in ends.items()}
+        for far in FAR
+        for _point in range(BEYOND)
+    )
+    return _first_difference(answer, key, beyond)
+
+
+def _points(domain: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:
+    if math.prod(map(len, domain.values())) <= ALL_POINTS:
+        yield from _products(domain)
+        return
     rng = random.Random(0)
     for _point in range(POINTS):
-        values = {name: rng.choice(list(choices)) for name, choices in domain.items()}
+        yield {name: rng.choice(choices) for name, choices in domain.items()}
+    yield from _products({name: (min(all_), max(all_)) for name, all_ in domain.items()})
+
+
+def _products(domain: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:
+    for values in itertools.product(*domain.values()):
+        yield dict(zip(domain, values, strict=True))
+
+
+def _first_difference(
+    answer: Formula, key: Formula, points: Iterable[Mapping[str, int]]
+) -> Counterexample | None:
+    for values in points:
         try:
             right = evaluate(key, values)
         except FormulaError:
@@ -160,6 +209,37 @@ def variables_of(formula: Formula) -> set[str]:
     """The variables that a formula has."""
     found = {formula.name} if formula.operator == "variable" else set()
     return found.union(*(variables_of(part) for part in formula.parts))
+
+
+def told(formula: Formula, within: int = 0) -> str:
+    """A formula with the brackets that it needs: `49·C^2`. `within` is how tightly what stands
+    around it binds."""
+    if formula.operator == "number":
+        return shown(formula.number or 0)
+    if formula.operator == "variable":
+        return formula.name
+    if formula.operator in FUNCTIONS:
+        return f"{formula.operator}({told(formula.parts[0])})"
+    left, right = formula.parts
+    if formula.operator == "-" and left.number == 0:
+        text, binds = f"-{told(right, 2)}", 1
+    else:
+        sign, binds = _BINDS[formula.operator]
+        # what binds as tightly needs brackets on the right of - and /, and on the left of ^
+        loose = formula.operator in "+*"
+        text = told(left, binds + (formula.operator == "^")) + sign
+        text += told(right, binds if loose else binds + 1)
+    return f"({text})" if binds < within else text
+
+
+_BINDS = {
+    "+": (" + ", 1),
+    "-": (" - ", 1),
+    "*": ("·", 2),
+    "/": ("/", 2),
+    "mod": (" mod ", 2),
+    "^": ("^", 3),
+}
 
 
 def shown(value: Number | int) -> str:
@@ -224,16 +304,13 @@ def _with_times(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The tokens, with a times sign between a value and what begins the next one."""
     result: list[tuple[str, str]] = []
     for kind, text in tokens:
-        begins = kind in ("number", "variable", "function") or text in (
-            "(",
-            "[",
-            "{",
-            "⌊",
-            "⌈",
-            "√",
-        )
+        begins = kind in ("number", "variable", "function") or text in (*_OPENING, "√")
         if result and begins and _ends(result[-1]):
-            result.append(("sign", "*"))
+            if kind == "number":
+                raise FormulaError(
+                    _("expected a sign before {number}: a power is written C^2").format(number=text)
+                )
+            result.append(("implied", "*"))
         result.append(("sign", "*") if kind == "times" else (kind, text))
     return result
 
@@ -246,7 +323,7 @@ def _ends(token: tuple[str, str]) -> bool:
 class _Parser:
     """Recursive descent over tokens: sums of products of powers."""
 
-    def __init__(self, tokens: list[tuple[str, str]], variables: Sequence[str]) -> None:
+    def __init__(self, tokens: list[tuple[str, str]]) -> None:
         self.tokens = tokens
         self.place = 0
         self.depth = 0
@@ -284,9 +361,20 @@ class _Parser:
 
     def product(self) -> Formula:
         result = self.signed()
-        while sign := self.sign("*", "/", "%"):
+        divided = False
+        while sign := self.sign("*", "/", "%") or self.implied(divided):
+            divided = sign != "*"
             result = Formula("mod" if sign == "%" else sign, (result, self.signed()))
         return result
+
+    def implied(self, divided: bool) -> str:
+        """The times sign that nobody wrote, taken; after a division it could mean two things."""
+        if self.place >= len(self.tokens) or self.tokens[self.place][0] != "implied":
+            return ""
+        if divided:
+            raise FormulaError(_("a/bc may mean (a/b)·c or a/(b·c): write the brackets"))
+        self.place += 1
+        return "*"
 
     def signed(self) -> Formula:
         negative = False
@@ -319,6 +407,8 @@ class _Parser:
             return _number(text)
         if kind == "variable":
             return Formula("variable", name=text)
+        if kind == "function" and self.next not in _OPENING:
+            raise FormulaError(_("expected brackets after {name}").format(name=text))
         if kind == "function" or text == "√":
             return Formula(text if kind == "function" else "sqrt", (self.atom(),))
         if text in _CLOSING:
@@ -343,10 +433,9 @@ def _number(text: str) -> Formula:
 
 def _value(formula: Formula, values: Mapping[str, Number | int]) -> Number:
     if formula.number is not None:
-        return formula.number
+        return _whole(formula.number)
     if formula.operator == "variable":
-        value = values[formula.name]
-        return Fraction(value) if isinstance(value, int) else value
+        return values[formula.name]
     parts = [_checked(_value(part, values)) for part in formula.parts]
     if formula.operator in FUNCTIONS:
         return FUNCTIONS[formula.operator](*parts)
@@ -358,10 +447,15 @@ def _value(formula: Formula, values: Mapping[str, Number | int]) -> Number:
     if formula.operator == "*":
         return left * right
     if formula.operator == "/":
-        return left / right
+        exact = isinstance(left, int) and isinstance(right, int)
+        return _whole(Fraction(left, right)) if exact else left / right  # type: ignore[arg-type]
     if formula.operator == "mod":
         return left % right
     return _power(left, right)
+
+
+def _whole(value: Fraction) -> Number:
+    return value.numerator if value.denominator == 1 else value
 
 
 def _power(base: Number, exponent: Number) -> Number:
@@ -369,8 +463,8 @@ def _power(base: Number, exponent: Number) -> Number:
         raise FormulaError(_("a power too large to be told"))
     if base < 0 and exponent != int(exponent):
         raise FormulaError(_("the root of a negative number"))
-    if isinstance(base, Fraction) and exponent == int(exponent):
-        return base ** int(exponent)
+    if not isinstance(base, float) and exponent == int(exponent):
+        return Fraction(base) ** int(exponent) if exponent < 0 else base ** int(exponent)
     return math.pow(base, exponent)
 
 

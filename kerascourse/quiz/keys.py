@@ -8,14 +8,15 @@ kernel_size = "{k}", quantity = "params" }`), or something of a network or a sta
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from kerascourse.errors import InputError, nearest_words
 from kerascourse.quiz import mistakes
 from kerascourse.quiz.formula import evaluate, parse
-from kerascourse.quiz.question import Key, Mistake, Values
+from kerascourse.quiz.question import Instance, Key, Mistake, Values
 from kerascourse.symbolic.layers.base import Node
-from kerascourse.texts import _
+from kerascourse.texts import _, language
 
 # what may be asked of a layer
 QUANTITIES = (
@@ -50,8 +51,11 @@ def key_of(told: Any, values: Values) -> Key:
     InputError where a layer, a model, a quantity or a formula is none.
     """
     if not isinstance(told, Mapping):
-        return Key(tuple(told) if isinstance(told, list) else told)
+        return Key(tuple(map(_whole, told)) if isinstance(told, list) else _whole(told))
     if "formula" in told:
+        if isinstance(told["formula"], list):
+            keys = [_of_formula(str(each), values) for each in told["formula"]]
+            return Key(tuple(key.value for key in keys), "; ".join(key.worked_out for key in keys))
         return _of_formula(str(told["formula"]), values)
     if "model" in told:
         return _of_model(told)
@@ -62,6 +66,38 @@ def key_of(told: Any, values: Values) -> Key:
             keys=", ".join(told) or "{}"
         )
     )
+
+
+def with_mistakes(key: Key, instance: Instance) -> Key:
+    """`key` with the question's own mistakes before those that are known of its layer.
+
+    Each is `{ formula = …, name = …, says = … }`, or with `value`, `layer` or `model` as a key has
+    them; `says` may be left out where the name is one of `mistakes.SAYS`.
+    """
+    told = instance.fields.get("mistakes", [])
+    if not isinstance(told, list) or not all(isinstance(each, Mapping) for each in told):
+        raise InputError(_("mistakes: expected a list of tables with formula or value, and name"))
+    own = [_own(each, instance.values) for each in told]
+    return Key(key.value, key.worked_out, mistakes.distinct((*own, *key.mistakes), key.value))
+
+
+def _own(told: Mapping[str, Any], values: Values) -> Mistake:
+    asked = {name: value for name, value in told.items() if name not in ("name", "says")}
+    gives = key_of(asked.get("value", asked), values).value
+    return named(told, gives)
+
+
+def named(told: Mapping[str, Any], gives: Any) -> Mistake:
+    """A question's own mistake, which gives `gives`; InputError where it has no name, or says
+    nothing."""
+    name, says = told.get("name"), told.get("says")
+    if isinstance(says, Mapping) and set(says) == {"en", "es"}:
+        says = says[language()]
+    if says is None and name in mistakes.SAYS:
+        return mistakes.mistake(str(name), gives)
+    if not isinstance(name, str) or not isinstance(says, str):
+        raise InputError(_("mistakes: expected a name, and what it says in en and es"))
+    return Mistake(name, gives, says)
 
 
 def _of_formula(text: str, values: Values) -> Key:
@@ -99,13 +135,11 @@ def _of_layer(told: Mapping[str, Any]) -> Key:
 
 
 def _of_model(told: Mapping[str, Any]) -> Key:
-    from kerascourse.summaries.read import read_model, read_shape
-    from kerascourse.summaries.rows import flat, summarise
+    from kerascourse.summaries.rows import flat
 
     model, quantity = str(told["model"]), str(told.get("quantity", ""))
-    shape = read_shape(str(told["input"])) if "input" in told else None
-    settings = {key: str(value) for key, value in told.get("set", {}).items()}
-    summary = summarise(read_model(model, shape, settings=settings), model)
+    settings = tuple((key, str(value)) for key, value in told.get("set", {}).items())
+    summary = _summary(model, str(told.get("input", "")), settings)
     rows = list(flat(summary.rows))
     if "layer" in told:
         wanted = str(told["layer"])
@@ -122,6 +156,16 @@ def _of_model(told: Mapping[str, Any]) -> Key:
     totals = summary.totals
     key = getattr(totals, quantity)
     return Key(key, "", mistakes.distinct(_of_totals(quantity, totals), key))
+
+
+@lru_cache(maxsize=64)
+def _summary(model: str, shape: str, settings: tuple[tuple[str, str], ...]) -> Any:
+    """A network's summary, worked out once for a whole class."""
+    from kerascourse.summaries.read import read_model, read_shape
+    from kerascourse.summaries.rows import summarise
+
+    read = read_model(model, read_shape(shape) if shape else None, settings=dict(settings))
+    return summarise(read, model)
 
 
 def _of_totals(quantity: str, totals: Any) -> Iterator[Mistake]:
@@ -204,9 +248,9 @@ def _counted(node: Node, quantity: str) -> tuple[Any, str]:
 
 def _whole(value: Any) -> Any:
     """A text that is a whole number, as one; two or three with × between as a tuple."""
-    if isinstance(value, str) and value.isascii():
+    if isinstance(value, str):
         parts = value.replace("×", "x").split("x")
-        if all(part.isdigit() for part in parts):
+        if all(part.isascii() and part.isdigit() for part in parts):
             numbers = tuple(map(int, parts))
             return numbers[0] if len(numbers) == 1 else numbers
     return value
