@@ -176,10 +176,9 @@ def _packed(text: str) -> str:
 
 
 def _size_of_key(value: Any) -> Iterator[tuple[str, str]]:
-    sides: tuple[int, ...] = value if isinstance(value, tuple) else ()
-    if any(not 1 <= side <= LONGEST_SIDE for side in sides):
-        yield "key", _("a side of {shape} is no size").format(shape=sides)
-    if isinstance(value, int | float | Fraction) and abs(value) > LARGEST:
+    if isinstance(value, tuple) and any(not 1 <= side <= LONGEST_SIDE for side in value):
+        yield "key", _("a side of {shape} is no size").format(shape=value)
+    if isinstance(value, int | float | Fraction) and not -LARGEST <= value <= LARGEST:
         yield "key", _("{value} is too large to be written").format(value=value)
 
 

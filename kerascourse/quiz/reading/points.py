@@ -24,7 +24,9 @@ _STOP = frozenset(
 )
 _AMOUNTS = frozenset("mas menos mayor menor more less fewer greater smaller lower higher".split())
 _FEWER = frozenset("menos less fewer menor lower".split())
-_AGAINST = frozenset("lack lacks carece carecen evita evitan avoid avoids lose loses pierde".split())
+_AGAINST = frozenset(
+    "lack lacks carece carecen evita evitan avoid avoids lose loses pierde".split()
+)
 # what makes words a sentence
 _VERBS = frozenset(
     "es son esta estan hay tiene tienen tener ser usa usan utiliza utilizan reduce reducen aplica "
@@ -74,7 +76,9 @@ def words(text: str) -> list[str]:
     return [word.replace("'", "") for word in marks.words(told)]
 
 
-def made_in(clause: Clause, synonyms: Iterable[str], against: Iterable[str] = ()) -> set[int] | None:
+def made_in(
+    clause: Clause, synonyms: Iterable[str], against: Iterable[str] = ()
+) -> set[int] | None:
     """The places in the clause's content at which one of the synonyms stands; None where none
     does. `against` are words that, before it, make it a point about something else."""
     for synonym in synonyms:
@@ -107,9 +111,7 @@ def _near(content: Sequence[str], asked: Sequence[str]) -> set[int] | None:
     return None
 
 
-def _turned(
-    clause: Clause, asked: Sequence[str], places: set[int], against: Iterable[str]
-) -> bool:
+def _turned(clause: Clause, asked: Sequence[str], places: set[int], against: Iterable[str]) -> bool:
     """Whether a word among or before those found makes another thing of them."""
     content, first, last = clause.content, min(places), max(places)
     among = {content[place] for place in range(first, last) if place not in places}
