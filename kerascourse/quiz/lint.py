@@ -89,7 +89,8 @@ def _of_question(quiz: Quiz, question: Question, seeds: int) -> Iterator[tuple[s
 
 def _of_instance(instance: Instance) -> Iterator[tuple[str, str]]:
     kind = types.of(instance.question.type)
-    yield from _size_of_key(kind.key(instance).value)
+    if instance.question.type in ("number", "shape"):
+        yield from _size_of_key(kind.key(instance).value)
     for language in LANGUAGES:
         reference = kind.reference(instance, language)
         judged = _check(instance, reference, language)

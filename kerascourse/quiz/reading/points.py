@@ -18,9 +18,9 @@ EXTRA = 2  # words that may stand among a synonym's
 FUNCTION_WORDS = 0.15  # of the words of a sentence at least
 UNEXPLAINED = 3  # words of a clause that makes no point
 _STOP = frozenset(
-    "el la los las lo un una unos unas de del al a en con por para y e que se su sus ademas tambien "
-    "cada entre es son muy the an of in on at to with for and by its it they each between also "
-    "there this that these those is are be as both too than hay una esta este".split()
+    "el la los las lo un una unos unas de del al a en con por para y e que se su sus ademas "
+    "tambien cada entre es son muy the an of in on at to with for and by its it they each between "
+    "also there this that these those is are be as both too than hay una esta este".split()
 )
 _AMOUNTS = frozenset("mas menos mayor menor more less fewer greater smaller lower higher".split())
 _FEWER = frozenset("menos less fewer menor lower".split())
@@ -33,12 +33,12 @@ _VERBS = frozenset(
     "aplican hace hacen permite permiten da dan aprende aprenden necesita necesitan agrega agregan "
     "anade anaden aumenta aumentan disminuye disminuyen conserva conservan mantiene mantienen "
     "conecta conectan suma suman comprime comprimen reconstruye reconstruyen toma toman produce "
-    "producen genera generan calcula calculan evita ayuda ayudan logra obtiene obtienen sirve sirven "
-    "introduce introducen requiere requieren consigue extrae extraen detecta detectan comparte "
+    "producen genera generan calcula calculan evita ayuda ayudan logra obtiene obtienen sirve "
+    "sirven introduce introducen requiere requieren consigue extrae extraen detecta detectan comparte "
     "comparten recorre recorren ve ven mide convierte compara pasa pasan llega fuerza obliga queda "
-    "is are was has have does do uses use reduces makes make gives give learns learn needs need adds "
-    "add keeps keep allows allow lets increases increase decreases connects connect sums compresses "
-    "compress reconstructs takes take produces produce generates generate computes compute avoids "
+    "is are was has have does do uses use reduces makes make gives give learns learn needs need "
+    "adds add keeps keep allows allow lets increases increase decreases connects connect sums "
+    "compresses compress reconstructs takes take produces produce generates generate computes compute avoids "
     "avoid helps help introduces introduce requires require extracts extract detects detect shares "
     "share slides slide sees see becomes become turns maps measures compares passes pass comes "
     "followed put puts get gets works halves shrinks forces concatenates".split()
