@@ -95,9 +95,12 @@ def put(told: Any, values: Values, language: str = "") -> Any:
 
 
 def in_words(value: int | float | Fraction, language: str) -> str:
-    """A number as people read it: 3 072 with a narrow space; 13.4 in English, 13,4 in Spanish."""
-    text = shown(value)
-    return text.replace(".", ",") if language == "es" else text
+    """A number as people read it: 3 072 with a narrow space; with six digits where it is not whole,
+    13.4 in English and 13,4 in Spanish."""
+    if isinstance(value, float) or Fraction(value).denominator != 1:
+        text = f"{float(value):.6g}"
+        return text.replace(".", ",") if language == "es" else text
+    return shown(value)
 
 
 def _in_place(found: re.Match[str], values: Values, language: str) -> str:
