@@ -7,6 +7,7 @@ never guessed.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from kerascourse.quiz.question import Instance, Judgement
@@ -21,7 +22,7 @@ NEGATIONS = frozenset(
 )
 DOUBTS = frozenset(
     "quiza quizas maybe perhaps creo creeria think supongo suppose guess guessing posiblemente "
-    "possibly probablemente probably puede podria might may could either o u or unsure seguro sure "
+    "possibly probablemente probably podria might may could either o u or unsure seguro sure "
     "idk nose acaso talvez vez sea depende depends imagino parece seems tipo algo".split()
 )
 # what turns a value or a name into another one: never a mere word around it
@@ -105,7 +106,10 @@ def negated(text: str) -> bool:
 
 def doubted(text: str) -> bool:
     """Whether a doubt is told, or one thing or another."""
-    return "?" in text or any(word in DOUBTS for word in words(text))
+    plain = re.sub(r"\bu-net\b", "unet", folded(text))  # its u is no Spanish "or"
+    found = words(plain)
+    perhaps = any(pair in (("puede", "ser"), ("puede", "que")) for pair in pairwise(found))
+    return "?" in text or perhaps or any(word in DOUBTS for word in found)
 
 
 def unread(answer: str, reason: str, form: str) -> Judgement:
