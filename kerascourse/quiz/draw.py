@@ -5,15 +5,20 @@ import hashlib
 import random
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from kerascourse.errors import InputError
+from kerascourse.quiz import types
 from kerascourse.quiz.formula import FormulaError, evaluate, parse
 from kerascourse.quiz.question import Instance, Question, Quiz, Text, Values
+from kerascourse.quiz.reading.numbers import shown
 from kerascourse.texts import _
 
 TRIES = 2_000
-_PLACE = re.compile(r"\{(\w+)\}")
+OF_THE_KEY = ("key", "worked_out")  # what an explanation may say of the key
+_PLACE = re.compile(r"\{(=[^{}]+|\w+)\}")
 
 
 def instance(quiz: Quiz, question: Question, student: str) -> Instance:
@@ -38,8 +43,9 @@ def drawn(question: Question, seed: str) -> Values:
 
 
 def filled(question: Question, values: Values) -> Instance:
-    """`question` with `values` put into its texts and fields."""
-    return Instance(
+    """`question` with `values` put into its texts and fields; in the explanation `{key}` and
+    `{worked_out}` become the key and its arithmetic."""
+    instance = Instance(
         question=question,
         values=values,
         prompt=put(question.prompt, values),
@@ -47,19 +53,59 @@ def filled(question: Question, values: Values) -> Instance:
         explanation=put(question.explanation, values),
         fields=put(question.fields, values),
     )
+    told = instance.explanation
+    if not any("{" + name + "}" in text for name in OF_THE_KEY for text in (told.en, told.es)):
+        return instance
+    explanation = Text(
+        **{language: _with_key(told, instance, language) for language in ("en", "es")}
+    )
+    return replace(instance, explanation=explanation)
 
 
-def put(told: Any, values: Values) -> Any:
-    """`told` with `{name}` in all its texts replaced by the values; other braces stay."""
+def _with_key(told: Text, instance: Instance, language: str) -> str:
+    kind = types.of(instance.question.type)
+    key = kind.key(instance)
+    if isinstance(key.value, int | float | Fraction):
+        value = in_words(key.value, language)
+    else:
+        value = str(kind.reference(instance, language))
+    text = told.in_language(language).replace("{key}", value)
+    return text.replace("{worked_out}", key.worked_out or value)
+
+
+def put(told: Any, values: Values, language: str = "") -> Any:
+    """`told` with `{name}` in all its texts replaced by the values, and `{=formula}` by what the
+    formula gives for them; other braces stay.
+
+    In texts of a language numbers are written as people read them; in formulas, shapes and names
+    (no language) as digits alone.
+    """
     if isinstance(told, str):
-        return _PLACE.sub(lambda found: str(values.get(found[1], found[0])), told)
+        return _PLACE.sub(lambda found: _in_place(found, values, language), told)
     if isinstance(told, Text):
-        return Text(put(told.en, values), put(told.es, values))
+        return Text(put(told.en, values, "en"), put(told.es, values, "es"))
     if isinstance(told, Mapping):
-        return {key: put(value, values) for key, value in told.items()}
+        return {
+            key: put(value, values, key if key in ("en", "es") else language)
+            for key, value in told.items()
+        }
     if isinstance(told, list | tuple):
-        return type(told)(put(value, values) for value in told)
+        return type(told)(put(value, values, language) for value in told)
     return told
+
+
+def in_words(value: int | float | Fraction, language: str) -> str:
+    """A number as people read it: 3 072 with a narrow space; 13.4 in English, 13,4 in Spanish."""
+    text = shown(value)
+    return text.replace(".", ",") if language == "es" else text
+
+
+def _in_place(found: re.Match[str], values: Values, language: str) -> str:
+    name = found[1]
+    if not name.startswith("="):
+        return str(values.get(name, found[0]))
+    value = evaluate(parse(name[1:], tuple(values)), values)
+    return in_words(value, language) if language else str(value)
 
 
 def holds(where: str, values: Values) -> bool:

@@ -1,22 +1,28 @@
 """Keys: what a question's file says of the right answer, worked out for the numbers drawn.
 
-A key is a literal (`key = 3072`), a formula (`key = { formula = "27*C^2" }`), something of a layer
+A key is a literal (`key = 3072`, `key = [1, 1, "n"]`), a formula (`key = { formula = "27*C^2" }`), something of a layer
 with Keras' own arguments (`key = { layer = "Conv2D", input = "{m}x{m}x3", filters = "{f}",
 kernel_size = "{k}", quantity = "params" }`), or something of a network or a stack (`key = { model =
-"vgg16", layer = "conv2_1", quantity = "output_shape" }`; without `layer` one of its totals).
+"vgg16", layer = "conv2_1", quantity = "output_shape" }`; without `layer` one of its totals, with
+`layers = ["inception_3a_*"]` the sum over the layers so called).
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from kerascourse.errors import InputError, nearest_words
 from kerascourse.quiz import mistakes
-from kerascourse.quiz.formula import evaluate, parse
+from kerascourse.quiz.formula import Formula, evaluate, parse
 from kerascourse.quiz.question import Key, Mistake, Values
+from kerascourse.summaries.rows import Row, Summary, flat, summarise
+from kerascourse.symbolic.arithmetic import Expression, product, symbol, total
 from kerascourse.symbolic.layers.base import Node
 from kerascourse.texts import _
 
+MOST_FACTORS = 8  # of a power that is written out
 # what may be asked of a layer
 QUANTITIES = (
     "size",
@@ -49,8 +55,10 @@ def key_of(told: Any, values: Values) -> Key:
 
     InputError where a layer, a model, a quantity or a formula is none.
     """
+    if isinstance(told, list):
+        return Key(tuple(_side(side, values) for side in told))
     if not isinstance(told, Mapping):
-        return Key(tuple(told) if isinstance(told, list) else told)
+        return Key(told)
     if "formula" in told:
         return _of_formula(str(told["formula"]), values)
     if "model" in told:
@@ -64,11 +72,50 @@ def key_of(told: Any, values: Values) -> Key:
     )
 
 
+def _side(told: Any, values: Values) -> Any:
+    """A side of a shape: a whole number, or a formula that gives one."""
+    return _of_formula(told, values).value if isinstance(told, str) else told
+
+
 def _of_formula(text: str, values: Values) -> Key:
-    value = evaluate(parse(text, tuple(values)), values)
+    formula = parse(text, tuple(values))
+    value = evaluate(formula, values)
     if isinstance(value, Fraction) and value.denominator == 1:
-        return Key(int(value), text)
-    return Key(value, text)
+        value = int(value)  # type: ignore[assignment]
+    tree = _tree(formula, values)
+    if tree is None or tree.value != value:
+        return Key(value, text)
+    return Key(value, tree.equation(), mistakes.distinct(mistakes.of_formula(tree), value))
+
+
+def _tree(formula: Formula, values: Values) -> Expression | None:
+    """The formula as arithmetic that can be shown and edited; None where it has other functions."""
+    if formula.operator == "number" and formula.number is not None:
+        number = formula.number
+        return Expression(int(number) if number.denominator == 1 else number)
+    if formula.operator == "variable":
+        return symbol(values[formula.name], formula.name)
+    parts = [_tree(part, values) for part in formula.parts]
+    if any(part is None for part in parts):
+        return None
+    first, last = cast(Expression, parts[0]), cast(Expression, parts[-1])
+    if formula.operator in ("floor", "piso", "suelo", "ceil", "techo"):
+        above, below = first, Expression(1)
+        if first.operator == "/" and first.left is not None and first.right is not None:
+            above, below = first.left, first.right
+        rounded_up = formula.operator in ("ceil", "techo")
+        return above.ceil_divide(below) if rounded_up else above // below
+    join: dict[str, Callable[[], Expression]] = {
+        "+": lambda: first + last,
+        "-": lambda: first - last,
+        "*": lambda: first * last,
+        "/": lambda: first / last,
+    }
+    if formula.operator in join:
+        return join[formula.operator]()
+    if formula.operator == "^" and type(last.value) is int and 1 <= last.value <= MOST_FACTORS:
+        return product([first] * last.value)
+    return None
 
 
 def _of_layer(told: Mapping[str, Any]) -> Key:
@@ -99,40 +146,52 @@ def _of_layer(told: Mapping[str, Any]) -> Key:
 
 
 def _of_model(told: Mapping[str, Any]) -> Key:
-    from kerascourse.summaries.read import read_model, read_shape
-    from kerascourse.summaries.rows import flat, summarise
-
     model, quantity = str(told["model"]), str(told.get("quantity", ""))
-    shape = read_shape(str(told["input"])) if "input" in told else None
-    settings = {key: str(value) for key, value in told.get("set", {}).items()}
-    summary = summarise(read_model(model, shape, settings=settings), model)
+    settings = tuple(sorted((key, str(value)) for key, value in told.get("set", {}).items()))
+    summary = _summary(model, str(told.get("input", "")), settings)
     rows = list(flat(summary.rows))
     if "layer" in told:
-        wanted = str(told["layer"])
-        found = [row for row in rows if row.name == wanted]
-        if not found:
-            raise InputError(
-                _("expected a layer of {model}, received {name!r}").format(model=model, name=wanted)
-                + nearest_words(wanted, [row.name for row in rows])
-            )
-        return quantity_of(found[0].node, quantity, found[0].receptive_field)
+        row = _called(rows, str(told["layer"]), model)[0]
+        return quantity_of(row.node, quantity, row.receptive_field)
+    if "layers" in told:
+        return _sum_of(
+            [row for name in told["layers"] for row in _called(rows, name, model)], quantity
+        )
     _require(quantity, TOTALS)
     if quantity == "output_shape":
         return Key(rows[-1].output_shape)
-    totals = summary.totals
-    key = getattr(totals, quantity)
-    return Key(key, "", mistakes.distinct(_of_totals(quantity, totals), key))
+    key = getattr(summary.totals, quantity)
+    return Key(key, "", mistakes.distinct(mistakes.of_totals(summary, quantity), key))
 
 
-def _of_totals(quantity: str, totals: Any) -> Iterator[Mistake]:
-    if quantity == "params":
-        yield mistakes.mistake("no_moving_statistics", totals.trainable_params)
-    if quantity == "trainable_params":
-        yield mistakes.mistake("moving_statistics", totals.params)
-    if quantity == "macs":
-        yield mistakes.mistake("doubled", totals.flops)
-    if quantity == "flops":
-        yield mistakes.mistake("halved", totals.macs)
+@lru_cache(maxsize=64)
+def _summary(model: str, shape: str, settings: tuple[tuple[str, str], ...]) -> Summary:
+    """A class of students asks for the same few networks again and again."""
+    from kerascourse.summaries.read import read_model, read_shape
+
+    sizes = read_shape(shape) if shape else None
+    return summarise(read_model(model, sizes, settings=dict(settings)), model)
+
+
+def _called(rows: list[Row], name: str, model: str) -> list[Row]:
+    """The rows whose layer is called `name`, where * stands for anything."""
+    found = [row for row in rows if fnmatchcase(row.name, name)]
+    if not found:
+        raise InputError(
+            _("expected a layer of {model}, received {name!r}").format(model=model, name=name)
+            + nearest_words(name, [row.name for row in rows])
+        )
+    return found
+
+
+def _sum_of(rows: list[Row], quantity: str) -> Key:
+    """Parameters or multiplications of several layers together."""
+    _require(quantity, ("params", "trainable_params", "macs", "flops"))
+    factor, name = (2, "macs") if quantity == "flops" else (1, quantity)
+    counts = [factor * getattr(row, name) for row in rows if getattr(row, name)]
+    worked_out = f"{' + '.join(map(str, counts))} = {sum(counts)}"
+    found = mistakes.of_sum([row.node for row in rows], quantity, sum(counts))
+    return Key(sum(counts), worked_out, mistakes.distinct(found, sum(counts)))
 
 
 def quantity_of(node: Node, quantity: str, field: int | None = None) -> Key:
@@ -143,7 +202,6 @@ def quantity_of(node: Node, quantity: str, field: int | None = None) -> Key:
     """
     _require(quantity, QUANTITIES)
     layer, shape = node.layer, tuple(node.outputs[0].sizes)
-    kernel = layer.kernel[0] if layer.kernel else None
     ways: dict[str, Callable[[], Iterator[Mistake]]] = {
         "params": lambda: mistakes.of_params(node),
         "weights": lambda: mistakes.of_weights(node),
@@ -155,9 +213,9 @@ def quantity_of(node: Node, quantity: str, field: int | None = None) -> Key:
     if quantity in ("size", "height", "width"):
         if not node.sizes:
             raise _has_no(layer.label, quantity)
-        formula = node.sizes[-1 if quantity == "width" else 0]
-        value, worked_out = formula.value, formula.equation()
-        ways[quantity] = lambda: mistakes.of_size(formula, kernel)
+        axis = -1 if quantity == "width" else 0
+        value, worked_out = node.sizes[axis].value, node.sizes[axis].equation()
+        ways[quantity] = lambda: mistakes.of_size(node, axis)
     elif quantity == "depth":
         value, worked_out = shape[-1], ""
         before = node.inputs[0].sizes[-1]
@@ -196,8 +254,6 @@ def _counted(node: Node, quantity: str) -> tuple[Any, str]:
         for weight in node.layer.weights
         if (weight.trainable if quantity == "trainable_params" else weight.name != "bias")
     ]
-    from kerascourse.symbolic.arithmetic import total
-
     formula = total(kept)
     return formula.value, formula.equation()
 
