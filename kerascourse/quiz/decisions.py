@@ -31,8 +31,8 @@ from kerascourse.texts import _
 
 MOST_BYTES = 5_000_000
 LONGEST = 2_000  # characters of an answer that can be decided on
-SHORTEST_TYPO = 5  # letters of a word in which one letter may differ
 VERDICTS = ("", "correct", "partial", "wrong")
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # a word in which one letter may differ
 # types in whose answers small and capital letters are the same
 _WORDED = ("choice", "term", "list", "rubric")
 
@@ -133,7 +133,7 @@ def clusters(forms: Iterable[str]) -> list[tuple[str, ...]]:
     for form in forms:
         words = re.findall(r"[^\W\d_]+", form)
         # what must be equal: the signs between the words, and short words, in their order
-        frame = re.sub(r"[^\W\d_]{%d,}" % SHORTEST_TYPO, _begin, re.sub(r"[\s,.;:]+", " ", form))
+        frame = _LONG_WORD.sub(lambda word: word[0][0], re.sub(r"[\s,.;:]+", " ", form))
         near = found.setdefault((len(words), frame), [])
         for cluster in near:
             if _are_near(words, re.findall(r"[^\W\d_]+", cluster[0])):
@@ -142,10 +142,6 @@ def clusters(forms: Iterable[str]) -> list[tuple[str, ...]]:
         else:
             near.append([form])
     return [tuple(cluster) for near in found.values() for cluster in near]
-
-
-def _begin(word: re.Match[str]) -> str:
-    return word[0][0]
 
 
 def _are_near(words: list[str], others: list[str]) -> bool:

@@ -18,7 +18,7 @@ _PAGE = """<!doctype html>
 <html lang="{language}">
 <head><meta charset="utf-8"><title>{title}</title>
 <style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }}
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto }}
 table {{ border-collapse: collapse }}
 td, th {{ padding: .3rem .8rem; border-bottom: 1px solid #ccc; vertical-align: top }}
 </style></head>

@@ -63,7 +63,8 @@ def file_name(student: str) -> str:
     if re.fullmatch(r"[\w@+-][\w.@+-]*", student):
         return f"{student}.toml"
     digest = hashlib.sha256(student.encode()).hexdigest()[:8]
-    return f"{re.sub(r'[^\w@+-]+', '-', student).strip('-')[:60]}-{digest}.toml"
+    safe = re.sub(r"[^\w@+-]+", "-", student).strip("-")[:60]
+    return f"{safe}-{digest}.toml"
 
 
 def text(quiz: Quiz, student: str, answers: Mapping[str, str] | None = None) -> str:
