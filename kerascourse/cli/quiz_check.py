@@ -6,7 +6,6 @@ import click
 
 from kerascourse.cli.marks_output import result_table
 from kerascourse.cli.output import format_option, notice, write_table
-from kerascourse.errors import NotFoundError
 from kerascourse.quiz import sheet as sheets
 from kerascourse.quiz.read import find
 from kerascourse.quiz.result import result
@@ -24,20 +23,10 @@ NOT_FULL = 1
 def command(quiz: str, path: Path, output_format: str) -> int:
     """Read, mark, print."""
     found = find(quiz)
-    sheet = sheets.read(_content(path, found.id), found)
+    sheet = sheets.read(sheets.content(path), found)
     note = sheets.unknown(sheet, found)
     if note:
         notice(f"{path}: {note}")
     marked = result(found, sheet.student, sheet.answers)
     write_table(result_table(marked), output_format, marked.document)
     return 0 if marked.is_full else NOT_FULL
-
-
-def _content(path: Path, quiz: str) -> bytes:
-    if not path.is_file():
-        raise NotFoundError(
-            _("expected an answer sheet, {path} is no file").format(path=path),
-            _("Try: kc quiz sheet {quiz} --student ID").format(quiz=quiz),
-        )
-    with path.open("rb") as file:
-        return file.read(sheets.MOST_BYTES + 1)

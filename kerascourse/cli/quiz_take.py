@@ -64,8 +64,7 @@ def _kept(quiz: Quiz, student: str, path: Path) -> dict[str, str]:
     """The answers in the sheet of an earlier time."""
     if not path.exists():
         return {}
-    with path.open("rb") as file:
-        kept = sheet.read(file.read(sheet.MOST_BYTES + 1), quiz)
+    kept = sheet.read(sheet.content(path), quiz)
     sheet.require_student(kept, student)
     return {name: answer for name, answer in kept.answers.items() if answer}
 

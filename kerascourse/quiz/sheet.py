@@ -18,10 +18,11 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from kerascourse import toml
-from kerascourse.errors import InputError, nearest_words
+from kerascourse.errors import InputError, NotFoundError, nearest_words
 from kerascourse.quiz import draw
 from kerascourse.quiz.question import Instance, Quiz
 from kerascourse.quiz.types import choice
@@ -102,6 +103,18 @@ def lettered(instance: Instance) -> list[str]:
         return []
     told = choice.options(instance, language())
     return [f"   {chr(ord('a') + place)}) {option}" for place, option in enumerate(told)]
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a sheet's file, one more at most than a sheet may have; NotFoundError where it
+    is no file."""
+    if not path.is_file():
+        raise NotFoundError(
+            _("expected an answer sheet, {path} is no file").format(path=path),
+            _("Try: kc quiz sheet QUIZ --student ID"),
+        )
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def read(content: bytes, quiz: Quiz) -> Sheet:
