@@ -58,6 +58,13 @@ def command(quiz: str, student: str, path: Path | None, again: bool) -> None:
             _keep(found, student, answers, path)
             tell(instance, answer)
     _write_score(found, student, answers, path)
+    left = len(found.questions) - len(answers)
+    if left:
+        notice(
+            _("{count} are open. Go on with: kc quiz take {quiz} --student {student}").format(
+                count=left, quiz=quiz, student=student
+            )
+        )
 
 
 def _kept(quiz: Quiz, student: str, path: Path) -> dict[str, str]:
@@ -86,10 +93,3 @@ def _write_score(quiz: Quiz, student: str, answers: dict[str, str], path: Path) 
         echo(_("for review: {count}").format(count=for_review))
     if answers:
         echo(str(path))
-    left = len(quiz.questions) - len(answers)
-    if left:
-        notice(
-            _("{count} are open. Go on with: kc quiz take {quiz} --student {student}").format(
-                count=left, quiz=quiz.id, student=student
-            )
-        )

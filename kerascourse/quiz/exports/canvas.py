@@ -48,7 +48,10 @@ def write(pack: Pack) -> bytes:
 def notices(pack: Pack) -> Iterator[str]:
     """Where Canvas marks otherwise."""
     if pack.of("numerical"):
-        yield _("Canvas reads 1,234 as 1234 whatever the language; kc takes the reading that fits")
+        yield _(
+            "have students write 1234.5 for Canvas, with no other separator; kc takes the reading "
+            "of 1,234 that is the key"
+        )
     if any(item.right > 1 for item in pack.items):
         yield _("Canvas marks several right options by a rule of its own")
     if any(item.hints for item in pack.items):

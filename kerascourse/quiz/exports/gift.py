@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from kerascourse.quiz.exports.item import Item, Pack, decimal, legal
+from kerascourse.quiz.exports.item import Item, Pack, decimal, legal, room
 from kerascourse.quiz.exports.moodle import fraction, is_choice
 from kerascourse.quiz.exports.moodle import notices as moodle_notices
 from kerascourse.texts import _
@@ -30,7 +30,7 @@ def notices(pack: Pack) -> Iterator[str]:
 
 
 def escape(text: str) -> str:
-    """`text` with GIFT's own signs as themselves; no line of it is blank."""
+    """`text` on one line, with GIFT's own signs as themselves."""
     return re.sub(r"([\\#=~{}:])", r"\\\1", legal(text).strip()).replace("\n", "\\n")
 
 

@@ -18,14 +18,12 @@ from kerascourse.quiz.types import choice
 from kerascourse.texts import _
 
 Kind = Literal["numerical", "choice", "short", "essay"]
+# the types that others know; the rest are essays
 _KINDS: dict[str, Kind] = {
     "number": "numerical",
     "choice": "choice",
     "shape": "short",
     "term": "short",
-    "expression": "essay",
-    "list": "essay",
-    "rubric": "essay",
 }
 
 
@@ -122,7 +120,7 @@ def item(instance: Instance, name: str, language: str) -> Item:
     common: dict[str, Any] = {
         "question": question.id,
         "name": name,
-        "kind": _KINDS[question.type],
+        "kind": _KINDS.get(question.type, "essay"),
         "prompt": instance.prompt.in_language(language),
         "points": question.points,
         "hints": tuple(hint.in_language(language) for hint in instance.hints),
@@ -257,11 +255,10 @@ def different_marks(pack: Pack, system: str) -> Iterator[str]:
             "{system} gives nothing for a number that is right in the digits given (138M); kc "
             "gives a part"
         ).format(system=system)
-    for one in pack.of("short"):
-        yield _(
-            "{name}: {system} takes only the {count} spellings listed; kc reads others, and typos"
-        ).format(name=one.name, system=system, count=len(one.accepted))
-    for one in pack.of("essay"):
-        yield _("{name}: {system} leaves it to you; kc checks it").format(
-            name=one.name, system=system
-        )
+    for kind, said in (
+        ("short", _("{names}: {system} takes only the spellings listed; kc reads others")),
+        ("essay", _("{names}: {system} leaves the marks to you; kc checks the answers")),
+    ):
+        names = dict.fromkeys(one.question for one in pack.items if one.kind == kind)
+        if names:
+            yield said.format(names=", ".join(names), system=system)
