@@ -122,7 +122,7 @@ def _zipped(name: str, content: bytes) -> Iterator[File]:
         _require_short_directory(content)
         with zipfile.ZipFile(BytesIO(content)) as archive:
             for entry in archive.infolist():
-                if entry.is_dir():
+                if entry.filename.endswith("/"):
                     continue
                 inside = f"{name}/{entry.filename}"
                 try:

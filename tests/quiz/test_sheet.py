@@ -48,7 +48,7 @@ def test_any_text_is_an_answer_and_never_another_line(answer, student):
 
 def test_a_prompt_cannot_end_its_comment(quiz, tmp_path):
     path = write_quiz(tmp_path)
-    broken = path.read_text().replace("Which are activations?", 'a\\rb\\n\\u2028x = "1"\\u001b]0;x')
+    broken = path.read_text().replace("Which are activations?", "a\\rb\\n\\u2028x = 1\\u001b]0;x")
     path.write_text(broken)
     text = sheet.text(read(path), "ana")
     assert set(tomllib.loads(text)) == {"quiz", "student", "seed", "answers"}
