@@ -5,10 +5,11 @@ what would take long is refused. Two formulas are equal where they agree on many
 don't, the first such point is the counterexample.
 """
 
+import itertools
 import math
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -22,10 +23,13 @@ LONGEST = 500  # characters
 DEEPEST = 60  # brackets in brackets
 LARGEST_EXPONENT = 64
 MOST_BITS = 4_096  # of a numerator or denominator
-POINTS = 200  # on which two formulas must agree
+POINTS = 200  # on which two formulas must agree, where not all can be tried
+ALL_POINTS = 1_000  # as many are all tried
+BEYOND = 40  # points outside the values that a question gives
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_SIGNS = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/"})
+_SIGNS = str.maketrans(dict(zip("−–·×⋅∗∙•÷′’", "--******/''", strict=True)))
+_OPENING = ("(", "[", "{", "⌊", "⌈")
 _CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:[.,][0-9]+)?)|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)|(?P<word>[A-Za-zÀ-ɏͰ-Ͽ]+(?:_[A-Za-z0-9]+)*'*)"
@@ -130,12 +134,46 @@ def difference(
     """The first point of `domain` at which `answer` and `key` differ; None where they agree on all
     that were tried.
 
-    `domain` has the values that each variable may take; the points are the same each time. Points
-    at which the key has no value are passed over.
+    `domain` has the values that each variable may take: all points where they are few, else the
+    corners and some that are the same each time. Points at which the key has no value are passed
+    over.
     """
+    return _first_difference(answer, key, _points(domain))
+
+
+def difference_beyond(
+    answer: Formula, key: Formula, domain: Mapping[str, Sequence[int]]
+) -> Counterexample | None:
+    """As `difference`, at larger values than those of `domain`: what agrees on the domain alone may
+    be another formula."""
+    rng = random.Random(1)
+    ends = {name: max(choices) for name, choices in domain.items()}
+    beyond = [
+        {name: rng.randint(end + 1, 4 * abs(end) + 1_000) for name, end in ends.items()}
+        for _point in range(BEYOND)
+    ]
+    return _first_difference(answer, key, beyond)
+
+
+def _points(domain: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:
+    if math.prod(map(len, domain.values())) <= ALL_POINTS:
+        yield from _products(domain)
+        return
     rng = random.Random(0)
     for _point in range(POINTS):
-        values = {name: rng.choice(list(choices)) for name, choices in domain.items()}
+        yield {name: rng.choice(choices) for name, choices in domain.items()}
+    yield from _products({name: (min(all_), max(all_)) for name, all_ in domain.items()})
+
+
+def _products(domain: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:
+    for values in itertools.product(*domain.values()):
+        yield dict(zip(domain, values, strict=True))
+
+
+def _first_difference(
+    answer: Formula, key: Formula, points: Iterable[Mapping[str, int]]
+) -> Counterexample | None:
+    for values in points:
         try:
             right = evaluate(key, values)
         except FormulaError:
@@ -160,6 +198,37 @@ def variables_of(formula: Formula) -> set[str]:
     """The variables that a formula has."""
     found = {formula.name} if formula.operator == "variable" else set()
     return found.union(*(variables_of(part) for part in formula.parts))
+
+
+def told(formula: Formula, within: int = 0) -> str:
+    """A formula with the brackets that it needs: `49·C^2`. `within` is how tightly what stands
+    around it binds."""
+    if formula.operator == "number":
+        return shown(formula.number or 0)
+    if formula.operator == "variable":
+        return formula.name
+    if formula.operator in FUNCTIONS:
+        return f"{formula.operator}({told(formula.parts[0])})"
+    left, right = formula.parts
+    if formula.operator == "-" and left.number == 0:
+        text, binds = f"-{told(right, 2)}", 1
+    else:
+        sign, binds = _BINDS[formula.operator]
+        # what binds as tightly needs brackets on the right of - and /, and on the left of ^
+        loose = formula.operator in "+*"
+        text = told(left, binds + (formula.operator == "^")) + sign
+        text += told(right, binds if loose else binds + 1)
+    return f"({text})" if binds < within else text
+
+
+_BINDS = {
+    "+": (" + ", 1),
+    "-": (" - ", 1),
+    "*": ("·", 2),
+    "/": ("/", 2),
+    "mod": (" mod ", 2),
+    "^": ("^", 3),
+}
 
 
 def shown(value: Number | int) -> str:
@@ -224,16 +293,13 @@ def _with_times(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The tokens, with a times sign between a value and what begins the next one."""
     result: list[tuple[str, str]] = []
     for kind, text in tokens:
-        begins = kind in ("number", "variable", "function") or text in (
-            "(",
-            "[",
-            "{",
-            "⌊",
-            "⌈",
-            "√",
-        )
+        begins = kind in ("number", "variable", "function") or text in (*_OPENING, "√")
         if result and begins and _ends(result[-1]):
-            result.append(("sign", "*"))
+            if kind == "number":
+                raise FormulaError(
+                    _("expected a sign before {number}: a power is written C^2").format(number=text)
+                )
+            result.append(("implied", "*"))
         result.append(("sign", "*") if kind == "times" else (kind, text))
     return result
 
@@ -284,9 +350,20 @@ class _Parser:
 
     def product(self) -> Formula:
         result = self.signed()
-        while sign := self.sign("*", "/", "%"):
+        divided = False
+        while sign := self.sign("*", "/", "%") or self.implied(divided):
+            divided = sign != "*"
             result = Formula("mod" if sign == "%" else sign, (result, self.signed()))
         return result
+
+    def implied(self, divided: bool) -> str:
+        """The times sign that nobody wrote, taken; after a division it could mean two things."""
+        if self.place >= len(self.tokens) or self.tokens[self.place][0] != "implied":
+            return ""
+        if divided:
+            raise FormulaError(_("a/bc may mean (a/b)·c or a/(b·c): write the brackets"))
+        self.place += 1
+        return "*"
 
     def signed(self) -> Formula:
         negative = False
@@ -319,6 +396,8 @@ class _Parser:
             return _number(text)
         if kind == "variable":
             return Formula("variable", name=text)
+        if kind == "function" and self.next not in _OPENING:
+            raise FormulaError(_("expected brackets after {name}").format(name=text))
         if kind == "function" or text == "√":
             return Formula(text if kind == "function" else "sqrt", (self.atom(),))
         if text in _CLOSING:

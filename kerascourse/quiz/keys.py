@@ -1,10 +1,10 @@
 """Keys: what a question's file says of the right answer, worked out for the numbers drawn.
 
-A key is a literal (`key = 3072`, `key = [1, 1, "n"]`), a formula (`key = { formula = "27*C^2" }`), something of a layer
-with Keras' own arguments (`key = { layer = "Conv2D", input = "{m}x{m}x3", filters = "{f}",
-kernel_size = "{k}", quantity = "params" }`), or something of a network or a stack (`key = { model =
-"vgg16", layer = "conv2_1", quantity = "output_shape" }`; without `layer` one of its totals, with
-`layers = ["inception_3a_*"]` the sum over the layers so called).
+A key is a literal (`key = 3072`, `key = ["h", "h", "2*C"]`), a formula (`key = { formula = "27*C^2"
+}`), something of a layer with Keras' own arguments (`key = { layer = "Conv2D", input = "{m}x{m}x3",
+filters = "{f}", kernel_size = "{k}", quantity = "params" }`), or something of a network or a stack
+(`key = { model = "vgg16", layer = "conv2_1", quantity = "output_shape" }`; without `layer` one of
+its totals, with `layers = ["inception_3a_*"]` the sum over the layers so called).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,11 +16,11 @@ from typing import Any, cast
 from kerascourse.errors import InputError, nearest_words
 from kerascourse.quiz import mistakes
 from kerascourse.quiz.formula import Formula, evaluate, parse
-from kerascourse.quiz.question import Key, Mistake, Values
+from kerascourse.quiz.question import Instance, Key, Mistake, Values
 from kerascourse.summaries.rows import Row, Summary, flat, summarise
 from kerascourse.symbolic.arithmetic import Expression, product, symbol, total
 from kerascourse.symbolic.layers.base import Node
-from kerascourse.texts import _
+from kerascourse.texts import _, language
 
 MOST_FACTORS = 8  # of a power that is written out
 # what may be asked of a layer
@@ -58,8 +58,11 @@ def key_of(told: Any, values: Values) -> Key:
     if isinstance(told, list):
         return Key(tuple(_side(side, values) for side in told))
     if not isinstance(told, Mapping):
-        return Key(told)
+        return Key(_whole(told))
     if "formula" in told:
+        if isinstance(told["formula"], list):
+            keys = [_of_formula(str(each), values) for each in told["formula"]]
+            return Key(tuple(key.value for key in keys), "; ".join(key.worked_out for key in keys))
         return _of_formula(str(told["formula"]), values)
     if "model" in told:
         return _of_model(told)
@@ -77,11 +80,44 @@ def _side(told: Any, values: Values) -> Any:
     return _of_formula(told, values).value if isinstance(told, str) else told
 
 
+def with_mistakes(key: Key, instance: Instance) -> Key:
+    """`key` with the question's own mistakes before those that are known of its layer.
+
+    Each is `{ formula = …, name = …, says = … }`, or with `value`, `layer` or `model` as a key has
+    them; `says` may be left out where the name is one of `mistakes.SAYS`.
+    """
+    told = instance.fields.get("mistakes", [])
+    if not isinstance(told, list) or not all(isinstance(each, Mapping) for each in told):
+        raise InputError(_("mistakes: expected a list of tables with formula or value, and name"))
+    own = [own_mistake(each, instance.values) for each in told]
+    return Key(key.value, key.worked_out, mistakes.distinct((*own, *key.mistakes), key.value))
+
+
+def own_mistake(told: Mapping[str, Any], values: Values) -> Mistake:
+    """One of a question's own mistakes, worked out for the numbers drawn."""
+    asked = {name: value for name, value in told.items() if name not in ("name", "says")}
+    gives = key_of(asked.get("value", asked), values).value
+    return named(told, gives)
+
+
+def named(told: Mapping[str, Any], gives: Any) -> Mistake:
+    """A question's own mistake, which gives `gives`; InputError where it has no name, or says
+    nothing."""
+    name, says = told.get("name"), told.get("says")
+    if isinstance(says, Mapping) and set(says) == {"en", "es"}:
+        says = says[language()]
+    if says is None and name in mistakes.SAYS:
+        return mistakes.mistake(str(name), gives)
+    if not isinstance(name, str) or not isinstance(says, str):
+        raise InputError(_("mistakes: expected a name, and what it says in en and es"))
+    return Mistake(name, gives, says)
+
+
 def _of_formula(text: str, values: Values) -> Key:
     formula = parse(text, tuple(values))
     value = evaluate(formula, values)
     if isinstance(value, Fraction) and value.denominator == 1:
-        value = int(value)  # type: ignore[assignment]
+        value = int(value)
     tree = _tree(formula, values)
     if tree is None or tree.value != value:
         return Key(value, text)
@@ -260,9 +296,9 @@ def _counted(node: Node, quantity: str) -> tuple[Any, str]:
 
 def _whole(value: Any) -> Any:
     """A text that is a whole number, as one; two or three with × between as a tuple."""
-    if isinstance(value, str) and value.isascii():
+    if isinstance(value, str):
         parts = value.replace("×", "x").split("x")
-        if all(part.isdigit() for part in parts):
+        if all(part.isascii() and part.isdigit() for part in parts):
             numbers = tuple(map(int, parts))
             return numbers[0] if len(numbers) == 1 else numbers
     return value

@@ -141,7 +141,7 @@ def of_formula(formula: Expression) -> Iterator[Mistake]:
     """Wrong ways to a formula with the course's letters: a size in m, k, p and s, or parameters in
     k, C and F."""
     letters = set(_letters(formula))
-    if {"m", "k"} <= letters:
+    if {"m", "k", "p", "s"} <= letters:
         yield from _of_window(formula)
     if {"k", "C", "F"} <= letters:
         yield from _of_counts(formula)

@@ -10,7 +10,7 @@
     prompt = { en = "… m = {m} …", es = "…" }
     hints = [{ en = "…", es = "…" }]
     explanation = { en = "…", es = "…" }
-    parameters = { m = [27, 32], k = [3, 5], s = [1, 2] }
+    parameters = { m = [27, 32], k = { from = 3, to = 11, step = 2 }, s = [1, 2] }
     where = "(m - k) mod s = 0"
     key = { formula = "(m - k)/s + 1" }      # and what else the type takes
 
@@ -29,6 +29,7 @@ from kerascourse.texts import _
 
 BANK = Path(__file__).parent / "bank"
 MOST_BYTES = 2_000_000
+MOST_VALUES = 10_000  # of a parameter
 _OF_QUIZ = ("title", "seed", "questions")
 _OF_QUESTION = (
     "id",
@@ -161,7 +162,18 @@ def _is_text(told: Any) -> bool:
 
 
 def _is_choice(told: Any) -> bool:
+    if isinstance(told, Mapping):
+        whole = all(type(value) is int for value in told.values())
+        named = {"from", "to"} <= set(told) <= {"from", "to", "step"}
+        return whole and named and 0 <= told["to"] - told["from"] <= MOST_VALUES
     return isinstance(told, list) and bool(told) and all(type(value) is int for value in told)
+
+
+def _choice(told: Any) -> tuple[int, ...]:
+    """The values that a parameter may take: those of a list, or of { from, to, step }."""
+    if isinstance(told, Mapping):
+        return tuple(range(told["from"], told["to"] + 1, max(1, told.get("step", 1))))
+    return tuple(told)
 
 
 def _text(told: Any) -> Text:
@@ -177,7 +189,7 @@ def _question(told: Mapping[str, Any]) -> Question:
         prompt=_text(told["prompt"]),
         hints=tuple(_text(hint) for hint in told.get("hints", ())),
         explanation=_text(told["explanation"]),
-        parameters={name: tuple(values) for name, values in told.get("parameters", {}).items()},
+        parameters={name: _choice(values) for name, values in told.get("parameters", {}).items()},
         where=told.get("where", ""),
         fields={key: value for key, value in told.items() if key not in _OF_QUESTION},
     )

@@ -6,19 +6,30 @@ never guessed.
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from kerascourse.quiz.question import Judgement
+from kerascourse.quiz.question import Instance, Judgement
 from kerascourse.texts import _, safe_text
 
 LONGEST = 2_000  # characters; a megabyte of text is no answer
 SHOWN = 80
-_NEGATIONS = frozenset(
-    "no not non nunca never ni nor tampoco ningun ninguno ninguna sin without "
-    "falso false isnt arent doesnt dont cannot cant wrong incorrecto incorrecta".split()
+NEGATIONS = frozenset(
+    "no not non nunca never jamas ni nor neither tampoco ningun ninguno ninguna nada nadie nothing "
+    "nobody none sin without falso falsa false isnt arent doesnt dont didnt wasnt cannot cant wont "
+    "wouldnt hasnt havent wrong incorrecto incorrecta incorrect untrue mentira".split()
 )
-_DOUBTS = frozenset(
-    "quiza quizas maybe perhaps creo think supongo guess posiblemente possibly probablemente "
-    "probably puede might either o or u unsure seguro sure idk nose".split()
+DOUBTS = frozenset(
+    "quiza quizas maybe perhaps creo creeria think supongo suppose guess guessing posiblemente "
+    "possibly probablemente probably puede podria might may could either o u or unsure seguro sure "
+    "idk nose acaso talvez vez sea depende depends imagino parece seems tipo algo".split()
+)
+# what turns a value or a name into another one: never a mere word around it
+TURNING = frozenset(
+    "menos mas less more least most than casi almost nearly about around approx aprox over under "
+    "hasta until up between entre veces times doble triple double twice half mitad tercio excepto "
+    "except salvo but pero sino minus plus otro otra other another contrario opposite opuesto "
+    "inverso inverse excluding aparte evitar avoid antes rather instead lugar cambio".split()
 )
 
 
@@ -30,25 +41,33 @@ def folded(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, folded."""
-    return re.findall(r"[^\W_]+(?:'[^\W_]+)?", folded(text))
+    return re.findall(r"[^\W_]+(?:'[^\W_]+)?", folded(text).replace("’", "'"))
 
 
-def others(text: str, known: set[str]) -> list[str]:
+def others(text: str, known: Iterable[str]) -> list[str]:
     """The words of `text` that are not `known`."""
-    return [word for word in words(text) if word not in known]
+    kept = frozenset(known)
+    return [word for word in words(text) if word not in kept]
+
+
+def of_prompt(instance: Instance) -> frozenset[str]:
+    """The words of the question itself, in both languages, but those that would turn an answer into
+    another one: repeating the others around an answer changes nothing."""
+    both = words(f"{instance.prompt.en} {instance.prompt.es}")
+    return frozenset(both) - NEGATIONS - DOUBTS - TURNING
 
 
 def blank(text: str) -> bool:
     """Whether nothing is written: blanks, dashes, question marks, invisible signs."""
-    return not any(unicodedata.category(sign)[0] in "LNS" for sign in text)
+    return not any(unicodedata.category(sign)[0] in "LNS" for sign in text[:LONGEST])
 
 
 def refused(text: str) -> str:
     """Why no answer of this form can be read at all; empty where it can be."""
     if len(text) > LONGEST:
         return _("the answer is longer than {most} characters").format(most=LONGEST)
-    hidden = [sign for sign in text if unicodedata.category(sign) in ("Cf", "Cc", "Co", "Cn")]
-    if any(sign not in "\n\r\t" for sign in hidden):
+    hidden = ("Cf", "Cc", "Co", "Cn", "Cs")
+    if any(unicodedata.category(sign) in hidden and sign not in "\n\r\t" for sign in text):
         return _("the answer has invisible signs")
     if any(sign.isdigit() and not sign.isascii() and sign not in "⁰¹²³⁴⁵⁶⁷⁸⁹" for sign in text):
         return _("write digits from 0 to 9")
@@ -60,29 +79,43 @@ def refused(text: str) -> str:
 def mixes_alphabets(text: str) -> bool:
     """Whether one word has letters of the Latin alphabet and of another: `sоftmax` with a Cyrillic
     о. Greek letters alone are symbols."""
+    if text.isascii():
+        return False
     for word in re.findall(r"[^\W\d_]+", text):
-        alphabets = {unicodedata.name(sign, "").split()[0] for sign in word}
-        if len(alphabets & {"LATIN", "CYRILLIC", "GREEK"}) > 1 or "CYRILLIC" in alphabets:
+        letters = filter(str.isalpha, word)
+        alphabets = {unicodedata.name(sign, "?").split()[0] for sign in letters}
+        known = alphabets - {"LATIN", "GREEK", "FEMININE", "MASCULINE", "MICRO"}
+        if known or len(alphabets & {"LATIN", "GREEK"}) > 1:
             return True
     return False
 
 
 def negated(text: str) -> bool:
     """Whether something is denied."""
-    return any(word in _NEGATIONS for word in words(text.replace("'", "")))
+    return any(word in NEGATIONS for word in words(text.replace("'", "").replace("’", "")))
 
 
 def doubted(text: str) -> bool:
     """Whether a doubt is told, or one thing or another."""
-    return any(word in _DOUBTS for word in words(text))
+    return "?" in text or any(word in DOUBTS for word in words(text))
 
 
 def unread(answer: str, reason: str, form: str) -> Judgement:
-    """An answer that could not be read: blank, invalid (it has no letter or digit of any use, or is
-    refused), or for review; `form` says how to write it."""
+    """An answer that could not be read: blank, invalid (too long to be one), or for review; `form`
+    says how to write it."""
     if blank(answer):
         return Judgement("blank", 0.0, "", _("nothing is written"))
-    shown = safe_text(answer[:SHOWN]) + ("…" if len(answer) > SHOWN else "")
-    if refused(answer):
+    shown = brief(answer)
+    if len(answer) > LONGEST:
         return Judgement("invalid", 0.0, shown, f"{reason}; {form}")
     return Judgement("review", 0.0, shown, f"{reason}; {form}")
+
+
+def brief(answer: str) -> str:
+    """The beginning of an answer, safe to show."""
+    return safe_text(answer[:SHOWN]) + ("…" if len(answer) > SHOWN else "")
+
+
+def in_language(told: Any, language: str) -> str:
+    """A text of a question's field: one for both languages, or one in each."""
+    return str(told[language]) if isinstance(told, Mapping) else str(told)

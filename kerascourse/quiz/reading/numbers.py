@@ -31,8 +31,8 @@ _SCALES: dict[str, int | Fraction] = {
     "%": Fraction(1, 100),
 }
 _NUMBER = re.compile(
-    r"(?P<sign>[-+])?\s*"
-    r"(?P<digits>[0-9]+(?:[.,' _][0-9]+)*)"
+    r"(?<![\w.,])(?P<sign>[-+])?\s*"
+    r"(?P<digits>[0-9]+(?:[.,' _][0-9]+)*|[.,][0-9]+)"
     r"(?:[eE](?P<exponent>[-+]?[0-9]{1,4})"
     r"|\s*[x*·×]\s*10\s*(?:\^|\*\*)\s*(?P<power>[-+]?[0-9]{1,4}))?"
     r"(?:\s*(?P<scale>%|[a-záéíóúñ]+\b))?",
@@ -44,13 +44,16 @@ _NUMBER = re.compile(
 class Reading:
     """A number that an answer may mean.
 
-    `shown` is how it is told back; `precision` half a unit of the last digit written, where the
-    number is written short (`138M`), else 0.
+    `shown` is how it is told back; `precision` half a unit of the last digit written; `digits` how
+    many digits are written from the first that is not 0; `short` whether it is told in thousands,
+    millions or a power of ten, as in `138M`.
     """
 
     value: Fraction
     shown: str
     precision: Fraction = Fraction(0)
+    digits: int = MOST_DIGITS
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ class Found:
 
 def plain(text: str) -> str:
     """`text` with one kind of space, minus, and power: `3·10⁴` becomes `3·10^4`."""
-    text = text.translate(dict.fromkeys(map(ord, _SPACES), " ")).replace("−", "-")
+    text = text.translate(dict.fromkeys(map(ord, _SPACES), " "))
+    text = text.replace("−", "-").replace("’", "'")
     text = re.sub(
         "[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda raised: "^" + raised[0].translate(_SUPERSCRIPTS), text
     )
@@ -102,9 +106,9 @@ def _readings(match: re.Match[str], scale: Fraction, language: str) -> list[Read
     readings = []
     for whole, decimals in _split(match["digits"], language):
         value = Fraction(int(whole + decimals), 10 ** len(decimals)) * factor * sign
-        step = factor / 10 ** len(decimals)
-        short = scale > 1 or exponent > 0
-        readings.append(Reading(value, shown(value), step / 2 if short else Fraction(0)))
+        half = factor / 10 ** len(decimals) / 2
+        count = len((whole + decimals).lstrip("0"))
+        readings.append(Reading(value, shown(value), half, count, scale > 1 or exponent > 0))
     return readings
 
 
@@ -118,6 +122,8 @@ def _split(digits: str, language: str) -> list[tuple[str, str]]:
     signs = re.findall(r"[.,' _]", digits)
     if not signs:
         return [(digits, "")]
+    if not parts[0]:
+        return [("0", parts[1])]
     possible = []
     *rest, last = signs
     if _are_thousands(parts, signs):
@@ -143,4 +149,4 @@ def shown(value: Fraction | int | float) -> str:
     value = Fraction(value)
     if value.denominator == 1:
         return f"{value.numerator:,}".replace(",", "\u202f")
-    return f"{float(value):.6g}"
+    return f"{float(value):.12g}"

@@ -3,28 +3,42 @@
 key = 3072                   # or a formula, a layer, a network: `quiz.keys`
 tolerance = 0.5              # how far from the key is still right; by default nothing
 units = ["px", "píxeles"]    # words that may stand after the number
+mistakes = [{ formula = "k*k", name = "forgot_depth", says = { en = "…", es = "…" } }]
 """
 
+import re
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Any
 
 from kerascourse.errors import InputError
-from kerascourse.quiz.formula import FormulaError, evaluate, parse
-from kerascourse.quiz.keys import key_of
+from kerascourse.quiz.formula import FormulaError, evaluate, is_equal, parse
+from kerascourse.quiz.keys import key_of, with_mistakes
 from kerascourse.quiz.question import Instance, Judgement, Key
 from kerascourse.quiz.reading import marks, numbers
 from kerascourse.quiz.reading.numbers import Reading, shown
 from kerascourse.texts import _, language
 
-FIELDS = ("key", "tolerance", "units")
+FIELDS = ("key", "tolerance", "units", "mistakes")
+PARTLY = 0.5  # of the points for a number that is right in the digits given
+ENOUGH_DIGITS = 3  # of a number whose digits never end
+SHORT_WITHIN = Fraction(1, 20)  # 1e3 is no way to write 1280
 # words around a number that change nothing
 FILLERS = frozenset(
-    "es son sale salen da dan igual a el la los las un una resultado respuesta total en "
-    "is are it its equals equal to the of answer result total there in gives that "
-    "parametros pesos multiplicaciones pixeles pixel px filtros unidades neuronas valores "
-    "parameters weights multiplications pixels filters units neurons values params macs".split()
+    "es son sale salen da dan mide hay tiene tienen igual a de el la los las su sus un una lado "
+    "resultado respuesta total valor numero cantidad en is are has have it its there equals equal "
+    "to the of a an answer result value number gives in".split()
 )
-PARTLY = 0.5  # of the points for a number that is right in the digits given
+# what may be counted, and the words of a question that ask for it
+COUNTED = (
+    ("parametros parametro pesos parameters parameter params weights", ""),
+    ("multiplicaciones multiplications macs flops operaciones operations", ""),
+    ("pixeles pixel pixels px", "size tamano lado side alto ancho height width field campo"),
+    ("filtros filters mapas maps canales channels", "depth profundidad"),
+    ("unidades units neuronas neurons", ""),
+    ("valores values numeros numbers", "size tamano"),
+)
+_COMPARED = re.compile(r"[<>≤≥≠≈~±¬?√!]|=/=|/=")
 
 
 def key(instance: Instance) -> Key:
@@ -34,7 +48,7 @@ def key(instance: Instance) -> Key:
         raise InputError(
             _("expected a number as key, received {value!r}").format(value=found.value)
         )
-    return found
+    return with_mistakes(found, instance)
 
 
 def reference(instance: Instance, language: str) -> str:
@@ -46,66 +60,133 @@ def reference(instance: Instance, language: str) -> str:
 
 
 def check(instance: Instance, answer: str) -> Judgement:
-    """Right within the tolerance; partly right where it is the key in the digits given; else wrong,
-    with the known mistake that gives it. What can't be read as one number is for review."""
+    """Right within the tolerance, or with three digits of a number whose digits never end; partly
+    right where it is the key in the digits given; else wrong, with the known mistake that gives it.
+    What can't be read as one number is for review."""
     right = key(instance)
-    reading, why = _read(answer, right.value, instance.fields.get("units", ()))
-    if reading is None:
+    readings, why = read(answer, known_words(instance), _in_per_cent(instance))
+    if not readings:
         return marks.unread(answer, why, _("write one number, as in 1234 or 12.5"))
     tolerance = Fraction(str(instance.fields.get("tolerance", 0)))
     if isinstance(right.value, float):
         tolerance += Fraction(abs(right.value)) / 10**9
-    off = abs(reading.value - Fraction(right.value))
+    near = min(readings, key=lambda reading: abs(reading.value - Fraction(right.value)))
+    off = abs(near.value - Fraction(right.value))
     if off <= tolerance:
-        return Judgement("correct", 1.0, reading.shown, right.worked_out)
-    if off <= reading.precision:
-        return Judgement(
-            "partial",
-            PARTLY,
-            reading.shown,
-            _("right in the digits given; exactly it is {key}").format(key=shown(right.value)),
-        )
-    for mistake in right.mistakes:
-        if reading.value == mistake.gives:
-            return Judgement("wrong", 0.0, reading.shown, mistake.says, mistake.name)
-    return Judgement("wrong", 0.0, reading.shown, _("that is not the number"))
+        return Judgement("correct", 1.0, near.shown, right.worked_out)
+    if off <= near.precision and off <= abs(Fraction(right.value)) * SHORT_WITHIN:
+        if not _ends(right.value) and not near.short and near.digits >= ENOUGH_DIGITS:
+            return Judgement("correct", 1.0, near.shown, right.worked_out)
+        if near.short or Fraction(right.value).denominator != 1:
+            said = _("right in the digits given; exactly it is {key}")
+            return Judgement("partial", PARTLY, near.shown, said.format(key=shown(right.value)))
+    for reading in readings:
+        for mistake in right.mistakes:
+            if is_equal(reading.value, mistake.gives):
+                return Judgement("wrong", 0.0, reading.shown, mistake.says, mistake.name)
+    if Fraction(right.value) in _sides(answer):
+        said = _("a shape is written where one number is asked")
+        return marks.unread(answer, said, _("write one number, as in 1234 or 12.5"))
+    return Judgement("wrong", 0.0, readings[0].shown, _("that is not the number"))
 
 
-def _read(answer: str, right: Any, units: Any) -> tuple[Reading | None, str]:
-    """The number that `answer` means, or None and why it means none."""
-    text = numbers.plain(answer)
-    reason = marks.refused(text)
+def known_words(instance: Instance) -> frozenset[str]:
+    """The words that may stand around the number: of the question, its units, and what it counts."""
+    asked = marks.of_prompt(instance)
+    units = {word for unit in instance.fields.get("units", ()) for word in marks.words(str(unit))}
+    for counted, asked_by in COUNTED:
+        if asked.intersection(counted.split()) or asked.intersection(asked_by.split()):
+            units.update(counted.split())
+    return FILLERS | asked | units
+
+
+def read(
+    answer: str, known: Collection[str], per_cent: bool = False
+) -> tuple[tuple[Reading, ...], str]:
+    """The numbers that `answer` may mean, or none and why it means none.
+
+    A chain of = signs is read by its last side, where the sides agree. With `per_cent` the sign %
+    is a unit; without, a hundredth.
+    """
+    reason = marks.refused(answer)
     if reason:
-        return None, reason
-    if "=" in text:
-        *_before, text = text.split("=")
-        if not _agree(answer.split("=")):
-            return None, _("both sides of the = sign differ")
+        return (), reason
+    text = _bare(numbers.plain(answer))
+    if per_cent:
+        text = text.replace("%", " por ciento ", 1)
+    *before, last = [side.strip() for side in text.split("=")]
+    if _COMPARED.search(text):
+        return (), _("a comparison, a doubt or another sign stands with the number")
+    readings, why = _side(last, known)
+    if not readings:
+        return (), why
+    for side in filter(None, before):
+        others, _why = _side(side, known)
+        if others and not any(_agree(one, other) for one in readings for other in others):
+            return (), _("both sides of the = sign differ")
+        if not others and not _is_label(side):
+            return (), _("what stands before the = sign is not clear")
+    return readings, ""
+
+
+def _bare(text: str) -> str:
+    """`text` with one sign for =, without arrows and marks of emphasis."""
+    text = re.sub(r"==?>|-+>|→|⇒|⟹|==", "=", text)
+    emphasised = re.fullmatch(r"(\*\*|[*_`])(.+)\1", text)
+    return emphasised[2] if emphasised else text
+
+
+def _side(text: str, known: Collection[str]) -> tuple[tuple[Reading, ...], str]:
     found = numbers.find(text, language())
-    words = {*FILLERS, *(marks.folded(unit) for unit in units)}
-    if len(found) == 1 and not marks.others(found[0].before + " " + found[0].after, words):
-        readings = found[0].readings
-        if not readings:
-            return None, _("the groups of digits are no number")
-        return min(readings, key=lambda reading: reading.value != right), ""
+    if len(found) == 1 and _is_clean(found[0].before, found[0].after, known):
+        return found[0].readings, _("the groups of digits are no number")
     try:
-        value = evaluate(parse(text.strip(), ()), {})
+        value = Fraction(evaluate(parse(text.rstrip(". "), ()), {}))
     except FormulaError:
-        many = _("there is more than one number") if len(found) > 1 else _("there is no number")
-        return None, many if len(found) != 1 else _("the words around the number are not clear")
-    return Reading(Fraction(value), shown(value)), ""
+        if not found:
+            return (), _("there is no number in digits")
+        many = _("there is more than one number")
+        return (), many if len(found) > 1 else _("the words around the number are not clear")
+    return (Reading(value, shown(value)),), ""
 
 
-def _agree(sides: list[str]) -> bool:
-    """Whether the sides of a chain of = signs that have values have the same one."""
-    values = set()
-    for side in sides:
-        found = numbers.find(side, language())
-        readings = {reading.value for reading in found[0].readings} if len(found) == 1 else set()
-        try:
-            readings |= {Fraction(evaluate(parse(numbers.plain(side), ()), {}))}
-        except FormulaError:
-            if len(found) != 1:
-                continue
-        values.add(frozenset(readings))
-    return not values or bool(frozenset.intersection(*values))
+def _is_clean(before: str, after: str, known: Collection[str]) -> bool:
+    """Whether what stands around a number says nothing more: known words, a full stop, quotes,
+    brackets that close."""
+    around = before + after
+    signs = re.sub(r"[\w\s.,:;'\"«»“”¡¿]", "", around)
+    closed = all(before.count(a) == after.count(b) for a, b in ("()", "[]", "{}"))
+    only = all(sign in "()[]{}" for sign in signs)
+    return only and closed and not marks.others(f"{before} {after}", known)
+
+
+def _agree(one: Reading, other: Reading) -> bool:
+    """Whether two sides of a = sign are the same number, one of them rounded perhaps."""
+    return abs(one.value - other.value) <= max(one.precision, other.precision)
+
+
+def _is_label(text: str) -> bool:
+    """Whether `text` names what stands after the = sign: words, or a formula of single letters."""
+    if marks.negated(text) or marks.doubted(text):
+        return False
+    if re.fullmatch(r"[\w\s()']+", text):
+        return not marks.TURNING.intersection(marks.words(text)) and not text[0].isdigit()
+    names = re.findall(r"[^\W\d_]+", text)
+    return all(len(name) == 1 or name in ("floor", "piso") for name in names)
+
+
+def _in_per_cent(instance: Instance) -> bool:
+    return "%" in instance.fields.get("units", ())
+
+
+def _ends(value: Any) -> bool:
+    """Whether the digits of a number end, with at most six after the decimal sign."""
+    return (Fraction(value) * 10**6).denominator == 1
+
+
+def _sides(answer: str) -> list[int]:
+    """The sides, where `answer` is a shape of several."""
+    text = answer.strip().strip("()[]. ")
+    if not re.fullmatch(r"[0-9]{1,9}(\s*([xX×*·,]|por|by)\s*[0-9]{1,9})+", text):
+        return []
+    return [int(side) for side in re.findall(r"[0-9]+", text)]

@@ -1,27 +1,21 @@
 """A shape: height×width×depth, or one number of values.
 
 key = [16, 16, 12]           # or a layer or a network with quantity = "output_shape"
+mistakes = [{ value = [32, 32, 12], name = "forgot_stride" }]
 """
 
-import re
-from typing import Any
+import math
 
 from kerascourse.errors import InputError
-from kerascourse.quiz.keys import key_of
+from kerascourse.quiz.keys import key_of, with_mistakes
+from kerascourse.quiz.mistakes import SAYS
 from kerascourse.quiz.question import Instance, Judgement, Key
-from kerascourse.quiz.reading import marks, numbers
+from kerascourse.quiz.reading import marks, shapes
+from kerascourse.quiz.reading.shapes import Sides, told
 from kerascourse.texts import _
 
-FIELDS = ("key",)
-MOST_SIDES = 6
-# what may stand between two sides; a blank alone does, too
-_BETWEEN = re.compile(r"\s*(?:[xX×*·,;]|\bpor\b|\bby\b)\s*|\s+")
-_AROUND = "()[]{}<> ."
-_NONE = ("none", "?", "batch", "n")  # what people write for the batch axis
-FILLERS = frozenset(
-    "es son queda sale salida tamano forma de la el una shape size output the is it of "
-    "pixeles pixels px".split()
-)
+FIELDS = ("key", "mistakes")
+PARTLY = 0.5  # of the points for the right shape behind an open batch axis
 
 
 def key(instance: Instance) -> Key:
@@ -30,7 +24,7 @@ def key(instance: Instance) -> Key:
     value = found.value
     if not isinstance(value, tuple) or not value or not all(type(side) is int for side in value):
         raise InputError(_("expected a shape as key, received {value!r}").format(value=value))
-    return found
+    return with_mistakes(found, instance)
 
 
 def reference(instance: Instance, language: str) -> str:
@@ -39,52 +33,34 @@ def reference(instance: Instance, language: str) -> str:
 
 
 def check(instance: Instance, answer: str) -> Judgement:
-    """Right with all sides in their order; else wrong, with the known mistake that gives it."""
+    """Right with all sides in their order, partly right behind an open batch axis; else wrong, with
+    the known mistake that gives it. What can't be read as one shape is for review."""
     right = key(instance)
-    sides, why = read(answer)
+    sides, why = shapes.read(answer, marks.of_prompt(instance))
     if sides is None:
         return marks.unread(answer, why, _("write it as in 32×32×3"))
     shown = told(sides)
     if sides == right.value:
         return Judgement("correct", 1.0, shown, right.worked_out)
+    if sides[1:] == right.value and sides[0] is None:
+        return Judgement("partial", PARTLY, shown, _(SAYS["batch_axis"]), "batch_axis")
     for mistake in right.mistakes:
-        if _without_batch(sides) == right.value and mistake.name == "batch_axis":
-            return Judgement("wrong", 0.0, shown, mistake.says, mistake.name)
         if sides == mistake.gives:
             return Judgement("wrong", 0.0, shown, mistake.says, mistake.name)
-    if len(sides) != len(right.value):
-        said = _("it has {right} sides, the answer has {given}")
-        said = said.format(right=len(right.value), given=len(sides))
+    if sides == (1, *right.value):
+        return Judgement("wrong", 0.0, shown, _(SAYS["batch_axis"]), "batch_axis")
+    if len(sides) == len(right.value):
+        return Judgement("wrong", 0.0, shown, _("that is not the shape"))
+    if _long(sides) == _long(right.value):
+        return marks.unread(answer, _("sides of 1 more or less"), _("write it as in 32×32×3"))
+    if sides == (math.prod(right.value),):
+        said = _("this is how many values it has: write the sides")
         return Judgement("wrong", 0.0, shown, said)
-    return Judgement("wrong", 0.0, shown, _("that is not the shape"))
+    said = _("it has {right} sides, the answer has {given}")
+    said = said.format(right=len(right.value), given=len(sides))
+    return Judgement("wrong", 0.0, shown, said)
 
 
-def told(sides: Any) -> str:
-    """(32, 32, 3) as 32×32×3; an unknown side as ?."""
-    return "×".join("?" if side is None else str(side) for side in sides)
-
-
-def read(answer: str) -> tuple[tuple[int | None, ...] | None, str]:
-    """The sides of the shape, None for an open one, or None and why there is no shape."""
-    text = numbers.plain(answer)
-    reason = marks.refused(text)
-    if reason:
-        return None, reason
-    text = text.rpartition("=")[2].strip(_AROUND)
-    kept = [word for word in _BETWEEN.split(text) if word]
-    kept = [word.strip(_AROUND) for word in kept if marks.folded(word).strip(":") not in FILLERS]
-    if not 1 <= len(kept) <= MOST_SIDES:
-        return None, _("there is no shape")
-    sides: list[int | None] = []
-    for place, word in enumerate(kept):
-        if place == 0 and marks.folded(word) in _NONE and len(kept) > 1:
-            sides.append(None)
-        elif re.fullmatch(r"[0-9]{1,9}", word):
-            sides.append(int(word))
-        else:
-            return None, _("{word!r} is no side").format(word=word[:20])
-    return tuple(sides), ""
-
-
-def _without_batch(sides: tuple[int | None, ...]) -> tuple[int | None, ...]:
-    return sides[1:]
+def _long(sides: Sides) -> Sides:
+    """The sides that are not 1."""
+    return tuple(side for side in sides if side != 1)

@@ -1,0 +1,249 @@
+"""What is wrong with a quiz: proved by answering it, over many students and in both languages.
+
+The reference answer must score full marks, a blank none; a hint or the prompt given as an answer
+must score none, and may not hold the key; every template must have numbers, and every known mistake
+must differ from the key.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import copy_context
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from kerascourse.errors import CourseError
+from kerascourse.quiz import draw, keys, types
+from kerascourse.quiz.formula import difference, parse
+from kerascourse.quiz.question import Instance, Judgement, Question, Quiz, Text
+from kerascourse.quiz.reading import marks, numbers
+from kerascourse.texts import LANGUAGES, N_, _, use_language
+
+SEEDS = 30
+LARGEST = 10**15  # of a number that a student should have to write
+LONGEST_SIDE = 10**6
+COURSE = {"A": 19, "B": 7, "C": 6, "D": 12, "F": 12}  # part: its last id; E has none
+RULES = {
+    "course": N_("course ids are those of the course"),
+    "placeholders": N_("both languages have the same placeholders, all of them known"),
+    "numbers": N_("some numbers meet the condition"),
+    "key": N_("the key can be worked out, and be written"),
+    "reference": N_("the reference answer scores full marks"),
+    "blank": N_("a blank scores nothing"),
+    "hint": N_("no hint gives the answer away"),
+    "prompt": N_("the prompt does not give the answer away"),
+    "mistake": N_("each known mistake is wrong"),
+}
+_PLACE = re.compile(r"\{(=[^{}]+|\w+)\}")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule of `RULES` that a question breaks, and how."""
+
+    question: str
+    rule: str
+    says: str
+
+
+def lint(quiz: Quiz, seeds: int = SEEDS) -> tuple[Finding, ...]:
+    """What is wrong with `quiz`, each question's rules in turn; empty where nothing is.
+
+    A template is tried with the numbers of `seeds` students; a rule is told with the first that
+    breaks it.
+    """
+    found: dict[tuple[str, str], Finding] = {}
+    for question in quiz.questions:
+        for rule, says in _of_question(quiz, question, seeds):
+            found.setdefault((question.id, rule), Finding(question.id, rule, says))
+    return tuple(found.values())
+
+
+def ids_of_the_course() -> frozenset[str]:
+    """A1 to A19, B1 to B7, …, E."""
+    parts = {f"{part}{number}" for part, last in COURSE.items() for number in range(1, last + 1)}
+    return frozenset({"E", *parts})
+
+
+def _of_question(quiz: Quiz, question: Question, seeds: int) -> Iterator[tuple[str, str]]:
+    for name in question.course:
+        if name not in ids_of_the_course():
+            yield "course", _("{name!r} is no id of the course").format(name=name)
+    yield from _placeholders(question)
+    for number in range(seeds if question.parameters else 1):
+        try:
+            values = draw.drawn(question, f"{quiz.id}\n{quiz.seed}\nlint {number}")
+        except CourseError as error:
+            yield "numbers", str(error)
+            return
+        try:
+            instance = draw.filled(question, values)
+            types.of(question.type).key(instance)
+        except CourseError as error:
+            yield "key", _with(values, str(error))
+            return
+        for rule, says in _of_instance(instance):
+            yield rule, _with(values, says)
+
+
+def _of_instance(instance: Instance) -> Iterator[tuple[str, str]]:
+    kind = types.of(instance.question.type)
+    yield from _size_of_key(kind.key(instance).value)
+    for language in LANGUAGES:
+        reference = kind.reference(instance, language)
+        judged = _check(instance, reference, language)
+        if judged.share != 1:
+            yield (
+                "reference",
+                _("{reference!r} is marked {verdict}: {feedback}").format(
+                    reference=reference, verdict=judged.verdict, feedback=judged.feedback
+                ),
+            )
+        for blank in ("", "  \n", "-"):
+            judged = _check(instance, blank, language)
+            if judged.share or (not blank.strip() and judged.verdict != "blank"):
+                yield "blank", _("a blank is marked {verdict}").format(verdict=judged.verdict)
+        for rule, text in _texts(instance):
+            told = text.in_language(language)
+            judged = _check(instance, told, language)
+            if judged.share:
+                yield rule, _("as an answer it is marked {verdict}").format(verdict=judged.verdict)
+            for word in _keywords(instance, rule):
+                if _holds(told, word):
+                    yield rule, _("it has {word!r}").format(word=word)
+    yield from _mistakes(instance)
+
+
+def _check(instance: Instance, answer: str, language: str) -> Judgement:
+    kind = types.of(instance.question.type)
+    return _in(language, lambda: kind.check(instance, answer))
+
+
+def _in(language: str, ask: Callable[[], Answer]) -> Answer:
+    """What `ask` gives where texts are in `language`; the language outside stays."""
+
+    def asked() -> Answer:
+        use_language(language)
+        return ask()
+
+    return copy_context().run(asked)
+
+
+def _texts(instance: Instance) -> Iterator[tuple[str, Text]]:
+    yield "prompt", instance.prompt
+    for hint in instance.hints:
+        yield "hint", hint
+
+
+def _keywords(instance: Instance, rule: str) -> Iterator[str]:
+    """What a text may not hold. A prompt may well hold a number that is the key by chance, and an
+    option, but no word that is asked for."""
+    kind, fields = instance.question.type, instance.fields
+    if kind in ("number", "shape", "expression") and rule == "hint":
+        yield types.of(kind).reference(instance, "en")
+    tables = [fields] if kind == "term" else [*fields.get("items", ())] if kind == "list" else []
+    for table in tables:
+        told = table.get("key", "")
+        yield from told.values() if isinstance(told, Mapping) else [str(told)]
+        yield from map(str, table.get("synonyms", ()))
+    for point in fields.get("points_to_make", ()) if kind == "rubric" else ():
+        yield from map(str, point.get("synonyms", ()))
+
+
+def _holds(text: str, word: str) -> bool:
+    """Whether `text` has `word` as words of its own, or as a number of its own."""
+    if re.fullmatch(r"-?[0-9]+", word):
+        alone = re.compile(r"(?<![\w.,·×*/^+−-])[0-9][0-9   ,.]*(?![\w·×*/^+−-])")
+        found = (numbers.find(each.strip(" ,."), "en") for each in alone.findall(text))
+        return any(
+            reading.value == int(word) for one in found for each in one for reading in each.readings
+        )
+    if re.search(r"[-+*/^×]", word) and not re.search(r"[^\W\d_]{2}", word):
+        return _packed(word) in _packed(text)
+    words, wanted = marks.words(text), marks.words(word)
+    places = range(len(words) - len(wanted) + 1)
+    return bool(wanted) and any(words[at : at + len(wanted)] == wanted for at in places)
+
+
+def _packed(text: str) -> str:
+    """A text without blanks, its signs those of a keyboard."""
+    signs = str.maketrans({"−": "-", "·": "*", "²": "^2", "³": "^3", "×": "x"})
+    return "".join(text.translate(signs).casefold().split())
+
+
+def _size_of_key(value: Any) -> Iterator[tuple[str, str]]:
+    sides = value if isinstance(value, tuple) else ()
+    if any(not 1 <= side <= LONGEST_SIDE for side in sides):
+        yield "key", _("a side of {shape} is no size").format(shape=sides)
+    if isinstance(value, int | float | Fraction) and abs(value) > LARGEST:
+        yield "key", _("{value} is too large to be written").format(value=value)
+
+
+def _mistakes(instance: Instance) -> Iterator[tuple[str, str]]:
+    """The question's own mistakes that are right for these numbers, and those that are not named
+    when somebody makes them."""
+    kind = types.of(instance.question.type)
+    key = kind.key(instance)
+    for told in instance.fields.get("mistakes", ()):
+        name = str(told.get("name"))
+        if instance.question.type == "expression":
+            domain = {
+                letter: range(values["from"], values["to"] + 1)
+                if isinstance(values, Mapping)
+                else values
+                for letter, values in instance.fields["variables"].items()
+            }
+            one, other = (parse(text, tuple(domain)) for text in (told["formula"], key.value))
+            same = difference(one, other, domain) is None
+        else:
+            same = keys.own_mistake(told, instance.values).gives == key.value
+        if same:
+            yield "mistake", _("{name} gives the key").format(name=name)
+    if instance.question.type not in ("number", "shape"):
+        return
+    for mistake in key.mistakes:
+        answer = _written(mistake.gives)
+        if answer is None:
+            continue
+        judged = _check(instance, answer, "en")
+        if judged.share == 1 and not instance.fields.get("tolerance"):
+            yield (
+                "mistake",
+                _("{name}: {answer!r} is marked right").format(name=mistake.name, answer=answer),
+            )
+
+
+def _written(gives: Any) -> str | None:
+    """A wrong number or shape as a student would write it; None where nobody could."""
+    if isinstance(gives, tuple):
+        whole = all(isinstance(side, int) and side > 0 for side in gives)
+        return "×".join(map(str, gives)) if whole else None
+    return str(gives) if isinstance(gives, int) and gives >= 0 else None
+
+
+def _placeholders(question: Question) -> Iterator[tuple[str, str]]:
+    known = set(question.parameters)
+    texts = {"prompt": [question.prompt], "hints": [*question.hints]}
+    for where, told in {**texts, "explanation": [question.explanation]}.items():
+        allowed = known | (set(draw.OF_THE_KEY) if where == "explanation" else set())
+        for text in told:
+            one, other = (set(_PLACE.findall(each)) for each in (text.en, text.es))
+            if one != other:
+                yield (
+                    "placeholders",
+                    _("{where}: {found} in one language alone").format(
+                        where=where, found=", ".join(sorted(one ^ other))
+                    ),
+                )
+            for name in sorted(one | other):
+                if not name.startswith("=") and name not in allowed:
+                    yield (
+                        "placeholders",
+                        _("{where}: {name!r} is no parameter").format(where=where, name=name),
+                    )
+
+
+def _with(values: Mapping[str, int], says: str) -> str:
+    numbers_told = ", ".join(f"{name} = {value}" for name, value in values.items())
+    return f"{says} ({numbers_told})" if values else says

@@ -1,0 +1,170 @@
+"""A formula in given letters, in any form that is equal.
+
+key = "49*C^2"
+variables = { C = [16, 32, 64] }                 # the values of each letter, or { from = 1, to = 64 }
+accept = ["(7*C)^2 + 0"]                         # other formulas that are as good as the key
+mistakes = [{ formula = "49*C^3", name = "cubed_channels", says = { en = "…", es = "…" } }]
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from kerascourse.errors import InputError
+from kerascourse.quiz.formula import (
+    Counterexample,
+    Formula,
+    FormulaError,
+    difference,
+    difference_beyond,
+    parse,
+    shown,
+    told,
+)
+from kerascourse.quiz.keys import named
+from kerascourse.quiz.mistakes import distinct
+from kerascourse.quiz.question import Instance, Judgement, Key, Mistake
+from kerascourse.quiz.reading import marks
+from kerascourse.texts import _
+
+FIELDS = ("key", "variables", "accept", "mistakes")
+MOST_VALUES = 10_000  # of one letter
+# words before and after a formula that change nothing
+FILLERS = frozenset(
+    "es son sale da seria la el de respuesta formula resultado is are the answer result it its "
+    "pesos weights parametros parameters params pixeles pixels".split()
+)
+
+
+def key(instance: Instance) -> Key:
+    """The formula, its letters' values in `domain`; InputError where the fields tell none."""
+    text, letters = _text(instance.fields.get("key")), domain(instance)
+    own = [_mistake(each, letters) for each in instance.fields.get("mistakes", [])]
+    return Key(_formula(text, letters), text, distinct(own, None))
+
+
+def domain(instance: Instance) -> dict[str, Sequence[int]]:
+    """The values that each letter may take."""
+    found = instance.fields.get("variables")
+    if not isinstance(found, Mapping) or not found:
+        raise InputError(_("variables: expected the letters of the formula and their values"))
+    return {str(name): _values(str(name), values) for name, values in found.items()}
+
+
+def reference(instance: Instance, language: str) -> str:
+    """The key as it was written."""
+    return key(instance).worked_out
+
+
+def check(instance: Instance, answer: str) -> Judgement:
+    """Right where it equals the key, whatever its form; else wrong, with values for which it gives
+    something else, and the known mistake that it is. For review where it is no formula, or equals
+    the key for the question's values alone."""
+    right, letters = key(instance), domain(instance)
+    form = _("write a formula in {letters}").format(letters=", ".join(letters))
+    formula, why = read(answer, letters)
+    if formula is None:
+        return marks.unread(answer, why, form)
+    as_good = [right.value]
+    as_good += [_formula(_text(each), letters) for each in instance.fields.get("accept", [])]
+    for other in as_good:
+        if difference(formula, other, letters) is None:
+            if difference_beyond(formula, other, letters) is None:
+                return Judgement("correct", 1.0, told(formula), "")
+            said = _("it equals the key for the question's values, but not for larger ones")
+            return Judgement("review", 0.0, told(formula), said)
+    for mistake in right.mistakes:
+        if difference(formula, mistake.gives, letters) is None:
+            return Judgement("wrong", 0.0, told(formula), mistake.says, mistake.name)
+    found = difference(formula, right.value, letters)
+    return Judgement("wrong", 0.0, told(formula), _counterexample(found) if found else "")
+
+
+def read(answer: str, letters: Mapping[str, Sequence[int]]) -> tuple[Formula | None, str]:
+    """The formula that `answer` is, a name and = before it left out; or None and why it is none.
+
+    A chain of = signs is read by its last side, where the sides are equal.
+    """
+    reason = marks.refused(answer)
+    if reason:
+        return None, reason
+    *before, last = [side.strip() for side in answer.replace("==", "=").split("=")]
+    try:
+        formula = parse(_bare(last, letters), tuple(letters))
+    except FormulaError as error:
+        return None, str(error)
+    for side in filter(None, before):
+        if _is_name(side):
+            continue
+        try:
+            other = parse(_bare(side, letters), tuple(letters))
+        except FormulaError:
+            return None, _("what stands before the = sign is not clear")
+        if difference(other, formula, letters) is not None:
+            return None, _("both sides of the = sign differ")
+    return formula, ""
+
+
+def _is_name(text: str) -> bool:
+    """Whether `text` names what stands after the = sign."""
+    clear = not (marks.negated(text) or marks.doubted(text))
+    clear = clear and not marks.TURNING.intersection(marks.words(text))
+    return clear and re.fullmatch(r"[^\W\d]\w*( [^\W\d]\w*){0,5}(\([\w, ]*\))?", text) is not None
+
+
+def _bare(text: str, letters: Mapping[str, Sequence[int]]) -> str:
+    """`text` without the words around the formula, emphasis, and the full stop."""
+    text = re.sub(r"^[$`\s]+|[$`\s.]+$", "", text)
+    fillers = [word for word in text.split() if _is_filler(word, letters)]
+    if not fillers:
+        return text
+    words = text.split()
+    while words and _is_filler(words[0], letters):
+        del words[0]
+    while words and _is_filler(words[-1], letters):
+        del words[-1]
+    return " ".join(words)
+
+
+def _is_filler(word: str, letters: Mapping[str, Sequence[int]]) -> bool:
+    return word not in letters and marks.folded(word).strip(":") in FILLERS
+
+
+def _counterexample(found: Counterexample) -> str:
+    values = ", ".join(f"{name}={value}" for name, value in found.values.items())
+    if found.yours is None:
+        said = _("for {values} yours has no value, the key gives {key}")
+        return said.format(values=values, key=shown(found.key))
+    said = _("for {values} yours gives {yours}, the key gives {key}")
+    return said.format(values=values, yours=shown(found.yours), key=shown(found.key))
+
+
+def _text(told: object) -> str:
+    if isinstance(told, Mapping):
+        told = told.get("formula")
+    if not isinstance(told, str) or not told:
+        raise InputError(_("expected a formula as key, received {value!r}").format(value=told))
+    return told
+
+
+def _formula(text: str, letters: Mapping[str, Sequence[int]]) -> Formula:
+    return parse(text, tuple(letters))
+
+
+def _mistake(told: object, letters: Mapping[str, Sequence[int]]) -> Mistake:
+    if not isinstance(told, Mapping):
+        raise InputError(_("mistakes: expected a list of tables with formula or value, and name"))
+    return named(told, _formula(_text(told), letters))
+
+
+def _values(name: str, told: object) -> Sequence[int]:
+    if isinstance(told, Mapping) and set(told) == {"from", "to"}:
+        values: object = range(told["from"], told["to"] + 1)
+    else:
+        values = told
+    if isinstance(values, list | range) and 1 <= len(values) <= MOST_VALUES:
+        numbers = [int(value) for value in values if str(value).lstrip("-").isdigit()]
+        if len(numbers) == len(values):
+            return numbers
+    raise InputError(
+        _("variables: expected whole numbers for {name}, or from and to").format(name=name)
+    )
