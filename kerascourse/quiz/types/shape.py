@@ -4,6 +4,7 @@ key = [16, 16, 12]           # or a layer or a network with quantity = "output_s
 mistakes = [{ value = [32, 32, 12], name = "forgot_stride" }]
 """
 
+import itertools
 import math
 
 from kerascourse.errors import InputError
@@ -62,5 +63,5 @@ def check(instance: Instance, answer: str) -> Judgement:
 
 
 def _long(sides: Sides) -> Sides:
-    """The sides that are not 1."""
-    return tuple(side for side in sides if side != 1)
+    """The sides without the ones at the front."""
+    return tuple(itertools.dropwhile(lambda side: side == 1, sides))
