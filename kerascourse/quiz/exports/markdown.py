@@ -8,6 +8,8 @@ from kerascourse.summaries.table import escape_markdown
 from kerascourse.texts import _
 
 ENDING = ".md"
+# what begins a line and may be a heading, a list, a rule: `# `, `- `, `1. `
+_LINE_START = re.compile(r"^(\s*[0-9]*)([#+=~.)-])")
 
 
 def write(pack: Pack) -> bytes:
@@ -27,12 +29,7 @@ def escape(text: str) -> str:
     """`text` whose signs are no markup, but for code between backticks."""
     parts = re.split(r"(`[^`\n]+`)", legal(text))
     plain = [part if number % 2 else escape_markdown(part) for number, part in enumerate(parts)]
-    # what begins a line may be a heading, a list, a rule
-    lines = [
-        re.sub(r"^(\s*)([#+=~-]|[0-9]+(?=[.)]))", r"\1\\\2", line)
-        for line in "".join(plain).split("\n")
-    ]
-    return "\n".join(lines)
+    return "\n".join(_LINE_START.sub(r"\1\\\2", line) for line in "".join(plain).split("\n"))
 
 
 def _question(number: int, item: Item) -> str:
