@@ -20,6 +20,7 @@ from kerascourse.texts import _
 Number: TypeAlias = Fraction | float
 
 LONGEST = 500  # characters
+MOST_TOKENS = 200  # numbers, letters and signs: so deep can its tree be
 DEEPEST = 60  # brackets in brackets
 LARGEST_EXPONENT = 64
 MOST_BITS = 4_096  # of a numerator or denominator
@@ -105,7 +106,14 @@ def parse(text: str, variables: Sequence[str]) -> Formula:
                 most=LONGEST, count=len(text)
             )
         )
-    return _Parser(_tokens(text, variables), variables).whole()
+    tokens = _tokens(text, variables)
+    if len(tokens) > MOST_TOKENS:
+        raise FormulaError(
+            _("expected a formula of at most {most} numbers, letters and signs").format(
+                most=MOST_TOKENS
+            )
+        )
+    return _Parser(tokens).whole()
 
 
 def evaluate(formula: Formula, values: Mapping[str, Number | int]) -> Number:
@@ -312,7 +320,7 @@ def _ends(token: tuple[str, str]) -> bool:
 class _Parser:
     """Recursive descent over tokens: sums of products of powers."""
 
-    def __init__(self, tokens: list[tuple[str, str]], variables: Sequence[str]) -> None:
+    def __init__(self, tokens: list[tuple[str, str]]) -> None:
         self.tokens = tokens
         self.place = 0
         self.depth = 0

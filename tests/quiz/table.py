@@ -12,7 +12,7 @@ FILE = Path(__file__).with_name("answers.toml")
 
 @dataclass(frozen=True)
 class Row:
-    """An answer to a question; `verdict` is the teacher's: correct, partial, wrong, unsure, hostile."""
+    """An answer to a question; `verdict` is the teacher's, as `answers.toml` explains them."""
 
     instance: Instance
     answer: str

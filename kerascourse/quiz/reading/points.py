@@ -18,25 +18,27 @@ EXTRA = 2  # words that may stand among a synonym's
 FUNCTION_WORDS = 0.15  # of the words of a sentence at least
 UNEXPLAINED = 3  # words of a clause that makes no point
 _STOP = frozenset(
-    "el la los las lo un una unos unas de del al a en con por para y e que se su sus ademas tambien "
-    "cada entre es son muy the an of in on at to with for and by its it they each between also "
-    "there this that these those is are be as both too than hay una esta este".split()
+    "el la los las lo un una unos unas de del al a en con por para y e que se su sus ademas "
+    "tambien cada entre es son muy the an of in on at to with for and by its it they each between "
+    "also there this that these those is are be as both too than hay una esta este".split()
 )
 _AMOUNTS = frozenset("mas menos mayor menor more less fewer greater smaller lower higher".split())
 _FEWER = frozenset("menos less fewer menor lower".split())
-_AGAINST = frozenset("lack lacks carece carecen evita evitan avoid avoids lose loses pierde".split())
+_AGAINST = frozenset(
+    "lack lacks carece carecen evita evitan avoid avoids lose loses pierde".split()
+)
 # what makes words a sentence
 _VERBS = frozenset(
     "es son esta estan hay tiene tienen tener ser usa usan utiliza utilizan reduce reducen aplica "
     "aplican hace hacen permite permiten da dan aprende aprenden necesita necesitan agrega agregan "
     "anade anaden aumenta aumentan disminuye disminuyen conserva conservan mantiene mantienen "
     "conecta conectan suma suman comprime comprimen reconstruye reconstruyen toma toman produce "
-    "producen genera generan calcula calculan evita ayuda ayudan logra obtiene obtienen sirve sirven "
-    "introduce introducen requiere requieren consigue extrae extraen detecta detectan comparte "
+    "producen genera generan calcula calculan evita ayuda ayudan logra obtiene obtienen sirve "
+    "sirven introduce introducen requiere requieren consigue extrae extraen detecta detectan comparte "
     "comparten recorre recorren ve ven mide convierte compara pasa pasan llega fuerza obliga queda "
-    "is are was has have does do uses use reduces makes make gives give learns learn needs need adds "
-    "add keeps keep allows allow lets increases increase decreases connects connect sums compresses "
-    "compress reconstructs takes take produces produce generates generate computes compute avoids "
+    "is are was has have does do uses use reduces makes make gives give learns learn needs need "
+    "adds add keeps keep allows allow lets increases increase decreases connects connect sums "
+    "compresses compress reconstructs takes take produces produce generates generate computes compute avoids "
     "avoid helps help introduces introduce requires require extracts extract detects detect shares "
     "share slides slide sees see becomes become turns maps measures compares passes pass comes "
     "followed put puts get gets works halves shrinks forces concatenates".split()
@@ -74,7 +76,9 @@ def words(text: str) -> list[str]:
     return [word.replace("'", "") for word in marks.words(told)]
 
 
-def made_in(clause: Clause, synonyms: Iterable[str], against: Iterable[str] = ()) -> set[int] | None:
+def made_in(
+    clause: Clause, synonyms: Iterable[str], against: Iterable[str] = ()
+) -> set[int] | None:
     """The places in the clause's content at which one of the synonyms stands; None where none
     does. `against` are words that, before it, make it a point about something else."""
     for synonym in synonyms:
@@ -107,9 +111,7 @@ def _near(content: Sequence[str], asked: Sequence[str]) -> set[int] | None:
     return None
 
 
-def _turned(
-    clause: Clause, asked: Sequence[str], places: set[int], against: Iterable[str]
-) -> bool:
+def _turned(clause: Clause, asked: Sequence[str], places: set[int], against: Iterable[str]) -> bool:
     """Whether a word among or before those found makes another thing of them."""
     content, first, last = clause.content, min(places), max(places)
     among = {content[place] for place in range(first, last) if place not in places}

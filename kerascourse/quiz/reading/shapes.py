@@ -23,8 +23,8 @@ _NAMED = {
 _AXIS = {name: axis for axis, names in _NAMED.items() for name in names.split()}
 _OPEN = ("none", "?", "batch", "n")  # what people write for the batch axis
 FILLERS = frozenset(
-    "es son queda sale salida tamano forma de del la el los las un una con tiene has with and shape "
-    "size output the is it of pixeles pixels px da gives".split()
+    "es son queda sale salida tamano forma de del la el los las un una con tiene has with and "
+    "shape size output the is it of pixeles pixels px da gives".split()
 )
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]{1,9})(?![0-9]|\.[0-9])|(?P<word>[^\W\d_]+)"

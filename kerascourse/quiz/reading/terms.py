@@ -21,16 +21,18 @@ from kerascourse.texts import _
 
 GLOSSARY = Path(__file__).parents[1] / "glossary.toml"
 MOST_WORDS = 6  # of a term
+MOST_TOKENS = 120  # of an answer that names terms
 SHORTEST = 6  # letters of a name that may be misspelt
 # words around a term that change nothing
 FILLERS = frozenset(
     "el la los las lo un una unos unas de del al en con por para y e es son seria era se usa usan "
     "utiliza emplea llama llaman llamada llamado conoce como que su sus esta este esto the a an of "
-    "in on with for and is are was be it its this that these uses use used using called named known "
-    "as by answer respuesta solucion si yes i".split()
+    "in on with for and is are was be it its this that these uses use used using called named "
+    "known as by answer respuesta solucion si yes i".split()
 )
 _SURE = re.compile(
-    r"\bsin (?:ninguna )?duda(?: alguna)?\b|\bno (?:hay|cabe|tengo) (?:ninguna )?duda(?: de)?(?: que)?\b"
+    r"\bsin (?:ninguna )?duda(?: alguna)?\b"
+    r"|\bno (?:hay|cabe|tengo) (?:ninguna )?duda(?: de)?(?: que)?\b"
     r"|\b(?:there is )?no doubt\b|\bwithout (?:a |any )?doubt\b|\bpor supuesto\b|\bof course\b"
     r"|\bdesde luego\b|\b(?:definitely|obviously|clearly|claramente|obviamente|definitivamente)\b"
 )
@@ -117,7 +119,10 @@ def read(text: str, wanted: Sequence[Term], known: Collection[str] = frozenset()
     plain = _plain(text)
     claim, reason = _without_reason(plain)
     others = _others(wanted)
-    items = list(_items(_TOKEN.findall(claim), wanted, others, known))
+    tokens = _TOKEN.findall(claim)
+    if len(tokens) > MOST_TOKENS:
+        return Account((), (), (), _("the answer is too long for a few terms"))
+    items = list(_items(tokens, wanted, others, known))
     mentions, unclear = _with_polarity(items)
     unknown = tuple(item for item in items if isinstance(item, str) and _is_unknown(item, known))
     if marks.doubted(claim) or marks.doubted(reason) or "?" in claim:

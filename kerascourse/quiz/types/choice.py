@@ -15,8 +15,8 @@ from kerascourse.texts import _
 FIELDS = ("options", "right")
 # words around the letters that change nothing
 _FILLERS = frozenset(
-    "opcion opciones option options letra letras letter letters respuesta respuestas answer answers "
-    "la las el los the es son is are correcta correctas correct right y and".split()
+    "opcion opciones option options letra letras letter letters respuesta respuestas answer "
+    "answers la las el los the es son is are correcta correctas correct right y and".split()
 )
 
 

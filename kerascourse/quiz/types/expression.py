@@ -1,8 +1,8 @@
 """A formula in given letters, in any form that is equal.
 
 key = "49*C^2"
-variables = { C = [16, 32, 64] }                 # the values of each letter, or { from = 1, to = 64 }
-accept = ["(7*C)^2 + 0"]                         # other formulas that are as good as the key
+variables = { C = [16, 32, 64] }     # the values of each letter, or { from = 1, to = 64 }
+accept = ["(7*C)^2 + 0"]             # other formulas that are as good as the key
 mistakes = [{ formula = "49*C^3", name = "cubed_channels", says = { en = "…", es = "…" } }]
 """
 

@@ -91,7 +91,7 @@ def check(instance: Instance, answer: str) -> Judgement:
 
 
 def known_words(instance: Instance) -> frozenset[str]:
-    """The words that may stand around the number: of the question, its units, and what it counts."""
+    """The words that may stand around the number: of the question, its units, what it counts."""
     asked = marks.of_prompt(instance)
     units = {word for unit in instance.fields.get("units", ()) for word in marks.words(str(unit))}
     for counted, asked_by in COUNTED:

@@ -122,7 +122,17 @@ def _unsure(
 
 def _says_nothing(clauses: list[points.Clause]) -> bool:
     """Whether no word is left besides those that say that one does not know."""
-    nothing = {*marks.NEGATIONS, *marks.DOUBTS, "se", "si", "i", "know", "idea", "porque", "because"}
+    nothing = {
+        *marks.NEGATIONS,
+        *marks.DOUBTS,
+        "se",
+        "si",
+        "i",
+        "know",
+        "idea",
+        "porque",
+        "because",
+    }
     return all(word in nothing for clause in clauses for word in clause.content)
 
 
