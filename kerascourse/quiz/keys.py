@@ -195,7 +195,8 @@ def _of_model(told: Mapping[str, Any]) -> Key:
         )
     _require(quantity, TOTALS)
     if quantity == "output_shape":
-        return Key(rows[-1].output_shape)
+        shape = rows[-1].output_shape
+        return Key(shape, "", mistakes.distinct(mistakes.of_shape(rows[-1].node), shape))
     key = getattr(summary.totals, quantity)
     return Key(key, "", mistakes.distinct(mistakes.of_totals(summary, quantity), key))
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from kerascourse.errors import CourseError
 from kerascourse.quiz import draw, keys, types
-from kerascourse.quiz.formula import difference, parse
+from kerascourse.quiz.formula import difference
 from kerascourse.quiz.question import Instance, Judgement, Question, Quiz, Text
 from kerascourse.quiz.reading import marks, numbers
 from kerascourse.texts import LANGUAGES, N_, _, use_language
@@ -89,7 +89,8 @@ def _of_question(quiz: Quiz, question: Question, seeds: int) -> Iterator[tuple[s
 
 def _of_instance(instance: Instance) -> Iterator[tuple[str, str]]:
     kind = types.of(instance.question.type)
-    yield from _size_of_key(kind.key(instance).value)
+    if instance.question.type in ("number", "shape"):
+        yield from _size_of_key(kind.key(instance).value)
     for language in LANGUAGES:
         reference = kind.reference(instance, language)
         judged = _check(instance, reference, language)
@@ -116,8 +117,11 @@ def _of_instance(instance: Instance) -> Iterator[tuple[str, str]]:
 
 
 def _check(instance: Instance, answer: str, language: str) -> Judgement:
-    kind = types.of(instance.question.type)
-    return _in(language, lambda: kind.check(instance, answer))
+    def check() -> Judgement:
+        judged: Judgement = types.of(instance.question.type).check(instance, answer)
+        return judged
+
+    return _in(language, check)
 
 
 def _in(language: str, ask: Callable[[], Answer]) -> Answer:
@@ -173,41 +177,32 @@ def _packed(text: str) -> str:
 
 
 def _size_of_key(value: Any) -> Iterator[tuple[str, str]]:
-    sides = value if isinstance(value, tuple) else ()
-    if any(not 1 <= side <= LONGEST_SIDE for side in sides):
-        yield "key", _("a side of {shape} is no size").format(shape=sides)
-    if isinstance(value, int | float | Fraction) and abs(value) > LARGEST:
+    if isinstance(value, tuple) and any(not 1 <= side <= LONGEST_SIDE for side in value):
+        yield "key", _("a side of {shape} is no size").format(shape=value)
+    if isinstance(value, int | float | Fraction) and not -LARGEST <= value <= LARGEST:
         yield "key", _("{value} is too large to be written").format(value=value)
 
 
 def _mistakes(instance: Instance) -> Iterator[tuple[str, str]]:
-    """The question's own mistakes that are right for these numbers, and those that are not named
-    when somebody makes them."""
+    """Known mistakes that give the key for these numbers, or that are marked right."""
     kind = types.of(instance.question.type)
     key = kind.key(instance)
-    for told in instance.fields.get("mistakes", ()):
-        name = str(told.get("name"))
-        if instance.question.type == "expression":
-            domain = {
-                letter: range(values["from"], values["to"] + 1)
-                if isinstance(values, Mapping)
-                else values
-                for letter, values in instance.fields["variables"].items()
-            }
-            one, other = (parse(text, tuple(domain)) for text in (told["formula"], key.value))
-            same = difference(one, other, domain) is None
-        else:
-            same = keys.own_mistake(told, instance.values).gives == key.value
-        if same:
-            yield "mistake", _("{name} gives the key").format(name=name)
+    right = _("{name} gives the key")
+    if instance.question.type == "expression":
+        for mistake in key.mistakes:
+            if difference(mistake.gives, key.value, kind.domain(instance)) is None:
+                yield "mistake", right.format(name=mistake.name)
     if instance.question.type not in ("number", "shape"):
         return
+    for told in instance.fields.get("mistakes", ()):
+        own = keys.own_mistake(told, instance.values)
+        if own.gives == key.value:
+            yield "mistake", right.format(name=own.name)
     for mistake in key.mistakes:
         answer = _written(mistake.gives)
-        if answer is None:
+        if answer is None or instance.fields.get("tolerance"):
             continue
-        judged = _check(instance, answer, "en")
-        if judged.share == 1 and not instance.fields.get("tolerance"):
+        if _check(instance, answer, "en").share == 1:
             yield (
                 "mistake",
                 _("{name}: {answer!r} is marked right").format(name=mistake.name, answer=answer),
@@ -217,9 +212,9 @@ def _mistakes(instance: Instance) -> Iterator[tuple[str, str]]:
 def _written(gives: Any) -> str | None:
     """A wrong number or shape as a student would write it; None where nobody could."""
     if isinstance(gives, tuple):
-        whole = all(isinstance(side, int) and side > 0 for side in gives)
+        whole = all(type(side) is int and side > 0 for side in gives)
         return "×".join(map(str, gives)) if whole else None
-    return str(gives) if isinstance(gives, int) and gives >= 0 else None
+    return str(gives) if type(gives) is int and gives >= 0 else None
 
 
 def _placeholders(question: Question) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ points_to_make = [
       synonyms = ["fewer weights", "menos pesos"], weight = 1,
       against = ["large", "grande"] },     # before a synonym: said of something else
 ]
+reference = { en = "…", es = "…" }         # an answer in sentences that makes all the points
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ from kerascourse.quiz.reading import marks, points
 from kerascourse.quiz.reading.echo import repeats
 from kerascourse.texts import _, language
 
-FIELDS = ("points_to_make",)
+FIELDS = ("points_to_make", "reference")
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,11 @@ def key(instance: Instance) -> Key:
 
 
 def reference(instance: Instance, language: str) -> str:
-    """A sentence for each point, with the first synonym in `language`."""
+    """The file's own answer; without one, a sentence for each point, with the first synonym in
+    `language`."""
     key(instance)
+    if "reference" in instance.fields:
+        return marks.in_language(instance.fields["reference"], language)
     it_is = "Aquí tenemos que hay" if language == "es" else "The answer is that there is"
     return ". ".join(
         f"{it_is} {_texts(each['synonyms'], language)[0]}"
