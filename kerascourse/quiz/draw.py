@@ -18,12 +18,19 @@ from kerascourse.texts import _
 
 TRIES = 2_000
 OF_THE_KEY = ("key", "worked_out")  # what an explanation may say of the key
+GROUPED_FROM = 10_000  # smaller numbers are read without a space between their digits
+_LONG = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 _PLACE = re.compile(r"\{(=[^{}]+|\w+)\}")
 
 
 def instance(quiz: Quiz, question: Question, student: str) -> Instance:
     """`question` as `student` gets it; InputError where no numbers meet its condition."""
-    return filled(question, drawn(question, f"{quiz.id}\n{quiz.seed}\n{student}"))
+    return filled(question, values_of(quiz, question, student))
+
+
+def values_of(quiz: Quiz, question: Question, student: str) -> Values:
+    """The numbers that `student` gets in `question`; InputError where none meet its condition."""
+    return drawn(question, f"{quiz.id}\n{quiz.seed}\n{student}")
 
 
 def drawn(question: Question, seed: str) -> Values:
@@ -70,7 +77,8 @@ def _with_key(told: Text, instance: Instance, language: str) -> str:
     else:
         value = str(kind.reference(instance, language))
     text = told.in_language(language).replace("{key}", value)
-    return text.replace("{worked_out}", key.worked_out or value)
+    arithmetic = _LONG.sub(lambda found: in_words(int(found[0]), language), key.worked_out)
+    return text.replace("{worked_out}", arithmetic or value)
 
 
 def put(told: Any, values: Values, language: str = "") -> Any:
@@ -95,9 +103,12 @@ def put(told: Any, values: Values, language: str = "") -> Any:
 
 
 def in_words(value: int | float | Fraction, language: str) -> str:
-    """A number as people read it: 3 072 with a narrow space; 13.4 in English, 13,4 in Spanish."""
-    text = shown(value)
-    return text.replace(".", ",") if language == "es" else text
+    """A number as people read it: 3072, but 30 720 with a narrow space; with six digits where it is
+    not whole, 13.4 in English and 13,4 in Spanish."""
+    if isinstance(value, float) or Fraction(value).denominator != 1:
+        text = f"{float(value):.6g}"
+        return text.replace(".", ",") if language == "es" else text
+    return shown(value) if abs(value) >= GROUPED_FROM else str(int(value))
 
 
 def _in_place(found: re.Match[str], values: Values, language: str) -> str:

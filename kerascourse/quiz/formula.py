@@ -26,7 +26,8 @@ LARGEST_EXPONENT = 64
 MOST_BITS = 4_096  # of a numerator or denominator
 POINTS = 200  # on which two formulas must agree, where not all can be tried
 ALL_POINTS = 1_000  # as many are all tried
-BEYOND = 40  # points outside the values that a question gives
+BEYOND = 20  # points outside the values that a question gives, at each distance
+FAR = (1_000, 10**9, 10**30)
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SIGNS = str.maketrans(dict(zip("−–·×⋅∗∙•÷′’", "--******/''", strict=True)))
@@ -156,10 +157,11 @@ def difference_beyond(
     be another formula."""
     rng = random.Random(1)
     ends = {name: max(choices) for name, choices in domain.items()}
-    beyond = [
-        {name: rng.randint(end + 1, 4 * abs(end) + 1_000) for name, end in ends.items()}
+    beyond = (
+        {name: rng.randint(end + 1, 4 * abs(end) + far) for name, end in ends.items()}
+        for far in FAR
         for _point in range(BEYOND)
-    ]
+    )
     return _first_difference(answer, key, beyond)
 
 

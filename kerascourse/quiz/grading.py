@@ -13,9 +13,10 @@ from typing import Any
 
 from kerascourse.errors import CourseError
 from kerascourse.files import replacing
+from kerascourse.quiz import draw
 from kerascourse.quiz import sheet as sheets
-from kerascourse.quiz.question import Instance, Judgement, Quiz
-from kerascourse.quiz.result import Judge, Result, judged, result
+from kerascourse.quiz.question import Instance, Judgement, Question, Quiz, Values
+from kerascourse.quiz.result import Fill, Judge, Result, judged, result
 from kerascourse.quiz.sheet import Sheet
 from kerascourse.quiz.submissions import File, files
 from kerascourse.summaries.table import no_formula
@@ -59,9 +60,11 @@ def grade(
     """Grade the sheets in `folder` and in its zip files; see `submissions.files` for the rest."""
     read, skipped = _read(quiz, files(folder, passed_over))
     single, twice = _single(read)
-    judge = remembering(judge)
+    # a class has fewer numbers and answers than students
+    judge, fill = remembering(judge), filling_once()
     graded = [
-        Graded(name, result(quiz, sheet.student, sheet.answers, judge)) for name, sheet in single
+        Graded(name, result(quiz, sheet.student, sheet.answers, judge, fill))
+        for name, sheet in single
     ]
     notes = [(name, sheets.unknown(sheet, quiz)) for name, sheet in single]
     return Class(
@@ -83,6 +86,19 @@ def remembering(judge: Judge) -> Judge:
         return known[key]
 
     return remembered
+
+
+def filling_once() -> Fill:
+    """`draw.filled`, which fills a question with equal numbers only once."""
+    known: dict[Any, Instance] = {}
+
+    def filled(question: Question, values: Values) -> Instance:
+        key = (question.id, tuple(values.items()))
+        if key not in known:
+            known[key] = draw.filled(question, values)
+        return known[key]
+
+    return filled
 
 
 def _read(quiz: Quiz, found: Iterable[File]) -> tuple[list[tuple[str, Sheet]], list[Skipped]]:

@@ -258,7 +258,8 @@ def quantity_of(node: Node, quantity: str, field: int | None = None) -> Key:
         before = node.inputs[0].sizes[-1]
         ways[quantity] = lambda: iter([mistakes.mistake("input_depth", before)])
     elif quantity == "output_shape":
-        value, worked_out = shape, "; ".join(formula.equation() for formula in node.sizes)
+        equations = dict.fromkeys(formula.equation() for formula in node.sizes)
+        value, worked_out = shape, "; ".join(equations)
     elif quantity in ("params", "trainable_params", "weights"):
         value, worked_out = _counted(node, quantity)
         if quantity == "trainable_params":

@@ -252,6 +252,7 @@ def of_macs(node: Node) -> Iterator[Mistake]:
     formula = node.multiplications
     if formula is None:
         return
+    yield mistake("forgot_groups", rebuilt(formula, put({"g": 1})).value)
     yield mistake("doubled", 2 * formula.value)
     yield mistake("with_bias", formula.value + _values(node.outputs[0].sizes))
     if node.layer.kernel is not None:
@@ -259,7 +260,6 @@ def of_macs(node: Node) -> Iterator[Mistake]:
         sides = node.inputs[0].sizes
         places: dict[str, Value] = {"H": sides[0] or 1, "W": sides[-2] or 1}
         yield mistake("input_positions", rebuilt(formula, put(places)).value)
-        yield mistake("forgot_groups", rebuilt(formula, put({"g": 1})).value)
         yield mistake("forgot_depth", rebuilt(formula, put({"C": 1, "g": 1})).value)
         yield mistake("kernel_once", _kernel_once(formula))
 

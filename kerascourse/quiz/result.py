@@ -6,10 +6,11 @@ from typing import Any
 
 from kerascourse.errors import NotFoundError, nearest_words
 from kerascourse.quiz import draw, types
-from kerascourse.quiz.question import Instance, Judgement, Question, Quiz
+from kerascourse.quiz.question import Instance, Judgement, Question, Quiz, Values
 from kerascourse.texts import _
 
 Judge = Callable[[Instance, str], Judgement]
+Fill = Callable[[Question, Values], Instance]
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,17 @@ def judged(instance: Instance, answer: str) -> Judgement:
     return types.of(instance.question.type).check(instance, answer)  # type: ignore[no-any-return]
 
 
-def result(quiz: Quiz, student: str, answers: Mapping[str, str], judge: Judge = judged) -> Result:
+def result(
+    quiz: Quiz,
+    student: str,
+    answers: Mapping[str, str],
+    judge: Judge = judged,
+    fill: Fill = draw.filled,
+) -> Result:
     """The marks of `answers`, by the questions' ids; one that is missing is blank."""
     marks = []
     for question in quiz.questions:
-        instance = draw.instance(quiz, question, student)
+        instance = fill(question, draw.values_of(quiz, question, student))
         answer = answers.get(question.id, "")
         marks.append(Mark(instance, answer, judge(instance, answer)))
     return Result(quiz, student, tuple(marks))

@@ -7,7 +7,7 @@ denial, a doubt, keywords without a sentence or a clause that makes no point, go
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,7 +15,9 @@ from kerascourse.quiz.reading import marks
 
 LONGEST = 1_500  # characters of a few sentences
 EXTRA = 2  # words that may stand among a synonym's
-FUNCTION_WORDS = 0.15  # of the words of a sentence at least
+FUNCTION_WORDS = 0.12  # of the words of a sentence at least
+MANY = 25  # words; of more, no more different small words are expected
+BRIEF = 5  # words of a sentence that may do without
 UNEXPLAINED = 3  # words of a clause that makes no point
 _STOP = frozenset(
     "el la los las lo un una unos unas de del al a en con por para y e que se su sus ademas "
@@ -25,23 +27,30 @@ _STOP = frozenset(
 _AMOUNTS = frozenset("mas menos mayor menor more less fewer greater smaller lower higher".split())
 _FEWER = frozenset("menos less fewer menor lower".split())
 _AGAINST = frozenset(
-    "lack lacks carece carecen evita evitan avoid avoids lose loses pierde".split()
+    "lack lacks carece carecen evita evitan avoid avoids lose loses pierde pierden forget forgets "
+    "olvida olvidan borra borran stop stops prevent prevents impide impiden remove removes quita "
+    "quitan elimina eliminan".split()
 )
 # what makes words a sentence
 _VERBS = frozenset(
-    "es son esta estan hay tiene tienen tener ser usa usan utiliza utilizan reduce reducen aplica "
-    "aplican hace hacen permite permiten da dan aprende aprenden necesita necesitan agrega agregan "
-    "anade anaden aumenta aumentan disminuye disminuyen conserva conservan mantiene mantienen "
-    "conecta conectan suma suman comprime comprimen reconstruye reconstruyen toma toman produce "
-    "producen genera generan calcula calculan evita ayuda ayudan logra obtiene obtienen sirve "
-    "sirven introduce introducen requiere requieren consigue extrae extraen detecta detectan comparte "
-    "comparten recorre recorren ve ven mide convierte compara pasa pasan llega fuerza obliga queda "
-    "is are was has have does do uses use reduces makes make gives give learns learn needs need "
-    "adds add keeps keep allows allow lets increases increase decreases connects connect sums "
-    "compresses compress reconstructs takes take produces produce generates generate computes compute avoids "
-    "avoid helps help introduces introduce requires require extracts extract detects detect shares "
-    "share slides slide sees see becomes become turns maps measures compares passes pass comes "
-    "followed put puts get gets works halves shrinks forces concatenates".split()
+    "es son esta estan hay tiene tienen tener ser usa usan utiliza utilizan reduce reducen "
+    "aplica aplican hace hacen permite permiten da dan aprende aprenden necesita necesitan "
+    "agrega agregan anade anaden aumenta aumentan disminuye disminuyen conserva conservan "
+    "mantiene mantienen conecta conectan suma suman comprime comprimen reconstruye reconstruyen "
+    "toma toman produce producen genera generan calcula calculan evita ayuda ayudan logra "
+    "obtiene obtienen sirve sirven introduce introducen requiere requieren consigue extrae "
+    "extraen detecta detectan comparte comparten recorre recorren ve ven mide convierte compara "
+    "pasa pasan llega fuerza obliga queda is are was has have does do uses use reduces makes "
+    "make gives give learns learn needs need adds add keeps keep allows allow lets increases "
+    "increase decreases connects connect sums compresses compress reconstructs takes take "
+    "produces generates generate computes compute avoids avoid helps help introduces requires "
+    "require extracts extract detects detect shares share slides slide sees see becomes become "
+    "turns maps measures compares passes pass comes followed put puts get gets works halves "
+    "shrinks forces concatenates lleva llevan evitan fluye fluyen propaga propagan impide "
+    "impiden quita quitan elimina eliminan mejora mejoran clasifica separa separan devuelve "
+    "muestra encuentra aporta combina combinan concatena concatenan carry carries flows flow "
+    "vanishes removes remove improves improve separates shows returns finds combines prevents "
+    "prevent stops cuesta cuestan costs cost".split()
 )
 _CLAUSE = re.compile(
     r"[.,;:!?()\n]+|\b(?:pero|but|sino|aunque|although|whereas|mientras|while|however|embargo)\b"
@@ -81,12 +90,25 @@ def made_in(
 ) -> set[int] | None:
     """The places in the clause's content at which one of the synonyms stands; None where none
     does. `against` are words that, before it, make it a point about something else."""
+    return next(_ways(clause, synonyms, against), None)
+
+
+def is_stuffed(clause: Clause, synonyms: Iterable[str]) -> bool:
+    """Whether a clause says one point in two ways, side by side: a bag of keywords does."""
+    taken: set[int] = set()
+    for places in _ways(clause, synonyms, ()):
+        if taken and not taken & places:
+            return True
+        taken |= places
+    return False
+
+
+def _ways(clause: Clause, synonyms: Iterable[str], against: Iterable[str]) -> Iterator[set[int]]:
     for synonym in synonyms:
         asked = Clause(tuple(words(synonym))).content
         places = _near(clause.content, asked)
         if places is not None and not _turned(clause, asked, places, against):
-            return places
-    return None
+            yield places
 
 
 def _near(content: Sequence[str], asked: Sequence[str]) -> set[int] | None:
@@ -149,7 +171,7 @@ def is_sentence(text: str, brief: bool = False) -> bool:
     """Whether a text has a verb, and the small words that sentences have; `brief`, a verb alone is
     enough."""
     told = words(text)
-    small = sum(word in _STOP or word in _VERBS for word in told)
-    distinct = {word for word in told if word in _STOP or word in _VERBS} - {"y", "and"}
+    small = {word for word in told if word in _STOP} - {"y", "and"}
     has_verb = any(word in _VERBS for word in told)
-    return has_verb and (brief or len(distinct) >= 2) and small >= FUNCTION_WORDS * len(told)
+    brief = brief and len(told) <= BRIEF
+    return has_verb and (brief or len(small) >= max(1, FUNCTION_WORDS * min(len(told), MANY)))

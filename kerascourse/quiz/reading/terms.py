@@ -141,6 +141,7 @@ def _plain(text: str) -> str:
     told = re.sub(r"(?<=\w)'(?=\w)", "", told)
     told = re.sub(r"(?m)(?:^|(?<=[\s,;]))\(?(?:[0-9]{1,2}|[a-h])[.)](?=\s)", "\n", told)
     told = re.sub(r"(?<=[0-9]) x (?=[0-9])", "x", told)
+    told = re.sub(r"(?<!\w)!(?=\w)", " not ", told)
     told = _SURE.sub(" ", told)
     told = _INSTEAD.sub(" not ", told)
     return _IGNORED.sub(" ", told).strip()

@@ -106,6 +106,8 @@ def read(answer: str, letters: Mapping[str, Sequence[int]]) -> tuple[Formula | N
 
 def _is_name(text: str) -> bool:
     """Whether `text` names what stands after the = sign."""
+    if len(text) == 1:
+        return text.isalpha()
     clear = not (marks.negated(text) or marks.doubted(text))
     clear = clear and not marks.TURNING.intersection(marks.words(text))
     return clear and re.fullmatch(r"[^\W\d]\w*( [^\W\d]\w*){0,5}(\([\w, ]*\))?", text) is not None
