@@ -78,6 +78,8 @@ def _with_key(told: Text, instance: Instance, language: str) -> str:
         value = str(kind.reference(instance, language))
     text = told.in_language(language).replace("{key}", value)
     arithmetic = _LONG.sub(lambda found: in_words(int(found[0]), language), key.worked_out)
+    if language == "es":
+        arithmetic = re.sub(r"(?<=\d)\.(?=\d)", ",", arithmetic)
     return text.replace("{worked_out}", arithmetic or value)
 
 
@@ -108,7 +110,8 @@ def in_words(value: int | float | Fraction, language: str) -> str:
     if isinstance(value, float) or Fraction(value).denominator != 1:
         text = f"{float(value):.6g}"
         return text.replace(".", ",") if language == "es" else text
-    return shown(value) if abs(value) >= GROUPED_FROM else str(int(value))
+    short = -GROUPED_FROM < value < GROUPED_FROM
+    return str(int(value)) if short else shown(value)
 
 
 def _in_place(found: re.Match[str], values: Values, language: str) -> str:

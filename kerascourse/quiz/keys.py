@@ -8,6 +8,7 @@ its totals, with `layers = ["inception_3a_*"]` the sum over the layers so called
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import lru_cache
@@ -15,7 +16,8 @@ from typing import Any, cast
 
 from kerascourse.errors import InputError, nearest_words
 from kerascourse.quiz import mistakes
-from kerascourse.quiz.formula import Formula, evaluate, parse
+from kerascourse.quiz.formula import Formula, evaluate, parse, shown
+from kerascourse.quiz.formula import told as written
 from kerascourse.quiz.question import Instance, Key, Mistake, Values
 from kerascourse.summaries.rows import Row, Summary, flat, summarise
 from kerascourse.symbolic.arithmetic import Expression, product, symbol, total
@@ -120,8 +122,16 @@ def _of_formula(text: str, values: Values) -> Key:
         value = int(value)
     tree = _tree(formula, values)
     if tree is None or tree.value != value:
-        return Key(value, text)
-    return Key(value, tree.equation(), mistakes.distinct(mistakes.of_formula(tree), value))
+        return Key(value, f"{written(_with_numbers(formula, values))} = {shown(value)}")
+    worked_out = str(value) if tree.operator == "number" else f"{tree.numbers()} = {shown(value)}"
+    return Key(value, worked_out, mistakes.distinct(mistakes.of_formula(tree), value))
+
+
+def _with_numbers(formula: Formula, values: Values) -> Formula:
+    """The formula with numbers in place of its letters."""
+    if formula.operator == "variable":
+        return Formula("number", number=Fraction(values[formula.name]))
+    return replace(formula, parts=tuple(_with_numbers(part, values) for part in formula.parts))
 
 
 def _tree(formula: Formula, values: Values) -> Expression | None:
