@@ -87,7 +87,7 @@ def command(
     if decided is not None:
         marks = [mark for result in graded.results for mark in result.marks]
         groups = decisions.grouped(marks, known)
-        decisions.write(decided, found.id, groups)
+        decisions.write(decided, found, groups)
         files.append(decided)
         _notice_undecided(sum(not group.verdict for group in groups), decided)
     if report_path is not None:

@@ -4,7 +4,7 @@ Near-identical answers are grouped, so that one decision grades them all. The fi
 
     [[groups]]
     question = "why-relu"
-    numbers = ""                  # those of a template, so that 25 is decided for these alone
+    numbers = "k=3, m=27"         # a template's, so that 25 is decided for these; or "any"
     answers = ["it keeps the gradient", "it keeps the gradients"]
     students = 12
     verdict = ""                  # "correct", "partial", "wrong"; empty: not decided
@@ -25,12 +25,14 @@ from typing import Any, Literal
 from kerascourse import toml
 from kerascourse.errors import InputError
 from kerascourse.files import replacing
-from kerascourse.quiz.question import Instance, Judgement
+from kerascourse.quiz.question import Instance, Judgement, Quiz
 from kerascourse.quiz.result import Judge, Mark
-from kerascourse.texts import _
+from kerascourse.quiz.sheet import comment
+from kerascourse.texts import _, language
 
 MOST_BYTES = 5_000_000
 LONGEST = 2_000  # characters of an answer that can be decided on
+ANY = "any"  # numbers: the decision holds whatever they are
 VERDICTS = ("", "correct", "partial", "wrong")
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # a word in which one letter may differ
 # types in whose answers small and capital letters are the same
@@ -88,8 +90,12 @@ def deciding(groups: Iterable[Group], judge: Judge) -> Judge:
         judgement = judge(instance, answer)
         if judgement.verdict != "review" or not decided:
             return judgement
-        key = (instance.question.id, numbers_of(instance), normal(instance, answer))
-        return decided[key].judgement(judgement.read_as) if key in decided else judgement
+        form = normal(instance, answer)
+        for numbers in (numbers_of(instance), ANY):
+            group = decided.get((instance.question.id, numbers, form))
+            if group is not None:
+                return group.judgement(judgement.read_as)
+        return judgement
 
     return judged
 
@@ -106,8 +112,12 @@ def grouped(marks: Sequence[Mark], known: Iterable[Group]) -> tuple[Group, ...]:
             forms[form] = forms.get(form, 0) + 1
     kept = []
     for group in known:
-        forms = counts.get((group.question, group.numbers), {})
-        students = sum(forms.pop(answer, 0) for answer in group.answers)
+        students = sum(
+            forms.pop(answer, 0)
+            for (question, numbers), forms in counts.items()
+            if question == group.question and group.numbers in (numbers, ANY)
+            for answer in group.answers
+        )
         kept.append(replace(group, students=students))
     undecided = {
         (mark.question.id, numbers_of(mark.instance), normal(mark.instance, mark.answer))
@@ -204,21 +214,23 @@ def _mistakes(document: Mapping[str, Any], quiz: str) -> Iterator[str]:
             yield _("{where}: share: expected a number from 0 to 1").format(where=where)
 
 
-def write(path: Path, quiz: str, groups: Iterable[Group]) -> None:
-    """The groups as a file to be filled in."""
+def write(path: Path, quiz: Quiz, groups: Iterable[Group]) -> None:
+    """The groups as a file to be filled in, each below its question."""
+    prompts = {each.id: each.prompt.in_language(language()) for each in quiz.questions}
     lines = [
-        "# " + _('verdict: "correct", "partial" (with its share of the points) or "wrong"'),
-        f"quiz = {toml.text(quiz)}",
+        *comment(_('verdict: "correct", "partial" (with its share of the points) or "wrong"')),
+        *comment(_('numbers: "any" has the verdict hold for all numbers of a template')),
+        f"quiz = {toml.text(quiz.id)}",
     ]
     for group in groups:
-        answers = [f"    {toml.text(answer)}," for answer in group.answers]
         lines += [
             "",
+            *comment(prompts.get(group.question, "")),
             "[[groups]]",
             f"question = {toml.text(group.question)}",
             f"numbers = {toml.text(group.numbers)}",
             "answers = [",
-            *answers,
+            *(f"    {toml.text(answer)}," for answer in group.answers),
             "]",
             f"students = {group.students}",
             f"verdict = {toml.text(group.verdict)}",

@@ -72,8 +72,8 @@ def text(quiz: Quiz, student: str, answers: Mapping[str, str] | None = None) -> 
     """The sheet of `student`, in the user's language, with the answers that there are."""
     given = answers or {}
     lines = [
-        *_comment(quiz.title.in_language(language())),
-        *_comment(_("Write each answer between its quotes; what stays empty is blank.")),
+        *comment(quiz.title.in_language(language())),
+        *comment(_("Write each answer between its quotes; what stays empty is blank.")),
         f"quiz = {toml.text(quiz.id)}",
         f"student = {toml.text(student)}",
         f"seed = {quiz.seed}",
@@ -85,7 +85,7 @@ def text(quiz: Quiz, student: str, answers: Mapping[str, str] | None = None) -> 
         answer = given.get(question.id, "")
         is_long = question.type in _LONG and not answer
         written = '"""\n"""' if is_long else toml.text(answer)
-        lines += ["", *_comment(prompt(instance, number)), f"{toml.key(question.id)} = {written}"]
+        lines += ["", *comment(prompt(instance, number)), f"{toml.key(question.id)} = {written}"]
     return "\n".join(lines) + "\n"
 
 
@@ -188,7 +188,7 @@ def _written(value: Any) -> str:
     return str(value).strip() if isinstance(value, str | int) else ""
 
 
-def _comment(told: str) -> list[str]:
+def comment(told: str) -> list[str]:
     """`told` as comments; no line of it can end them."""
     from textwrap import wrap
 

@@ -6,7 +6,7 @@ from kerascourse.errors import InputError
 from kerascourse.quiz import decisions, draw
 from kerascourse.quiz.decisions import Group, clusters, deciding, grouped, normal, read, write
 from kerascourse.quiz.question import Judgement
-from kerascourse.quiz.result import result
+from kerascourse.quiz.result import Mark, result
 
 
 def all_review(instance, answer):
@@ -25,7 +25,7 @@ def test_one_decision_grades_a_group_also_in_new_sheets(quiz, tmp_path):
     (group,) = found
     assert (group.question, group.students, len(group.answers)) == ("shape", 3, 2)
     path = tmp_path / "decisions.toml"
-    write(path, "mini", [replace(group, verdict="partial", share=0.25, comment="nearly")])
+    write(path, quiz, [replace(group, verdict="partial", share=0.25, comment="nearly")])
     judge = deciding(read(path, "mini"), all_review)
     judgements = [mark.judgement for mark in marks(quiz, ["the same padding;", "other"], judge)]
     assert [(one.verdict, one.share) for one in judgements] == [("partial", 0.25), ("review", 0.0)]
@@ -48,6 +48,16 @@ def test_a_decision_holds_for_the_numbers_that_it_was_made_on(quiz):
         same = decisions.numbers_of(instance) == numbers
         assert (judge(instance, "Twelve").verdict == "correct") is False
         assert (judge(instance, "twelve").verdict == "correct") is same
+
+
+def test_a_decision_may_hold_for_any_numbers(quiz):
+    question = quiz.questions[0]
+    group = Group("out", decisions.ANY, ("no se",), verdict="wrong")
+    judge = deciding([group], all_review)
+    instances = [draw.instance(quiz, question, f"s{number}") for number in range(20)]
+    assert {judge(instance, "no sé").verdict for instance in instances} == {"wrong"}
+    marks = [Mark(each, "no sé", judge(each, "no sé")) for each in instances]
+    assert grouped(marks, [group]) == (replace(group, students=20),)
 
 
 def test_known_groups_are_kept_and_counted_again(quiz):
@@ -93,7 +103,7 @@ def test_any_answer_survives_the_file(quiz, tmp_path):
     path = tmp_path / "d.toml"
     hostile = ['"""', "a\\b", "[/]", "\x1b]0;x\x07", "=cmd()", "]\n[[groups]]\nverdict = 'correct'"]
     groups = [Group("shape", "", (text,), 1, comment=text) for text in hostile]
-    write(path, "mini", groups)
+    write(path, quiz, groups)
     assert list(read(path, "mini")) == groups
 
 
