@@ -35,6 +35,7 @@ LONGEST = 2_000  # characters of an answer that can be decided on
 ANY = "any"  # numbers: the decision holds whatever they are
 VERDICTS = ("", "correct", "partial", "wrong")
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # a word in which one letter may differ
+_BETWEEN_WORDS = re.compile(r"(?<!\d)[\s,.;:]+|[\s,.;:]+(?!\d)")  # 1.5 is not 1 5
 # types in whose answers small and capital letters are the same
 _WORDED = ("choice", "term", "list", "rubric")
 
@@ -143,7 +144,7 @@ def clusters(forms: Iterable[str]) -> list[tuple[str, ...]]:
     for form in forms:
         words = re.findall(r"[^\W\d_]+", form)
         # what must be equal: the signs between the words, and short words, in their order
-        frame = _LONG_WORD.sub(lambda word: word[0][0], re.sub(r"[\s,.;:]+", " ", form))
+        frame = _LONG_WORD.sub(lambda word: word[0][0], _BETWEEN_WORDS.sub(" ", form))
         near = found.setdefault((len(words), frame), [])
         for cluster in near:
             if _are_near(words, re.findall(r"[^\W\d_]+", cluster[0])):

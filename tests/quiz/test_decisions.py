@@ -80,6 +80,7 @@ def test_known_groups_are_kept_and_counted_again(quiz):
         ("adam", "nadam"),
         ("x²", "x2"),
         ("1.5", "15"),
+        ("1.234", "1,234"),
     ],
 )
 def test_what_may_differ_is_not_in_one_group(one, other):
