@@ -138,10 +138,11 @@ def _turned(clause: Clause, asked: Sequence[str], places: set[int], against: Ite
     content, first, last = clause.content, min(places), max(places)
     among = {content[place] for place in range(first, last) if place not in places}
     subject = Clause(tuple(itertools.takewhile(lambda word: word not in _THAN, clause.words)))
-    before = set(content[: min(first, len(subject.content))])
+    before = set(content[:first])
+    elsewhere = set(content[: min(first, len(subject.content))]) & set(against)
     wanted = set(asked)
     fewer = bool(_FEWER.intersection(content[max(0, first - 1) : first])) and not _FEWER & wanted
-    return bool(among & _AMOUNTS) or fewer or bool(before & {*against, *_AGAINST})
+    return bool(among & _AMOUNTS) or fewer or bool(elsewhere or before & _AGAINST)
 
 
 def _same(one: str, other: str) -> bool:

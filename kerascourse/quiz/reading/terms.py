@@ -125,7 +125,8 @@ def read(text: str, wanted: Sequence[Term], known: Collection[str] = frozenset()
     items = list(_items(tokens, wanted, others, known))
     mentions, unclear = _with_polarity(items)
     unknown = tuple(item for item in items if isinstance(item, str) and _is_unknown(item, known))
-    if marks.doubted(claim) or marks.doubted(reason) or "?" in claim:
+    left = {item for item in items if isinstance(item, str)}
+    if left & marks.DOUBTS or "?" in text or marks.doubted(reason):
         unclear = _("a doubt, or one thing or another")
     elif reason and not unclear:
         said = set(marks.words(reason))

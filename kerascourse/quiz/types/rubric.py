@@ -119,6 +119,9 @@ def _unsure(
             return _("something is denied")
         if missing and not places and len(free) >= points.UNEXPLAINED:
             return _("a part of it makes none of the points")
+    asked: tuple[Point, ...] = key(instance).value
+    if any(points.is_stuffed(clause, point.synonyms) for clause in clauses for point in asked):
+        return _("one point is said twice, side by side")
     if not points.is_sentence(answer, brief=missing):
         return _("these are words without a sentence")
     return ""

@@ -1,0 +1,102 @@
+"""Terms: the whole glossary against itself, and every slip of the pen against it."""
+
+import tomllib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from kerascourse.quiz.draw import filled
+from kerascourse.quiz.question import Question, Text
+from kerascourse.quiz.reading import terms
+from kerascourse.quiz.types import term
+
+LINES = tomllib.loads(terms.GLOSSARY.read_text(encoding="utf-8"))["terms"]
+PROMPT = Text("What is it called?", "¿Cómo se llama?")
+
+
+def asked(key):
+    question = Question("t", "term", (), 1.0, PROMPT, (), Text("", ""), {}, "", {"key": key})
+    return filled(question, {})
+
+
+def names(line):
+    return [*line["en"], *line["es"]]
+
+
+def test_the_glossary_is_large_and_no_name_stands_twice():
+    assert len(LINES) >= 150
+    seen = {}
+    for number, line in enumerate(LINES):
+        for form in {"".join(terms._words(name)) for name in names(line)}:
+            assert form not in seen, f"{form} stands in {LINES[seen[form]]} and {line}"
+            seen[form] = number
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line["en"][0])
+def test_all_names_of_a_term_are_right(line):
+    instance = asked({"en": line["en"][0], "es": line["es"][0]})
+    for name in names(line):
+        for written in (name, name.upper(), f"la {name}.", f"it is {name}", name.replace(" ", "-")):
+            assert term.check(instance, written).verdict == "correct", written
+
+
+CONFUSED = ["relu", "encoder", "decoder", "adam", "tanh", "max pooling", "overfitting", "precision",
+            "VGG16", "convolution", "supervised", "autoencoder", "stride", "softmax"]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", CONFUSED)
+def test_no_other_term_is_right(key):
+    right = term.key(asked(key)).value
+    for line in LINES:
+        for name in names(line):
+            if "".join(terms._words(name)) not in right.forms:
+                assert term.check(asked(key), name).verdict != "correct", name
+
+
+letters = st.sampled_from("abcdefghilmnoprstuvx")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(LINES), st.data())
+def test_a_slip_is_right_only_where_no_other_term_is_as_near(line, data):
+    """The oracle: the distance to every name of the glossary, by rapidfuzz."""
+    name = line["en"][0]
+    place, letter = data.draw(st.integers(0, len(name) - 1)), data.draw(letters)
+    kind = data.draw(st.sampled_from(["left out", "put in", "another"]))
+    slip = (
+        name[:place] + ("" if kind == "left out" else letter) + name[place + (kind != "put in") :]
+    )
+    said = "".join(terms._words(slip))
+    if term.check(asked(name), slip).verdict == "correct" and said:
+        own = term.key(asked(name)).value.forms
+        near = min(OSA.distance(said, form) for form in own)
+        stems = {said, said.removesuffix("s"), said.removesuffix("es")}
+        others = {"".join(terms._words(other)) for every in LINES for other in names(every)} - set(
+            own
+        )
+        assert stems & set(own) or all(OSA.distance(said, form) > near for form in others)
+        assert near <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "affirmed"),
+    [
+        ("No es sigmoide sino softmax", ["softmax"]),
+        ("softmax, no sigmoide", ["softmax"]),
+        ("en vez de sigmoide, softmax", ["softmax"]),
+        ("no softmax: sigmoide", []),
+        ("softmax y relu", ["softmax"]),
+    ],
+)
+def test_what_is_affirmed(text, affirmed):
+    wanted = terms.wanted_term("softmax", [], "en")
+    said = terms.read(text, [wanted])
+    assert [each.name for each in said.affirmed()] == affirmed and not said.open
+
+
+def test_a_misspelling_is_told():
+    judgement = term.check(asked("softmax"), "la sofmax")
+    assert judgement.verdict == "correct"
+    assert (judgement.read_as, judgement.feedback) == ("softmax", "right; it is written softmax")
