@@ -8,10 +8,12 @@ SHARE = 0.7  # of the question's words
 
 
 def repeats(answer: str, instance: Instance) -> bool:
-    """Whether most of the question's words, in either language, are in `answer`."""
+    """Whether most of the question's words, in either language, are in `answer`, and are most of
+    it."""
     said = set(marks.words(answer))
     for prompt in (instance.prompt.en, instance.prompt.es):
         asked = set(marks.words(prompt))
-        if len(asked) >= FEWEST and len(asked & said) >= SHARE * len(asked):
+        again = len(asked & said)
+        if len(asked) >= FEWEST and again >= SHARE * len(asked) and again >= len(said) / 2:
             return True
     return False

@@ -31,6 +31,12 @@ TURNING = frozenset(
     "except salvo but pero sino minus plus otro otra other another contrario opposite opuesto "
     "inverso inverse excluding aparte evitar avoid antes rather instead lugar cambio".split()
 )
+_STRUCK = re.compile("[\u0334-\u0338\u20d0-\u20ff]")  # ≠ is = and one of them
+# what says that a sentence means the contrary of its words
+REVERSING = frozenset(
+    "contrario contrary opposite opuesto inverso inverse anything rather instead vez lugar excepto "
+    "except salvo hardly barely scarcely apenas far lejos".split()
+)
 
 
 def folded(text: str) -> str:
@@ -69,6 +75,8 @@ def refused(text: str) -> str:
     hidden = ("Cf", "Cc", "Co", "Cn", "Cs")
     if any(unicodedata.category(sign) in hidden and sign not in "\n\r\t" for sign in text):
         return _("the answer has invisible signs")
+    if _STRUCK.search(unicodedata.normalize("NFD", text)):
+        return _("the answer has signs that are struck out")
     if any(sign.isdigit() and not sign.isascii() and sign not in "⁰¹²³⁴⁵⁶⁷⁸⁹" for sign in text):
         return _("write digits from 0 to 9")
     if mixes_alphabets(text):

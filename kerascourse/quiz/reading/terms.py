@@ -38,14 +38,15 @@ _SURE = re.compile(
 )
 _INSTEAD = re.compile(
     r"\b(?:en (?:vez|lugar) de|instead of|rather than|as opposed to|a diferencia de|antes que)\b"
+    r"|!=|=/=|≠|<>"
 )
 _REASON = re.compile(
     r"[,;.]?\s*\b(?:porque|because|ya que|puesto que|dado que|pues|debido a|since|para que)\b"
 )
 _TURNS = ("sino", "but", "pero")  # a denial ends here
-_IGNORED = re.compile(r"[-–—'\"«»“”*_`¡&+]")
+_IGNORED = re.compile(r"[-–—•▪◦‣'\"«»“”*_`¡&+]")
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|\n")
-_SEPARATORS = ".,;:()[]!/|\n…"
+_SEPARATORS = ".,;:()[]!/|=\n…"
 
 
 @dataclass(frozen=True)
@@ -140,9 +141,11 @@ def _plain(text: str) -> str:
     """`text` folded, without what changes nothing, its denials told by one word."""
     told = marks.folded(text).replace("×", "x").replace("’", "'")
     told = re.sub(r"(?<=\w)'(?=\w)", "", told)
-    told = re.sub(r"(?m)(?:^|(?<=[\s,;]))\(?(?:[0-9]{1,2}|[a-h])[.)](?=\s)", "\n", told)
+    told = re.sub(
+        r"(?m)(?:^|(?<=[\s,;]))\(?(?:[0-9]{1,2}[.)](?=[\sa-z])|[a-h][.)](?=\s))", "\n", told
+    )
     told = re.sub(r"(?<=[0-9]) x (?=[0-9])", "x", told)
-    told = re.sub(r"(?<!\w)!(?=\w)", " not ", told)
+    told = re.sub(r"(?<!\w)!(?=\s*\w)", " not ", told)
     told = _SURE.sub(" ", told)
     told = _INSTEAD.sub(" not ", told)
     return _IGNORED.sub(" ", told).strip()

@@ -141,7 +141,7 @@ def _side(text: str, known: Collection[str]) -> tuple[tuple[Reading, ...], str]:
     if len(found) == 1 and _is_clean(found[0].before, found[0].after, known):
         return found[0].readings, _("the groups of digits are no number")
     try:
-        value = Fraction(evaluate(parse(text.rstrip(". "), ()), {}))
+        value = Fraction(evaluate(parse(text.removesuffix("."), ()), {}))
     except FormulaError:
         if not found:
             return (), _("there is no number in digits")
@@ -156,7 +156,7 @@ def _is_clean(before: str, after: str, known: Collection[str]) -> bool:
     around = before + after
     signs = re.sub(r"[\w\s.,:;'\"«»“”¡¿]", "", around)
     closed = all(before.count(a) == after.count(b) for a, b in ("()", "[]", "{}"))
-    only = all(sign in "()[]{}" for sign in signs)
+    only = ".." not in around and all(sign in "()[]{}" for sign in signs)
     return only and closed and not marks.others(f"{before} {after}", known)
 
 

@@ -115,7 +115,7 @@ def _unsure(
         return _("the answer repeats the question")
     for clause, places in zip(clauses, covered, strict=True):
         free = [word for place, word in enumerate(clause.content) if place not in places]
-        if marks.NEGATIONS.intersection(free):
+        if (marks.NEGATIONS | marks.REVERSING).intersection(free):
             return _("something is denied")
         if missing and not places and len(free) >= points.UNEXPLAINED:
             return _("a part of it makes none of the points")
