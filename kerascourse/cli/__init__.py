@@ -37,6 +37,7 @@ COMMANDS = {
     "predict": N_("What a run's best model takes images for."),
     "segment": N_("Masks of images by a run's best model, or its scores class by class."),
     "anomaly": N_("What an autoencoder of normal cases takes for anomalies."),
+    "quiz": N_("Questions of the course: practise, hand in, grade a class, export."),
 }
 
 

@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.quiz import types
-from kerascourse.quiz.formula import FormulaError, evaluate, parse
+from kerascourse.quiz.formula import Formula, FormulaError, evaluate, parse
 from kerascourse.quiz.question import Instance, Question, Quiz, Text, Values
 from kerascourse.quiz.reading.numbers import shown
 from kerascourse.texts import _
@@ -25,7 +26,12 @@ _PLACE = re.compile(r"\{(=[^{}]+|\w+)\}")
 
 def instance(quiz: Quiz, question: Question, student: str) -> Instance:
     """`question` as `student` gets it; InputError where no numbers meet its condition."""
-    return filled(question, drawn(question, f"{quiz.id}\n{quiz.seed}\n{student}"))
+    return filled(question, values_of(quiz, question, student))
+
+
+def values_of(quiz: Quiz, question: Question, student: str) -> Values:
+    """The numbers that `student` gets in `question`; InputError where none meet its condition."""
+    return drawn(question, f"{quiz.id}\n{quiz.seed}\n{student}")
 
 
 def drawn(question: Question, seed: str) -> Values:
@@ -122,15 +128,7 @@ def holds(where: str, values: Values) -> bool:
 
     InputError where it is none, and False where a side has no value.
     """
-    for condition in filter(None, re.split(r"\band\b", where)):
-        sides = re.split(r"(<=|>=|!=|=|<|>)", condition.strip())
-        if len(sides) != 3:
-            raise InputError(
-                _("expected a condition like (m - k) mod s = 0, received {text!r}").format(
-                    text=condition.strip()
-                )
-            )
-        left, right = (parse(side, tuple(values)) for side in sides[::2])
+    for sign, left, right in _conditions(where, tuple(values)):
         try:
             one, other = evaluate(left, values), evaluate(right, values)
         except FormulaError:
@@ -143,6 +141,22 @@ def holds(where: str, values: Values) -> bool:
             "<=": one <= other,
             ">=": one >= other,
         }
-        if not met[sides[1]]:
+        if not met[sign]:
             return False
     return True
+
+
+@lru_cache(maxsize=1_000)  # a class asks for the same ones again and again
+def _conditions(where: str, names: tuple[str, ...]) -> list[tuple[str, Formula, Formula]]:
+    """(sign, left side, right side) of each condition."""
+    found = []
+    for condition in filter(None, re.split(r"\band\b", where)):
+        sides = re.split(r"(<=|>=|!=|=|<|>)", condition.strip())
+        if len(sides) != 3:
+            raise InputError(
+                _("expected a condition like (m - k) mod s = 0, received {text!r}").format(
+                    text=condition.strip()
+                )
+            )
+        found.append((sides[1], parse(sides[0], names), parse(sides[2], names)))
+    return found

@@ -209,7 +209,11 @@ def _pipes(cells: Any) -> str:
 
 
 def _markdown_cell(value: Any) -> str:
-    text = shown(value)
+    return escape_markdown(shown(value)).replace("\n", " ")
+
+
+def escape_markdown(text: str) -> str:
+    """`text` with every character that Markdown reads as markup written as itself."""
     for sign in "\\`*_[]<>|":
         text = text.replace(sign, "\\" + sign)
     return text

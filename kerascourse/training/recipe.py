@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from kerascourse import toml
 from kerascourse.architectures import stack
 from kerascourse.architectures.catalogue import CATALOGUE, find, options, read_options
 from kerascourse.errors import (
@@ -25,7 +26,6 @@ from kerascourse.errors import (
 )
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
-from kerascourse.training import toml
 from kerascourse.training.augmentation import Augment
 
 Count = Annotated[int, Field(ge=1)]

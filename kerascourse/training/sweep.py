@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kerascourse import toml
 from kerascourse.architectures.catalogue import find, options
 from kerascourse.data.wanted import Listener
 from kerascourse.errors import UsageError, WriteError, did_you_mean
 from kerascourse.files import cannot_write
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
-from kerascourse.training import fit, plan, resume, run, toml
+from kerascourse.training import fit, plan, resume, run
 from kerascourse.training.recipe import Recipe
 
 SHARED = "sweep.toml"  # the file in the folder that has the settings of all points

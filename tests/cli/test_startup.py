@@ -36,6 +36,15 @@ COMMANDS = [
     ["predict", "--help"],
     ["segment", "--help"],
     ["runs", "--help"],
+    ["quiz"],
+    ["quiz", "list"],
+    ["quiz", "show", "conv-basics"],
+    ["quiz", "key", "week10"],
+    ["quiz", "answer", "conv-basics", "1", "7"],
+    ["quiz", "take", "architectures"],
+    ["quiz", "drill", "--count", "1"],
+    ["quiz", "grade", "--help"],
+    ["quiz", "export", "--help"],
     ["--lang", "es", "list"],
 ]
 

@@ -14,25 +14,26 @@ def dumps(document: Mapping[str, Any]) -> str:
 
 
 def _table(table: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
-    present = {key: value for key, value in table.items() if value is not None}
-    plain = {key: value for key, value in present.items() if not isinstance(value, Mapping)}
-    lines = [f"{_key(key)} = {_value(value)}" for key, value in plain.items()]
+    present = {name: value for name, value in table.items() if value is not None}
+    plain = {name: value for name, value in present.items() if not isinstance(value, Mapping)}
+    lines = [f"{key(name)} = {_value(value)}" for name, value in plain.items()]
     if path and (lines or not present):
-        lines = ["", f"[{'.'.join(_key(part) for part in path)}]", *lines]
-    for key, value in present.items():
+        lines = ["", f"[{'.'.join(key(part) for part in path)}]", *lines]
+    for name, value in present.items():
         if isinstance(value, Mapping):
-            lines += _table(value, (*path, key))
+            lines += _table(value, (*path, name))
     return lines
 
 
-def _key(key: str) -> str:
-    bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
-    return key if bare else _text(key)
+def key(name: str) -> str:
+    """A name as TOML has it to the left of an equals sign: bare, or in quotes."""
+    bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
+    return name if bare else text(name)
 
 
 def _value(value: Any) -> str:
     if isinstance(value, str):
-        return _text(value)
+        return text(value)
     if isinstance(value, list | tuple):
         return f"[{', '.join(_value(item) for item in value)}]"
     if isinstance(value, bool):
@@ -40,6 +41,7 @@ def _value(value: Any) -> str:
     return repr(value)
 
 
-def _text(text: str) -> str:
+def text(content: str) -> str:
+    """A text as TOML has it, in quotes on one line."""
     # a JSON string is a TOML basic string, but for the one control character JSON leaves alone
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(content, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,32 @@
+"""`kc quiz check QUIZ SHEET`: an answer sheet, checked."""
+
+from pathlib import Path
+
+import click
+
+from kerascourse.cli.marks_output import result_table
+from kerascourse.cli.output import format_option, notice, write_table
+from kerascourse.quiz import sheet as sheets
+from kerascourse.quiz.read import find
+from kerascourse.quiz.result import result
+from kerascourse.texts import _
+
+NOT_FULL = 1
+
+
+@click.command(
+    "check", help=_("Check the answer sheet SHEET of QUIZ; exit code 1 where not all is right.")
+)
+@click.argument("quiz")
+@click.argument("path", metavar="SHEET", type=click.Path(path_type=Path))
+@format_option
+def command(quiz: str, path: Path, output_format: str) -> int:
+    """Read, mark, print."""
+    found = find(quiz)
+    sheet = sheets.read(sheets.content(path), found)
+    note = sheets.unknown(sheet, found)
+    if note:
+        notice(f"{path}: {note}")
+    marked = result(found, sheet.student, sheet.answers)
+    write_table(result_table(marked), output_format, marked.document)
+    return 0 if marked.is_full else NOT_FULL

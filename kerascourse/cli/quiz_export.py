@@ -1,0 +1,113 @@
+"""`kc quiz export QUIZ --to SYSTEM`: a quiz, a result or a class's grades for other systems."""
+
+from pathlib import Path
+
+import click
+
+from kerascourse.cli.marks_output import notice_all
+from kerascourse.cli.output import echo
+from kerascourse.errors import UsageError, did_you_mean
+from kerascourse.files import replacing
+from kerascourse.quiz import exports
+from kerascourse.quiz import sheet as sheets
+from kerascourse.quiz.question import Quiz
+from kerascourse.quiz.read import find
+from kerascourse.quiz.result import Result, result
+from kerascourse.texts import _, language
+
+MOST_VARIANTS = 200
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(
+    "export",
+    help=_(
+        "QUIZ for another system; a template becomes --variants questions with other numbers. "
+        "What that system marks otherwise than kc is told. Gradescope takes a --sheet that is "
+        "filled in, and Canvas' gradebook the --grades of kc quiz grade."
+    ),
+)
+@click.argument("quiz")
+@click.option(
+    "--to", "system", required=True, metavar="|".join(exports.EXPORTS), help=_("What for.")
+)
+@click.option("--out", type=_FILE, metavar="FILE", help=_("The file (by default QUIZ.ENDING)."))
+@click.option(
+    "--variants",
+    type=click.IntRange(1, MOST_VARIANTS),
+    default=1,
+    show_default=True,
+    help=_("Questions from each template."),
+)
+@click.option("--seed", type=int, default=0, show_default=True, help=_("Which numbers are drawn."))
+@click.option("--sheet", type=_FILE, metavar="FILE", help=_("An answer sheet, for Gradescope."))
+@click.option("--grades", type=_FILE, metavar="FILE", help=_("Grades, for Canvas' gradebook."))
+def command(
+    quiz: str,
+    system: str,
+    out: Path | None,
+    variants: int,
+    seed: int,
+    sheet: Path | None,
+    grades: Path | None,
+) -> None:
+    """Make it, write it, print the file's name."""
+    _require_system(system, quiz, sheet, grades)
+    found = find(quiz)
+    if grades is not None:
+        echo(str(_gradebook(found, grades, out)))
+        return
+    module = exports.of(system)
+    path = out or Path("results.json" if system == "gradescope" else f"{found.id}{module.ENDING}")
+    if path.suffix != module.ENDING:
+        raise UsageError(
+            _("expected a file that ends in {ending}, received {path}").format(
+                ending=module.ENDING, path=path
+            )
+        )
+    if sheet is not None:
+        content, said = module.write(_result(found, sheet)), []
+    else:
+        from kerascourse.quiz.exports.item import pack
+
+        packed = pack(found, language(), variants, seed)
+        content, said = module.write(packed), list(module.notices(packed))
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+    notice_all(said)
+    echo(str(path))
+
+
+def _require_system(system: str, quiz: str, sheet: Path | None, grades: Path | None) -> None:
+    """UsageError where there is no such system, or where it does not take what is given."""
+    if system not in exports.EXPORTS:
+        raise UsageError(
+            _("expected --to {systems}, received {system!r}").format(
+                systems=", ".join(exports.EXPORTS), system=system
+            ),
+            did_you_mean(system, exports.EXPORTS),
+        )
+    if (sheet is not None) != (system == "gradescope"):
+        raise UsageError(
+            _("expected --sheet FILE with --to gradescope, and only there"),
+            _("Try: kc quiz export {quiz} --to gradescope --sheet SHEET").format(quiz=quiz),
+        )
+    if grades is not None and system != "canvas":
+        raise UsageError(
+            _("expected --grades FILE only with --to canvas"),
+            _("Try: kc quiz export {quiz} --to canvas --grades grades.csv").format(quiz=quiz),
+        )
+
+
+def _result(quiz: Quiz, path: Path) -> Result:
+    sheet = sheets.read(sheets.content(path), quiz)
+    return result(quiz, sheet.student, sheet.answers)
+
+
+def _gradebook(quiz: Quiz, grades: Path, out: Path | None) -> Path:
+    from kerascourse.quiz.exports.canvas import gradebook
+    from kerascourse.quiz.grading import write_csv
+
+    path = out or Path(f"{quiz.id}-gradebook.csv")
+    write_csv(path, gradebook(quiz, quiz.title.in_language(language()), grades))
+    return path

@@ -1,0 +1,163 @@
+"""`kc quiz grade QUIZ FOLDER`: a class graded, and what to teach it again."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kerascourse.cli.output import echo, format_option, notice, write_table
+from kerascourse.errors import InputError, UsageError
+from kerascourse.quiz import decisions, grading
+from kerascourse.quiz import report as reports
+from kerascourse.quiz.grading import Class
+from kerascourse.quiz.read import find
+from kerascourse.quiz.result import judged
+from kerascourse.summaries.table import Column, Table
+from kerascourse.texts import _
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(
+    "grade",
+    help=_(
+        "Grade the answer sheets of QUIZ in FOLDER and in its zip files. What can't be read is "
+        "listed with its reason and stops nothing; two differing sheets of a student are left for "
+        "you. Answers for review are not guessed: --decisions FILE groups them, you decide, and "
+        "the next run applies it."
+    ),
+)
+@click.argument("quiz")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=_FILE,
+    default=Path("grades.csv"),
+    show_default=True,
+    metavar="FILE.csv",
+    help=_("Where to write the grades."),
+)
+@click.option(
+    "--decisions",
+    "decided",
+    type=_FILE,
+    metavar="FILE.toml",
+    help=_("Your verdicts on answers for review: read, applied, and written with new groups."),
+)
+@click.option(
+    "--report",
+    "report_path",
+    type=_FILE,
+    metavar="FILE",
+    help=_("Write the report on the class there: .md, .html, .json."),
+)
+@format_option
+def command(
+    quiz: str,
+    folder: Path,
+    out: Path,
+    decided: Path | None,
+    report_path: Path | None,
+    output_format: str,
+) -> None:
+    """Read, mark, write, print."""
+    _require_ending(out, ".csv")
+    if decided is not None:
+        _require_ending(decided, ".toml")
+    if report_path is not None:
+        reports.require_ending(report_path)
+    found = find(quiz)
+    known = decisions.read(decided, found.id) if decided else ()
+    ours = [path for path in (out, decided, report_path) if path is not None]
+    graded = grading.grade(found, folder, decisions.deciding(known, judged), ours)
+    for one in graded.skipped:
+        notice(_("skipped {file}: {reason}").format(file=one.file, reason=one.reason))
+    for one in graded.notes:
+        notice(f"{one.file}: {one.reason}")
+    if not graded.graded:
+        raise InputError(
+            _("expected an answer sheet of {quiz} in {folder}, nothing was graded").format(
+                quiz=found.id, folder=folder
+            ),
+            _("Try: kc quiz sheet {quiz} --students FILE").format(quiz=found.id),
+        )
+    told = reports.report(found, graded.results)
+    files = [out]
+    grading.write_csv(out, grading.rows(graded))
+    if decided is not None:
+        marks = [mark for result in graded.results for mark in result.marks]
+        groups = decisions.grouped(marks, known)
+        decisions.write(decided, found, groups)
+        files.append(decided)
+        _notice_undecided(sum(not group.verdict for group in groups), decided)
+    if report_path is not None:
+        reports.write(told, report_path)
+        files.append(report_path)
+    write_table(_table(graded), output_format, lambda: _document(graded, told, files))
+    if output_format == "table":
+        _write_rest(told, files)
+
+
+def _require_ending(path: Path, ending: str) -> None:
+    if path.suffix != ending:
+        raise UsageError(
+            _("expected a file that ends in {ending}, received {path}").format(
+                ending=ending, path=path
+            )
+        )
+
+
+def _notice_undecided(count: int, path: Path) -> None:
+    if count:
+        notice(
+            _("{count} groups of answers wait for a verdict in {path}").format(
+                count=count, path=path
+            )
+        )
+
+
+def _table(graded: Class) -> Table:
+    columns = (
+        Column("student", _("Student")),
+        Column("score", _("Points"), numeric=True),
+        Column("max_score", _("of"), numeric=True),
+        Column("review", _("For review"), numeric=True),
+        Column("file", _("File"), weight=1),
+    )
+    return Table(
+        columns,
+        tuple(
+            (
+                one.result.student,
+                one.result.score,
+                graded.quiz.max_score,
+                one.result.count("review"),
+                one.file,
+            )
+            for one in graded.graded
+        ),
+    )
+
+
+def _write_rest(told: reports.Report, files: list[Path]) -> None:
+    echo("")
+    echo(reports.summary(told), "aside")
+    if told.misconceptions:
+        echo("")
+        write_table(reports.mistakes_table(told), "table", dict)
+    echo("")
+    write_table(reports.questions_table(told), "table", dict)
+    echo("")
+    for file in files:
+        echo(str(file))
+
+
+def _document(graded: Class, told: reports.Report, files: list[Path]) -> dict[str, Any]:
+    return {
+        "quiz": graded.quiz.id,
+        "files": [str(file) for file in files],
+        "results": [{"file": one.file, **one.result.document()} for one in graded.graded],
+        "skipped": [vars(one) for one in graded.skipped],
+        "notes": [vars(one) for one in graded.notes],
+        "report": told.document(),
+    }

@@ -1,0 +1,49 @@
+"""`kc quiz lint FILE`: a quiz's file proved before it is used."""
+
+import click
+
+from kerascourse.cli.output import echo, format_option, write_table
+from kerascourse.quiz.read import find
+from kerascourse.summaries.table import Column, Table
+from kerascourse.texts import _
+
+FOUND = 1
+
+
+@click.command(
+    "lint",
+    help=_(
+        "Prove the quiz in FILE over many seeds: the reference answer scores full marks, a blank "
+        "none, no hint gives the answer away. A line for each finding, and exit code 1."
+    ),
+)
+@click.argument("quiz", metavar="FILE")
+@format_option
+def command(quiz: str, output_format: str) -> int:
+    """Print a line a finding."""
+    from kerascourse.quiz.lint import lint
+
+    found = find(quiz)
+    findings = lint(found)
+    if output_format == "table":
+        for one in findings:
+            echo(f"{one.question}: {one.rule}: {one.says}", "bad")
+        if not findings:
+            echo(
+                _("{quiz}: {count} questions, nothing found").format(
+                    quiz=found.id, count=len(found.questions)
+                ),
+                "good",
+            )
+    else:
+        columns = (
+            Column("question", _("Question")),
+            Column("rule", _("Rule")),
+            Column("says", _("Finding")),
+        )
+        rows = tuple((one.question, one.rule, one.says) for one in findings)
+        documents = [
+            {"question": question, "rule": rule, "says": says} for question, rule, says in rows
+        ]
+        write_table(Table(columns, rows), output_format, lambda: documents)
+    return FOUND if findings else 0

@@ -1,0 +1,94 @@
+"""`kc quiz sheet QUIZ`: an answer sheet to fill in, or one for each student of a class."""
+
+from pathlib import Path
+
+import click
+
+from kerascourse.cli.output import echo, notice
+from kerascourse.errors import NotFoundError, UsageError
+from kerascourse.files import cannot_write, replacing
+from kerascourse.quiz import sheet
+from kerascourse.quiz.question import Quiz
+from kerascourse.quiz.read import find
+from kerascourse.texts import _
+
+MOST_LIST_BYTES = 1_000_000
+
+
+@click.command(
+    "sheet",
+    help=_(
+        "An answer sheet of QUIZ to fill in: --student ID for one, --students FILE (an id a line) "
+        "for a folder of them. Each student gets numbers of their own."
+    ),
+)
+@click.argument("quiz")
+@click.option("--student", metavar="ID", help=_("Whose sheet."))
+@click.option(
+    "--students",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("The ids of a class, one a line."),
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help=_("The file, or with --students the folder (by default named after the quiz)."),
+)
+@click.option("--force", is_flag=True, help=_("Write over sheets that are there."))
+def command(
+    quiz: str, student: str | None, students: Path | None, out: Path | None, force: bool
+) -> None:
+    """Draw the numbers, write, print the file's name."""
+    if (student is None) == (students is None):
+        raise UsageError(
+            _("expected --student ID or --students FILE"),
+            _("Try: kc quiz sheet {quiz} --student ana").format(quiz=quiz),
+        )
+    found = find(quiz)
+    if student is not None:
+        name = sheet.student_id(student)
+        echo(str(_write(found, name, out or Path(f"{found.id}-{sheet.file_name(name)}"), force)))
+        return
+    assert students is not None
+    names = _names(students)
+    folder = out or Path(f"{found.id}-sheets")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    for name in names:
+        _write(found, name, folder / sheet.file_name(name), force)
+    notice(_("{count} sheets").format(count=len(names)))
+    echo(str(folder))
+
+
+def _write(quiz: Quiz, student: str, path: Path, force: bool) -> Path:
+    if path.exists() and not force:
+        raise UsageError(
+            _("expected a new file, {path} is there and may have answers").format(path=path),
+            _("Try: --out FILE, or --force to write over it"),
+        )
+    with replacing(path) as temporary:
+        temporary.write_text(sheet.text(quiz, student), encoding="utf-8")
+    return path
+
+
+def _names(path: Path) -> list[str]:
+    """The ids in a file, one a line; blank lines and repeated ids are passed over."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(MOST_LIST_BYTES + 1).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotFoundError(
+            _("expected a file with an id a line, {path}: {error}").format(path=path, error=error)
+        ) from None
+    names = [sheet.student_id(line) for line in text.splitlines() if line.strip()]
+    if not names or len(text) > MOST_LIST_BYTES:
+        raise NotFoundError(
+            _("expected a file with an id a line, {path}: {error}").format(
+                path=path, error=_("too long") if names else _("empty")
+            )
+        )
+    return list(dict.fromkeys(names))

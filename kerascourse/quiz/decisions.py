@@ -1,0 +1,242 @@
+"""What a teacher decides on answers that the checker leaves for review.
+
+Near-identical answers are grouped, so that one decision grades them all. The file keeps them:
+
+    [[groups]]
+    question = "why-relu"
+    numbers = "k=3, m=27"         # a template's, so that 25 is decided for these; or "any"
+    answers = ["it keeps the gradient", "it keeps the gradients"]
+    students = 12
+    verdict = ""                  # "correct", "partial", "wrong"; empty: not decided
+    share = 0.5                   # of the points, where it is partial
+    comment = ""                  # for the student
+
+A decision holds for these answers in every later run, not for others that are only like them.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from kerascourse import toml
+from kerascourse.errors import InputError
+from kerascourse.files import replacing
+from kerascourse.quiz.question import Instance, Judgement, Quiz
+from kerascourse.quiz.result import Judge, Mark
+from kerascourse.quiz.sheet import comment
+from kerascourse.texts import _, language
+
+MOST_BYTES = 5_000_000
+LONGEST = 2_000  # characters of an answer that can be decided on
+ANY = "any"  # numbers: the decision holds whatever they are
+VERDICTS = ("", "correct", "partial", "wrong")
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # a word in which one letter may differ
+_BETWEEN_WORDS = re.compile(r"(?<!\d)[\s,.;:]+|[\s,.;:]+(?!\d)")  # 1.5 is not 1 5
+# types in whose answers small and capital letters are the same
+_WORDED = ("choice", "term", "list", "rubric")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Near-identical answers to one question, and what is decided on them.
+
+    `numbers` are those that the question had; `answers` normal forms; `students` how many wrote
+    one of them in the last run.
+    """
+
+    question: str
+    numbers: str
+    answers: tuple[str, ...]
+    students: int = 0
+    verdict: Literal["", "correct", "partial", "wrong"] = ""
+    share: float = 0.5
+    comment: str = ""
+
+    def judgement(self, read_as: str) -> Judgement:
+        """What an answer of this group scores."""
+        share = {"correct": 1.0, "wrong": 0.0}.get(self.verdict, self.share)
+        assert self.verdict
+        return Judgement(self.verdict, share, read_as, self.comment or _("decided by the teacher"))
+
+
+def normal(instance: Instance, answer: str) -> str:
+    """The normal form by which an answer is known: one kind of blanks, no accents, no dot at its
+    end. Signs stay, so that k - 1 is not k + 1."""
+    worded = answer.casefold() if instance.question.type in _WORDED else answer
+    plain = "".join(
+        sign for sign in unicodedata.normalize("NFD", worded) if not unicodedata.combining(sign)
+    )
+    return " ".join(unicodedata.normalize("NFC", plain).split()).rstrip(" .;")
+
+
+def numbers_of(instance: Instance) -> str:
+    """The numbers drawn, as text: k=3, m=27."""
+    return ", ".join(f"{name}={value}" for name, value in sorted(instance.values.items()))
+
+
+def deciding(groups: Iterable[Group], judge: Judge) -> Judge:
+    """`judge`, but for the answers in review that are decided."""
+    decided = {
+        (group.question, group.numbers, answer): group
+        for group in groups
+        if group.verdict
+        for answer in group.answers
+    }
+
+    def judged(instance: Instance, answer: str) -> Judgement:
+        judgement = judge(instance, answer)
+        if judgement.verdict != "review" or not decided:
+            return judgement
+        form = normal(instance, answer)
+        for numbers in (numbers_of(instance), ANY):
+            group = decided.get((instance.question.id, numbers, form))
+            if group is not None:
+                return group.judgement(judgement.read_as)
+        return judgement
+
+    return judged
+
+
+def grouped(marks: Sequence[Mark], known: Iterable[Group]) -> tuple[Group, ...]:
+    """The known groups with their students counted again, and new ones of the answers in review
+    that are in none, the largest first."""
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    for mark in marks:
+        form = normal(mark.instance, mark.answer)
+        if len(form) <= LONGEST:
+            forms = counts.setdefault((mark.question.id, numbers_of(mark.instance)), {})
+            # what is decided counts where it is known; what the checker decided does not
+            forms[form] = forms.get(form, 0) + 1
+    kept = []
+    for group in known:
+        students = sum(
+            forms.pop(answer, 0)
+            for (question, numbers), forms in counts.items()
+            if question == group.question and group.numbers in (numbers, ANY)
+            for answer in group.answers
+        )
+        kept.append(replace(group, students=students))
+    undecided = {
+        (mark.question.id, numbers_of(mark.instance), normal(mark.instance, mark.answer))
+        for mark in marks
+        if mark.judgement.verdict == "review"
+    }
+    new = []
+    for (question, numbers), forms in counts.items():
+        open_forms = {
+            form: count for form, count in forms.items() if (question, numbers, form) in undecided
+        }
+        new += [
+            Group(question, numbers, members, sum(open_forms[each] for each in members))
+            for members in clusters(open_forms)
+        ]
+    return (*kept, *sorted(new, key=lambda group: -group.students))
+
+
+def clusters(forms: Iterable[str]) -> list[tuple[str, ...]]:
+    """Normal forms that are near-identical, together: the same signs and numbers, and the same
+    words but for one letter in long ones that begin alike."""
+    found: dict[Any, list[list[str]]] = {}
+    for form in forms:
+        words = re.findall(r"[^\W\d_]+", form)
+        # what must be equal: the signs between the words, and short words, in their order
+        frame = _LONG_WORD.sub(lambda word: word[0][0], _BETWEEN_WORDS.sub(" ", form))
+        near = found.setdefault((len(words), frame), [])
+        for cluster in near:
+            if _are_near(words, re.findall(r"[^\W\d_]+", cluster[0])):
+                cluster.append(form)
+                break
+        else:
+            near.append([form])
+    return [tuple(cluster) for near in found.values() for cluster in near]
+
+
+def _are_near(words: list[str], others: list[str]) -> bool:
+    from rapidfuzz.distance import OSA
+
+    return all(
+        one == other or OSA.distance(one, other, score_cutoff=1) <= 1
+        for one, other in zip(words, others, strict=True)
+    )
+
+
+def read(path: Path, quiz: str) -> tuple[Group, ...]:
+    """The groups in the file at `path`, none where it is not there; InputError tells what is
+    wrong in it."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError(_("expected decisions of at most 5 MB in {path}").format(path=path))
+        document = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(
+            _("expected decisions in {path}: {error}").format(path=path, error=error)
+        ) from None
+    found = list(_mistakes(document, quiz))
+    if found:
+        raise InputError(f"{path}: {'; '.join(found)}")
+    return tuple(
+        Group(**{**told, "answers": tuple(told["answers"])}) for told in document.get("groups", [])
+    )
+
+
+def _mistakes(document: Mapping[str, Any], quiz: str) -> Iterator[str]:
+    if document.get("quiz") != quiz:
+        yield _("expected decisions on {quiz}, these are on {other!r}").format(
+            quiz=quiz, other=document.get("quiz")
+        )
+    known = set(Group.__dataclass_fields__)
+    groups = document.get("groups", [])
+    if not isinstance(groups, list):
+        yield _("expected [[groups]]")
+        return
+    for number, told in enumerate(groups, 1):
+        where = f"[[groups]] {number}"
+        if not isinstance(told, Mapping) or set(told) - known:
+            yield _("{where}: expected only {known}").format(where=where, known=", ".join(known))
+            continue
+        answers = told.get("answers")
+        if not isinstance(answers, list) or not all(isinstance(each, str) for each in answers):
+            yield _("{where}: answers: expected a list of texts").format(where=where)
+        for key in ("question", "numbers", "comment"):
+            if not isinstance(told.get(key, "" if key == "comment" else None), str):
+                yield _("{where}: {key}: expected a text").format(where=where, key=key)
+        if told.get("verdict", "") not in VERDICTS:
+            yield _("{where}: verdict: expected {known}, received {verdict!r}").format(
+                where=where, known=", ".join(VERDICTS[1:]), verdict=told["verdict"]
+            )
+        share = told.get("share", 0.5)
+        if not isinstance(share, int | float) or isinstance(share, bool) or not 0 <= share <= 1:
+            yield _("{where}: share: expected a number from 0 to 1").format(where=where)
+
+
+def write(path: Path, quiz: Quiz, groups: Iterable[Group]) -> None:
+    """The groups as a file to be filled in, each below its question."""
+    prompts = {each.id: each.prompt.in_language(language()) for each in quiz.questions}
+    lines = [
+        *comment(_('verdict: "correct", "partial" (with its share of the points) or "wrong"')),
+        *comment(_('numbers: "any" has the verdict hold for all numbers of a template')),
+        f"quiz = {toml.text(quiz.id)}",
+    ]
+    for group in groups:
+        lines += [
+            "",
+            *comment(prompts.get(group.question, "")),
+            "[[groups]]",
+            f"question = {toml.text(group.question)}",
+            f"numbers = {toml.text(group.numbers)}",
+            "answers = [",
+            *(f"    {toml.text(answer)}," for answer in group.answers),
+            "]",
+            f"students = {group.students}",
+            f"verdict = {toml.text(group.verdict)}",
+            f"share = {group.share}",
+            f"comment = {toml.text(group.comment)}",
+        ]
+    with replacing(path) as temporary:
+        temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,0 +1,217 @@
+"""What a class did not understand: its known mistakes by how often, its questions by how badly."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kerascourse.errors import UsageError
+from kerascourse.files import replacing
+from kerascourse.quiz.question import Quiz
+from kerascourse.quiz.result import Result
+from kerascourse.summaries.table import Column, Table, html_text, markdown_text
+from kerascourse.texts import _, language
+
+ENDINGS = (".md", ".html", ".json")
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<head><meta charset="utf-8"><title>{title}</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto }}
+table {{ border-collapse: collapse }}
+td, th {{ padding: .3rem .8rem; border-bottom: 1px solid #ccc; vertical-align: top }}
+</style></head>
+<body>
+<h1>{title}</h1>
+<p>{summary}</p>
+<h2>{mistakes}</h2>
+{mistakes_table}
+<h2>{questions}</h2>
+{questions_table}
+</body></html>
+"""
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A known mistake: how many students made it, in which questions, and what was said of it."""
+
+    name: str
+    students: int
+    questions: tuple[str, ...]
+    says: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How a class answered a question: `share` of its points on average, of what is decided."""
+
+    id: str
+    course: tuple[str, ...]
+    share: float | None
+    verdicts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A class' results in sum; misconceptions the most frequent first, questions the worst
+    first."""
+
+    quiz: Quiz
+    students: int
+    mean_score: float
+    misconceptions: tuple[Misconception, ...]
+    questions: tuple[Answered, ...]
+
+    def document(self) -> dict[str, Any]:
+        """The report as JSON has it."""
+        return {
+            "quiz": self.quiz.id,
+            "students": self.students,
+            "mean_score": round(self.mean_score, 4),
+            "max_score": self.quiz.max_score,
+            "misconceptions": [
+                {**vars(one), "questions": list(one.questions)} for one in self.misconceptions
+            ],
+            "questions": [{**vars(one), "course": list(one.course)} for one in self.questions],
+        }
+
+
+def report(quiz: Quiz, results: Sequence[Result]) -> Report:
+    """The report on `results`, of at least one student."""
+    return Report(
+        quiz,
+        len(results),
+        sum(result.score for result in results) / len(results),
+        _misconceptions(results),
+        _questions(quiz, results),
+    )
+
+
+def _misconceptions(results: Sequence[Result]) -> tuple[Misconception, ...]:
+    students: dict[str, set[str]] = {}
+    questions: dict[str, dict[str, None]] = {}
+    says: dict[str, str] = {}
+    for result in results:
+        for mark in result.marks:
+            name = mark.judgement.misconception
+            if name is not None:
+                students.setdefault(name, set()).add(result.student)
+                questions.setdefault(name, {})[mark.question.id] = None
+                says.setdefault(name, mark.judgement.feedback)
+    found = [
+        Misconception(name, len(made), tuple(questions[name]), says[name])
+        for name, made in students.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.students, one.name)))
+
+
+def _questions(quiz: Quiz, results: Sequence[Result]) -> tuple[Answered, ...]:
+    found = []
+    for place, question in enumerate(quiz.questions):
+        judged = [result.marks[place].judgement for result in results]
+        decided = [one.share for one in judged if one.verdict != "review"]
+        verdicts: dict[str, int] = {}
+        for one in judged:
+            verdicts[one.verdict] = verdicts.get(one.verdict, 0) + 1
+        share = round(sum(decided) / len(decided), 4) if decided else None
+        found.append(Answered(question.id, question.course, share, verdicts))
+    return tuple(sorted(found, key=lambda one: (one.share is None, one.share or 0)))
+
+
+def mistakes_table(told: Report) -> Table:
+    """The misconceptions."""
+    columns = (
+        Column("misconception", _("Misconception")),
+        Column("students", _("Students"), numeric=True),
+        Column("questions", _("Questions"), weight=2),
+        Column("says", _("What to teach again"), weight=1),
+    )
+    rows = tuple(
+        (one.name, one.students, ", ".join(one.questions), one.says) for one in told.misconceptions
+    )
+    return Table(columns, rows)
+
+
+def questions_table(told: Report) -> Table:
+    """The questions, the worst answered first."""
+    columns = (
+        Column("question", _("Question")),
+        Column("course", _("Course"), weight=2),
+        Column("share", _("Points"), numeric=True),
+        *(
+            Column(verdict, head, numeric=True, weight=1)
+            for verdict, head in (
+                ("correct", _("Right")),
+                ("partial", _("Partly")),
+                ("wrong", _("Wrong")),
+                ("blank", _("Blank")),
+                ("invalid", _("Not readable")),
+                ("review", _("Review")),
+            )
+        ),
+    )
+    rows = tuple(
+        (
+            one.id,
+            ", ".join(one.course),
+            "–" if one.share is None else f"{one.share:.0%}",
+            *(one.verdicts.get(column.key, 0) for column in columns[3:]),
+        )
+        for one in told.questions
+    )
+    return Table(columns, rows)
+
+
+def summary(told: Report) -> str:
+    """The report in a line."""
+    return _("{students} students, on average {mean:.2f} of {most:g} points").format(
+        students=told.students, mean=told.mean_score, most=told.quiz.max_score
+    )
+
+
+def require_ending(path: Path) -> None:
+    """UsageError unless a report can be written to `path`."""
+    if path.suffix not in ENDINGS:
+        raise UsageError(
+            _("expected a report that ends in {endings}, received {path}").format(
+                endings=", ".join(ENDINGS), path=path
+            )
+        )
+
+
+def write(told: Report, path: Path) -> None:
+    """The report as Markdown, HTML or JSON, by the ending of `path`."""
+    require_ending(path)
+    writer = {".md": _markdown, ".html": _html, ".json": _json}[path.suffix]
+    with replacing(path) as temporary:
+        temporary.write_text(writer(told), encoding="utf-8")
+
+
+def _json(told: Report) -> str:
+    return json.dumps(told.document(), indent=2) + "\n"
+
+
+def _markdown(told: Report) -> str:
+    from kerascourse.summaries.table import escape_markdown
+
+    return (
+        f"# {escape_markdown(told.quiz.title.in_language(language()))}\n\n{summary(told)}\n\n"
+        f"## {_('Misconceptions')}\n\n{markdown_text(mistakes_table(told))}\n"
+        f"## {_('Questions, the worst answered first')}\n\n{markdown_text(questions_table(told))}"
+    )
+
+
+def _html(told: Report) -> str:
+    from html import escape
+
+    return _PAGE.format(
+        language=language(),
+        title=escape(told.quiz.title.in_language(language())),
+        summary=escape(summary(told)),
+        mistakes=escape(_("Misconceptions")),
+        mistakes_table=html_text(mistakes_table(told)),
+        questions=escape(_("Questions, the worst answered first")),
+        questions_table=html_text(questions_table(told)),
+    )

@@ -1,0 +1,199 @@
+"""Answer sheets: TOML files with a student's questions as comments, to be filled in.
+
+    quiz = "conv-basics"
+    student = "ana"
+    seed = 1
+
+    [answers]
+    # 1. … (1 point)
+    output-size = ""
+
+A sheet tells the quiz's seed, so that one made before the numbers changed is not marked by others.
+What is read from a sheet is a stranger's: only texts and numbers are taken from it.
+"""
+
+import hashlib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kerascourse import toml
+from kerascourse.errors import InputError, NotFoundError, nearest_words
+from kerascourse.quiz import draw
+from kerascourse.quiz.question import Instance, Quiz
+from kerascourse.quiz.types import choice
+from kerascourse.texts import _, language, safe_text
+
+MOST_BYTES = 1_000_000
+LONGEST_STUDENT = 100  # characters
+WIDTH = 96
+# answers of these types take several lines
+_LONG = ("rubric", "list")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a student hands in; `others` are the names in it that are no question's."""
+
+    student: str
+    answers: Mapping[str, str]
+    others: tuple[str, ...] = ()
+
+
+def student_id(text: str) -> str:
+    """`text` as a student's id, in Unicode's one spelling; InputError where it can be none.
+
+    Any signs will do, but none that is invisible: two ids that look alike must be one.
+    """
+    name = unicodedata.normalize("NFC", text.strip())
+    if not 0 < len(name) <= LONGEST_STUDENT or not name.isprintable() or safe_text(name) != name:
+        raise InputError(
+            _("expected a student's id of 1 to {most} printable signs, received {text!r}").format(
+                most=LONGEST_STUDENT, text=safe_text(text[:LONGEST_STUDENT])
+            )
+        )
+    return name
+
+
+def file_name(student: str) -> str:
+    """A file name for a student: the id where it is one, else made safe and distinct."""
+    if re.fullmatch(r"[\w@+-][\w.@+-]*", student):
+        return f"{student}.toml"
+    digest = hashlib.sha256(student.encode()).hexdigest()[:8]
+    safe = re.sub(r"[^\w@+-]+", "-", student).strip("-")[:60]
+    return f"{safe}-{digest}.toml"
+
+
+def text(quiz: Quiz, student: str, answers: Mapping[str, str] | None = None) -> str:
+    """The sheet of `student`, in the user's language, with the answers that there are."""
+    given = answers or {}
+    lines = [
+        *comment(quiz.title.in_language(language())),
+        *comment(_("Write each answer between its quotes; what stays empty is blank.")),
+        f"quiz = {toml.text(quiz.id)}",
+        f"student = {toml.text(student)}",
+        f"seed = {quiz.seed}",
+        "",
+        "[answers]",
+    ]
+    for number, question in enumerate(quiz.questions, 1):
+        instance = draw.instance(quiz, question, student)
+        answer = given.get(question.id, "")
+        is_long = question.type in _LONG and not answer
+        written = '"""\n"""' if is_long else toml.text(answer)
+        lines += ["", *comment(prompt(instance, number)), f"{toml.key(question.id)} = {written}"]
+    return "\n".join(lines) + "\n"
+
+
+def prompt(instance: Instance, number: int) -> str:
+    """The numbered prompt with its points and, of a choice, its options under their letters."""
+    points = instance.question.points
+    worth = _("1 point") if points == 1 else _("{points:g} points").format(points=points)
+    said = f"{number}. {instance.prompt.in_language(language())} ({worth})"
+    return "\n".join([said, *lettered(instance)])
+
+
+def lettered(instance: Instance) -> list[str]:
+    """The options of a choice, each under its letter; no line for other types."""
+    if instance.question.type != "choice":
+        return []
+    told = choice.options(instance, language())
+    return [f"   {chr(ord('a') + place)}) {option}" for place, option in enumerate(told)]
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a sheet's file, one more at most than a sheet may have; NotFoundError where it
+    is no file."""
+    if not path.is_file():
+        raise NotFoundError(
+            _("expected an answer sheet, {path} is no file").format(path=path),
+            _("Try: kc quiz sheet QUIZ --student ID"),
+        )
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def read(content: bytes, quiz: Quiz) -> Sheet:
+    """The sheet in a file's bytes; InputError says why it is none, or none of this quiz."""
+    document = _document(content)
+    missing = [key for key in ("quiz", "student", "answers") if key not in document]
+    if missing:
+        raise InputError(
+            _("expected an answer sheet, {keys} is missing").format(keys=", ".join(missing)),
+            _("Try: kc quiz sheet {quiz} --student ID").format(quiz=quiz.id),
+        )
+    if document["quiz"] != quiz.id:
+        raise InputError(
+            _("expected a sheet of {quiz}, this is one of {other!r}").format(
+                quiz=quiz.id, other=str(document["quiz"])[:80]
+            )
+        )
+    if document.get("seed", quiz.seed) != quiz.seed:
+        raise InputError(
+            _("expected a sheet of seed {seed}, this one has other numbers: seed {other}").format(
+                seed=quiz.seed, other=str(document["seed"])[:20]
+            )
+        )
+    answers = document["answers"]
+    if not isinstance(answers, Mapping):
+        raise InputError(_("expected the table [answers]"))
+    ids = {question.id for question in quiz.questions}
+    written = {key: _written(value) for key, value in answers.items() if key in ids}
+    student = document["student"]
+    if not isinstance(student, str | int) or isinstance(student, bool):
+        raise InputError(_("expected a student's id"))
+    others = tuple(key for key in answers if key not in ids)
+    return Sheet(student_id(str(student)), written, others)
+
+
+def require_student(sheet: Sheet, student: str) -> None:
+    """InputError unless the sheet is this student's."""
+    if sheet.student != student:
+        raise InputError(
+            _("expected a sheet of {student}, this is one of {other}").format(
+                student=student, other=sheet.student
+            )
+        )
+
+
+def unknown(sheet: Sheet, quiz: Quiz) -> str:
+    """What to say of the names in a sheet that are no question's; empty where there is none."""
+    if not sheet.others:
+        return ""
+    first = sheet.others[0]
+    near = nearest_words(first, [question.id for question in quiz.questions])
+    return _("no question is called {name!r}").format(name=first[:80]) + near
+
+
+def _document(content: bytes) -> dict[str, Any]:
+    if len(content) > MOST_BYTES:
+        raise InputError(_("expected a sheet of at most 1 MB"))
+    try:
+        # numbers without quotes stay as they were written
+        return tomllib.loads(content.decode("utf-8-sig"), parse_float=str)
+    except UnicodeDecodeError:
+        raise InputError(_("expected text in UTF-8")) from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(_("expected TOML: {error}").format(error=error)) from None
+
+
+def _written(value: Any) -> str:
+    """An answer as text, also where its quotes were left out."""
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value if isinstance(item, str | int))
+    return str(value).strip() if isinstance(value, str | int) else ""
+
+
+def comment(told: str) -> list[str]:
+    """`told` as comments; no line of it can end them."""
+    from textwrap import wrap
+
+    lines = []
+    for line in told.splitlines():
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines += wrap(safe_text(line), WIDTH, subsequent_indent=indent) or [""]
+    return [f"# {line}".rstrip() for line in lines]

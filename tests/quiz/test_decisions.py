@@ -1,0 +1,132 @@
+from dataclasses import replace
+
+import pytest
+
+from kerascourse.errors import InputError
+from kerascourse.quiz import decisions, draw
+from kerascourse.quiz.decisions import Group, clusters, deciding, grouped, normal, read, write
+from kerascourse.quiz.question import Judgement
+from kerascourse.quiz.result import Mark, result
+
+
+def all_review(instance, answer):
+    return Judgement("review", 0.0, answer, "unsure")
+
+
+def marks(quiz, answers, judge=all_review):
+    """A mark of the question "shape" for each answer."""
+    return [result(quiz, f"s{n}", {"shape": a}, judge).marks[2] for n, a in enumerate(answers)]
+
+
+def test_one_decision_grades_a_group_also_in_new_sheets(quiz, tmp_path):
+    found = grouped(
+        marks(quiz, ["the same padding", "the same  padding.", "the same paddings"]), ()
+    )
+    (group,) = found
+    assert (group.question, group.students, len(group.answers)) == ("shape", 3, 2)
+    path = tmp_path / "decisions.toml"
+    write(path, quiz, [replace(group, verdict="partial", share=0.25, comment="nearly")])
+    judge = deciding(read(path, "mini"), all_review)
+    judgements = [mark.judgement for mark in marks(quiz, ["the same padding;", "other"], judge)]
+    assert [(one.verdict, one.share) for one in judgements] == [("partial", 0.25), ("review", 0.0)]
+    assert judgements[0].feedback == "nearly"
+
+
+def test_what_the_checker_decides_is_not_decided_again(quiz):
+    group = Group("shape", "", ("16x16x12",), verdict="wrong")
+    judge = deciding([group], lambda instance, answer: Judgement("correct", 1.0, answer, ""))
+    assert marks(quiz, ["16x16x12"], judge)[0].judgement.verdict == "correct"
+
+
+def test_a_decision_holds_for_the_numbers_that_it_was_made_on(quiz):
+    question = quiz.questions[0]
+    instances = [draw.instance(quiz, question, f"s{number}") for number in range(20)]
+    numbers = decisions.numbers_of(instances[0])
+    assert "k=" in numbers and "m=" in numbers
+    judge = deciding([Group("out", numbers, ("twelve",), verdict="correct")], all_review)
+    for instance in instances:
+        same = decisions.numbers_of(instance) == numbers
+        assert (judge(instance, "Twelve").verdict == "correct") is False
+        assert (judge(instance, "twelve").verdict == "correct") is same
+
+
+def test_a_decision_may_hold_for_any_numbers(quiz):
+    question = quiz.questions[0]
+    group = Group("out", decisions.ANY, ("no se",), verdict="wrong")
+    judge = deciding([group], all_review)
+    instances = [draw.instance(quiz, question, f"s{number}") for number in range(20)]
+    assert {judge(instance, "no sé").verdict for instance in instances} == {"wrong"}
+    marks = [Mark(each, "no sé", judge(each, "no sé")) for each in instances]
+    assert grouped(marks, [group]) == (replace(group, students=20),)
+
+
+def test_known_groups_are_kept_and_counted_again(quiz):
+    known = Group("shape", "", ("padding",), students=9, verdict="wrong")
+    found = grouped(marks(quiz, ["padding", "Strides"]), [known])
+    assert found[0] == replace(known, students=1)
+    assert found[1].answers == ("Strides",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("it uses relu", "it uses elu"),
+        ("k - 1", "k + 1"),
+        ("k-1", "k1"),
+        ("conv1 is larger", "conv2 is larger"),
+        ("it is so", "it is not so"),
+        ("encoder", "decoder"),
+        ("the normal case", "the anormal case"),
+        ("adam", "nadam"),
+        ("x²", "x2"),
+        ("1.5", "15"),
+        ("1.234", "1,234"),
+    ],
+)
+def test_what_may_differ_is_not_in_one_group(one, other):
+    assert len(clusters([one, other])) == 2
+
+
+def test_typos_are_in_one_group():
+    assert clusters(
+        ["it keeps the gradient", "it keeps the gradeint", "it keeps, the gradients"]
+    ) == [("it keeps the gradient", "it keeps the gradeint", "it keeps, the gradients")]
+
+
+def test_the_normal_form_keeps_signs(quiz):
+    shape = draw.instance(quiz, quiz.questions[2], "ana")
+    choice = draw.instance(quiz, quiz.questions[3], "ana")
+    assert normal(shape, " Máscara \n 2²; ") == "Mascara 2²"
+    assert normal(choice, "Año") == "ano"
+
+
+def test_any_answer_survives_the_file(quiz, tmp_path):
+    path = tmp_path / "d.toml"
+    hostile = ['"""', "a\\b", "[/]", "\x1b]0;x\x07", "=cmd()", "]\n[[groups]]\nverdict = 'correct'"]
+    groups = [Group("shape", "", (text,), 1, comment=text) for text in hostile]
+    write(path, quiz, groups)
+    assert list(read(path, "mini")) == groups
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quiz = ",
+        'quiz = "other"',
+        'quiz = "mini"\ngroups = 3',
+        'quiz = "mini"\n[[groups]]\nquestion = "a"',
+        'quiz = "mini"\n[[groups]]\nquestion = "a"\nnumbers = ""\nanswers = [1]',
+        'quiz = "mini"\n[[groups]]\nquestion = "a"\nnumbers = ""\nanswers = []\nverdict = "yes"',
+        'quiz = "mini"\n[[groups]]\nquestion = "a"\nnumbers = ""\nanswers = []\nshare = 2',
+        'quiz = "mini"\n[[groups]]\nquestion = "a"\nnumbers = ""\nanswers = []\nother = 2',
+    ],
+)
+def test_a_wrong_file_is_told(tmp_path, text):
+    path = tmp_path / "d.toml"
+    path.write_text(text)
+    with pytest.raises(InputError):
+        read(path, "mini")
+
+
+def test_no_file_has_no_groups(tmp_path):
+    assert read(tmp_path / "no.toml", "mini") == ()
