@@ -9,7 +9,7 @@ import math
 
 from kerascourse.errors import InputError
 from kerascourse.quiz.keys import key_of, with_mistakes
-from kerascourse.quiz.mistakes import SAYS
+from kerascourse.quiz.mistakes import mistake as known
 from kerascourse.quiz.question import Instance, Judgement, Key
 from kerascourse.quiz.reading import marks, shapes
 from kerascourse.quiz.reading.shapes import Sides, told
@@ -44,12 +44,14 @@ def check(instance: Instance, answer: str) -> Judgement:
     if sides == right.value:
         return Judgement("correct", 1.0, shown, right.worked_out)
     if sides[1:] == right.value and sides[0] is None:
-        return Judgement("partial", PARTLY, shown, _(SAYS["batch_axis"]), "batch_axis")
+        batch = known("batch_axis", sides)
+        return Judgement("partial", PARTLY, shown, batch.says, batch.name)
     for mistake in right.mistakes:
         if sides == mistake.gives:
             return Judgement("wrong", 0.0, shown, mistake.says, mistake.name)
     if sides == (1, *right.value):
-        return Judgement("wrong", 0.0, shown, _(SAYS["batch_axis"]), "batch_axis")
+        batch = known("batch_axis", sides)
+        return Judgement("wrong", 0.0, shown, batch.says, batch.name)
     if len(sides) == len(right.value):
         return Judgement("wrong", 0.0, shown, _("that is not the shape"))
     if _long(sides) == _long(right.value):
