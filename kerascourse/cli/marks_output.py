@@ -14,7 +14,7 @@ _STYLES = {"correct": "good", "wrong": "bad", "invalid": "bad"}
 def verdict_word(verdict: Verdict) -> str:
     """A verdict in the user's language."""
     return {
-        "correct": _("right"),
+        "correct": _("correct"),
         "partial": _("partly right"),
         "wrong": _("wrong"),
         "blank": _("blank"),
