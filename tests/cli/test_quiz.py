@@ -73,7 +73,7 @@ def test_a_sheet_is_filled_in_and_checked(folder):
 
 def test_one_answer_is_checked(folder):
     right = quiz("answer", "mini.toml", "params", "1792", cwd=folder)
-    assert right.returncode == 0 and right.stdout.startswith("right: 1 of 1")
+    assert right.returncode == 0 and right.stdout.startswith("correct: 1 of 1")
     wrong = quiz("answer", "mini.toml", "2", "1728", "--format", "json", cwd=folder)
     assert wrong.returncode == 1
     assert json.loads(wrong.stdout)["misconception"] == "forgot_bias"
