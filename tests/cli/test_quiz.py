@@ -163,7 +163,7 @@ def test_input_that_is_no_text_is_refused(folder):
     )
     assert process.returncode == 0
     assert b"\x1b" not in process.stdout + process.stderr
-    assert b"right" not in process.stdout
+    assert b"correct" not in process.stdout
 
 
 def test_a_class_is_graded(folder):
