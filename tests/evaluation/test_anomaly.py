@@ -18,7 +18,6 @@ from kerascourse.data import catalogue  # noqa: E402
 from kerascourse.errors import NotFoundError, UsageError  # noqa: E402
 from kerascourse.evaluation import anomaly  # noqa: E402
 from kerascourse.evaluation.detection import Rule  # noqa: E402
-from kerascourse.evaluation.principal_components import reconstructed_by_pca  # noqa: E402
 from kerascourse.models.saved import load  # noqa: E402
 from kerascourse.training import fit, plan, run  # noqa: E402
 from kerascourse.training.recipe import Recipe, read, recipes  # noqa: E402
@@ -139,15 +138,6 @@ def test_an_image_is_judged_as_the_test_image_that_it_is(ones, tmp_path):
     wanted = anomaly.of_test(ones, "mse", RULE).network
     assert found.network.scores == pytest.approx(wanted.scores[:1], rel=0.02)
     assert found.network.threshold == pytest.approx(wanted.threshold, rel=1e-5)
-
-
-def test_pca_is_scikit_learns_and_keeps_shapes():
-    rng = np.random.default_rng(0)
-    train, test = rng.random((30, 3, 2, 1)).astype("float32"), rng.random((7, 3, 2, 1))
-    pca = PCA(2).fit(train.reshape(30, 6))
-    wanted = pca.inverse_transform(pca.transform(test.reshape(7, 6))).reshape(test.shape)
-    assert reconstructed_by_pca(train, test, 2) == pytest.approx(wanted, abs=1e-5)
-    assert reconstructed_by_pca(train, test, 100) == pytest.approx(test, abs=1e-5)
 
 
 def test_runs_that_tell_no_anomalies(ones, tumours, tmp_path):
