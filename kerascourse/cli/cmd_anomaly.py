@@ -7,6 +7,7 @@ import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.picture_output import default_path, picture_option, show_picture
+from kerascourse.cli.subject_argument import OUTPUTS
 from kerascourse.errors import UsageError
 from kerascourse.summaries.table import Column, Table
 from kerascourse.texts import _
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from kerascourse.evaluation.anomaly import Anomalies
     from kerascourse.evaluation.detection import Detection, Rule
 
-OUTPUTS = Path("outputs")
 PERCENTILE = 95.0
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
