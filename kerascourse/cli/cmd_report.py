@@ -5,10 +5,9 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.output import echo, notice, write_json
+from kerascourse.cli.subject_argument import OUTPUTS
 from kerascourse.files import require_ending
 from kerascourse.texts import _
-
-OUTPUTS = Path("outputs")
 
 
 @click.command(
