@@ -15,7 +15,7 @@ from kerascourse.architectures.catalogue import find
 from kerascourse.data import table
 from kerascourse.data.columns import Column
 from kerascourse.data.dataset import Dataset, class_numbers
-from kerascourse.errors import NotFoundError, UsageError
+from kerascourse.errors import UsageError
 from kerascourse.evaluation.detection import Detection, Rule, detection
 from kerascourse.evaluation.principal_components import fitted
 from kerascourse.models import keras_backend
@@ -277,12 +277,7 @@ def _require(folder: Path) -> tuple[Recipe, DataRecord]:
             ),
             _("Try: kc train undercomplete --normal CLASS"),
         )
-    record = data_record.read(folder)
-    if record is None or not (folder / run.MODEL).is_file():
-        raise NotFoundError(
-            _("the run {run} has kept no model yet").format(run=folder),
-            _("Try: kc resume {run}").format(run=folder),
-        )
+    record = data_record.beside_model(folder)
     if not made.normal_classes and len(record.class_names) > 1:
         raise UsageError(
             _(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from kerascourse.architectures.catalogue import find
-from kerascourse.errors import NotFoundError, UsageError
+from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
 from kerascourse.seeing.tiles import tiled, turned
 from kerascourse.texts import _
@@ -79,12 +79,7 @@ def of_run(folder: Path, all_turns: bool = False) -> Segmenter:
             ),
             _("Try: kc train unet"),
         )
-    record = data_record.read(folder)
-    if record is None or not (folder / run.MODEL).is_file():
-        raise NotFoundError(
-            _("the run {run} has kept no model yet").format(run=folder),
-            _("Try: kc resume {run}").format(run=folder),
-        )
+    record = data_record.beside_model(folder)
     keras_backend.start(made.backend)
     from kerascourse.models import saved
 

@@ -9,7 +9,7 @@ import numpy as np
 from kerascourse.architectures.catalogue import find, read_options
 from kerascourse.data import catalogue as data
 from kerascourse.data.dataset import Dataset, Split
-from kerascourse.errors import InputError, NotFoundError, UsageError
+from kerascourse.errors import InputError, UsageError
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
 from kerascourse.training import data_record, images, resume, run
@@ -84,12 +84,7 @@ def of_run(folder: Path) -> Subject:
 
     NotFoundError where it kept none yet; otherwise errors as `resume.planned` and `saved.load`.
     """
-    path = folder / run.MODEL
-    if not path.is_file():
-        raise NotFoundError(
-            _("the run {run} has kept no model yet").format(run=folder),
-            _("Try: kc resume {run}").format(run=folder),
-        )
+    path = run.model_file(folder)
     plan = resume.planned(folder)
     keras_backend.start(plan.recipe.backend)
     from kerascourse.models.saved import load

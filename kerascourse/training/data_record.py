@@ -81,6 +81,14 @@ def read(folder: Path) -> DataRecord | None:
         ) from error
 
 
+def beside_model(folder: Path) -> DataRecord:
+    """What the run in `folder` kept of its data; NotFoundError where it kept no model with it."""
+    record = read(folder)
+    if record is None or not (folder / run.MODEL).is_file():
+        raise run.no_model(folder)
+    return record
+
+
 def _sha256(dataset: Dataset) -> str:
     """The hash of every array with its name, type and shape."""
     found = hashlib.sha256()

@@ -291,3 +291,19 @@ def read_history(path: Path) -> list[dict[str, float]]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+def model_file(folder: Path) -> Path:
+    """The file of the run's best model; NotFoundError where none was kept yet."""
+    path = folder / MODEL
+    if not path.is_file():
+        raise no_model(folder)
+    return path
+
+
+def no_model(folder: Path) -> NotFoundError:
+    """The error that the run in `folder` has no model."""
+    return NotFoundError(
+        _("the run {run} has kept no model yet").format(run=folder),
+        _("Try: kc resume {run}").format(run=folder),
+    )

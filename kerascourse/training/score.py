@@ -28,7 +28,7 @@ def evaluate(folder: Path, part: str = "test") -> dict[str, float]:
     They equal those in its `result.json`. Errors as `resume.planned` has them; NotFoundError where
     no epoch was kept yet.
     """
-    path = _model(folder)
+    path = run.model_file(folder)
     plan = resume.planned(folder)
     keras_backend.start(plan.recipe.backend)
     if plan.recipe.deterministic:
@@ -46,7 +46,7 @@ def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
     At most the `most` likeliest classes. UsageError where the model is no classifier; InputError
     and NotFoundError where an image cannot be read.
     """
-    path = _model(folder)
+    path = run.model_file(folder)
     made = recipe.read(folder / run.RECIPE)
     if find(made.model).task != "classification":
         raise UsageError(
@@ -76,14 +76,3 @@ def _likeliest(
     order = np.argsort(-output, kind="stable")[:most]
     # a network may have more outputs than the data have classes
     return tuple((names[i] if i < len(names) else str(i), float(output[i])) for i in order)
-
-
-def _model(folder: Path) -> Path:
-    """The file of the best model; NotFoundError where there is none yet."""
-    path = folder / run.MODEL
-    if not path.is_file():
-        raise NotFoundError(
-            _("the run {run} has kept no model yet").format(run=folder),
-            _("Try: kc resume {run}").format(run=folder),
-        )
-    return path
