@@ -77,6 +77,12 @@ def _label(draws: Draws) -> str:
         return _("Shift: at most {count} pixels along each side; zeros move in").format(
             count=how.shift
         )
+    if how.contrast:
+        return _("Contrast: farther from the middle grey or nearer, a factor around 1")
+    if how.brightness:
+        return _("Brightness: lighter or darker by some {amount:.3g} where white is 1").format(
+            amount=how.brightness
+        )
     if how.noise:
         return _("Noise: Gaussian, of a strength from 0 to {most:.3g} where white is 1").format(
             most=how.noise

@@ -27,12 +27,14 @@ class Augmentations:
 def usual(height: int, width: int) -> Augment:
     """All changes that images of this size can have, as far as the papers go on 32 pixels: a shift
     by at most 4 (He et al. 2016), a square of 16 (DeVries & Taylor 2017), in proportion; the points
-    of an elastic change move by 2."""
+    of an elastic change move by 2; the others as much as is well seen."""
     return Augment(
         flip=True,
         turn=height == width,
         elastic=height / 16,
         shift=max(1, height // 8),
+        contrast=0.3,
+        brightness=0.1,
         noise=0.2,
         cutout=max(1, height // 2),
     )

@@ -28,6 +28,11 @@ class Augment(BaseModel):
     deviation), those between them smoothly along (Ronneberger et al. 2015, section 3.1)."""
     shift: Pixels = 0
     """At most so many pixels along each side; zeros move in (He et al. 2016, section 4.2)."""
+    contrast: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """The distances of an image's values from the middle grey are multiplied by a factor whose
+    logarithm has this standard deviation."""
+    brightness: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """All values of an image move by an amount with this standard deviation, where white is 1."""
     noise: Annotated[float, Field(ge=0, le=1)] = 0.0
     """Each image gets Gaussian noise of a strength from 0 to this, a standard deviation where white
     is 1; an elastic change smooths, and new images may be noisier than those to train on."""
@@ -68,6 +73,10 @@ def augmented(examples: Split, how: Augment, rng: np.random.Generator) -> Split:
         moves = rng.integers(0, 2 * how.shift + 1, (len(x), 2))
         x = _shifted(x, moves, how.shift)
         y = _shifted(y, moves, how.shift) if masks else y
+    if how.contrast:
+        x = _stretched(x, np.exp(rng.normal(0, how.contrast, len(x))))
+    if how.brightness:
+        x = _lightened(x, rng.normal(0, how.brightness, len(x)))
     if how.noise:
         x = _noisy(x, how.noise, rng)
     if how.cutout:
@@ -150,13 +159,36 @@ def _shifted(images: np.ndarray, moves: np.ndarray, most: int) -> np.ndarray:
     )
 
 
+def _stretched(images: np.ndarray, factors: np.ndarray) -> np.ndarray:
+    """Images (n, height, width, channels) with other distances from the middle grey."""
+    grey = _white(images) / 2
+    return _stored(grey + (images - np.float32(grey)) * _each(factors), images)
+
+
+def _lightened(images: np.ndarray, moves: np.ndarray) -> np.ndarray:
+    """Images (n, height, width, channels) lighter, or darker, by so much of white each."""
+    return _stored(images + _each(moves * _white(images)), images)
+
+
 def _noisy(images: np.ndarray, most: float, rng: np.random.Generator) -> np.ndarray:
     """Images (n, height, width, channels) with noise of a strength from 0 to `most` each."""
-    white = 255 if images.dtype == np.uint8 else 1
-    strengths = rng.uniform(0, most * white, (len(images), 1, 1, 1)).astype("float32")
-    found = images + strengths * rng.standard_normal(images.shape, "float32")
-    found = np.clip(found, 0, white)
-    return np.asarray(np.rint(found) if white == 255 else found, images.dtype)
+    strengths = _each(rng.uniform(0, most * _white(images), len(images)))
+    return _stored(images + strengths * rng.standard_normal(images.shape, "float32"), images)
+
+
+def _each(numbers: np.ndarray) -> np.ndarray:
+    """A number for each of n images, (n, 1, 1, 1)."""
+    return numbers.astype("float32")[:, np.newaxis, np.newaxis, np.newaxis]
+
+
+def _white(images: np.ndarray) -> int:
+    return 255 if images.dtype == np.uint8 else 1
+
+
+def _stored(values: np.ndarray, images: np.ndarray) -> np.ndarray:
+    """`values` between black and white, in the form of `images`."""
+    values = np.clip(values, 0, _white(images))
+    return np.asarray(np.rint(values) if images.dtype == np.uint8 else values, images.dtype)
 
 
 def _kept(shape: tuple[int, ...], side: int, rng: np.random.Generator) -> np.ndarray:

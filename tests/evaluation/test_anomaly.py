@@ -19,25 +19,11 @@ from kerascourse.errors import NotFoundError, UsageError  # noqa: E402
 from kerascourse.evaluation import anomaly  # noqa: E402
 from kerascourse.evaluation.detection import Rule  # noqa: E402
 from kerascourse.models.saved import load  # noqa: E402
-from kerascourse.training import fit, plan, run  # noqa: E402
+from kerascourse.training import run  # noqa: E402
 from kerascourse.training.recipe import Recipe, read, recipes  # noqa: E402
+from tests.training.trained import trained  # noqa: E402
 
-BACKEND = keras.backend.backend()
 RULE = Rule("train", 0.05)
-
-
-class Silent:
-    def notice(self, text): ...
-    def epoch_began(self, epoch, epochs, images): ...
-    def step(self, images, logs): ...
-    def epoch_ended(self, row): ...
-
-
-def trained(out, recipe, dataset, **changes):
-    made = plan.make(recipe, dataset, {"backend": BACKEND, "precision": "float32", **changes})
-    with run.new(out, None, made.recipe.model, made.dataset.name) as folder:
-        fit.train(made, folder, Silent())
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,8 @@ def test_images_can_be_read(shape):
         **({"turn": True} if shape[0] == shape[1] else {}),
         "elastic": shape[0] / 16,
         "shift": shape[0] // 8,
+        "contrast": 0.3,
+        "brightness": 0.1,
         "noise": 0.2,
         "cutout": shape[0] // 2,
     }

@@ -19,7 +19,16 @@ def changed(examples, seed=1, **how):
 
 
 @pytest.mark.parametrize(
-    "how", [{"flip": True}, {"elastic": 2.0}, {"shift": 3}, {"noise": 0.1}, {"cutout": 4}]
+    "how",
+    [
+        {"flip": True},
+        {"elastic": 2.0},
+        {"shift": 3},
+        {"contrast": 0.1},
+        {"brightness": 0.1},
+        {"noise": 0.1},
+        {"cutout": 4},
+    ],
 )
 def test_it_follows_from_the_random_numbers(how):
     first, again, other = (changed(CLASSES, seed, **how).stored for seed in (1, 1, 2))
@@ -72,6 +81,35 @@ def test_masks_move_with_their_images():
     assert np.array_equal(new.y, new.stored[..., 0])
     # what is covered keeps its class
     assert np.array_equal(changed(MASKS, cutout=3).y, MASKS.y)
+
+
+GREYS = np.linspace(0.4, 0.6, 96, dtype="float32").reshape(1, 12, 8, 1)
+
+
+def test_contrast_is_a_line_through_the_middle_grey():
+    """Least squares finds each image's factor; their logarithms have the deviation asked for."""
+    many = Split(np.repeat(GREYS, 400, axis=0), np.zeros(400))
+    new = changed(many, contrast=0.3).stored
+    old = GREYS.ravel() - 0.5
+    factors = (new.reshape(400, -1) - 0.5) @ old / (old @ old)
+    np.testing.assert_allclose(new, 0.5 + factors[:, None, None, None] * (GREYS - 0.5), atol=1e-6)
+    assert abs(np.log(factors).mean()) < 0.05 and 0.27 < np.log(factors).std() < 0.33
+
+
+def test_brightness_moves_all_pixels_of_an_image_alike():
+    many = Split(np.repeat(GREYS, 400, axis=0), np.zeros(400))
+    moves = changed(many, brightness=0.05).stored - GREYS
+    assert np.ptp(moves.reshape(400, -1), axis=1).max() < 1e-6
+    assert abs(moves.mean()) < 0.01 and 0.045 < moves.std() < 0.055
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "float32"])
+def test_nothing_is_darker_than_black_or_brighter_than_white(dtype):
+    white = 255 if dtype == "uint8" else 1
+    ends = np.array([0, white], dtype).reshape(1, 1, 2, 1).repeat(50, axis=0)
+    for how in ({"contrast": 1.0}, {"brightness": 1.0}, {"noise": 1.0}):
+        new = changed(Split(ends, np.zeros(50)), **how).stored
+        assert new.dtype == dtype and new.min() == 0 and new.max() == white
 
 
 SQUARES = RNG.integers(1, 256, (60, 11, 11, 2), dtype=np.uint8)

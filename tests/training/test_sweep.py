@@ -10,6 +10,7 @@ keras = keras_backend.start()
 
 from kerascourse.training import fit, plan, run, sweep  # noqa: E402
 from kerascourse.training.recipe import Recipe  # noqa: E402
+from tests.training.trained import Silent  # noqa: E402
 
 BACKEND = keras.backend.backend()
 RECIPE = Recipe(
@@ -21,20 +22,6 @@ RECIPE = Recipe(
     backend=BACKEND,
     precision="float32",
 )
-
-
-class Silent:
-    def notice(self, text):
-        pass
-
-    def epoch_began(self, epoch, epochs, images):
-        pass
-
-    def step(self, images, logs):
-        pass
-
-    def epoch_ended(self, row):
-        pass
 
 
 def planned(key, *values, recipe=RECIPE, **others):
