@@ -31,24 +31,24 @@ def against_plain(out, name, **changes):
 
 
 def test_two_values_keep_more_than_two_principal_components(tmp_path):
-    found = against_plain(tmp_path, "undercomplete", latent=2)
+    found = against_plain(tmp_path, "undercomplete", epochs=10, latent=2)
     assert found.plain.kind == "pca" and found.plain.values == found.latent == 2
-    assert found.ratio(found.network) < 0.8
+    assert found.ratio(found.network) < 0.9
 
 
 def test_a_denoiser_is_above_the_better_filter(tmp_path):
-    found = against_plain(tmp_path, "denoising")
-    assert found.gain(found.network) > 1
+    found = against_plain(tmp_path, "denoising", epochs=6)
+    assert found.gain(found.network) > 2
 
 
 def test_an_enlarger_is_above_interpolation(tmp_path):
-    found = against_plain(tmp_path, "superres")
-    assert found.gain(found.network) > 1
+    found = against_plain(tmp_path, "superres", epochs=6)
+    assert found.gain(found.network) > 2
 
 
 def test_a_penalty_leaves_fewer_units_on(tmp_path):
-    free = against_plain(tmp_path, "sparse", epochs=4, weight=0.0)
-    held = against_plain(tmp_path, "sparse", epochs=4, weight=1e-3)
+    free = against_plain(tmp_path, "sparse", epochs=2, weight=0.0)
+    held = against_plain(tmp_path, "sparse", epochs=2, weight=1e-3)
     assert held.activity.share < 0.7 * free.activity.share
 
 
@@ -59,7 +59,7 @@ def test_the_bound_is_above_that_of_the_mean_image(tmp_path):
     mean = np.clip(data.train.x.mean(axis=0), 1e-3, 1 - 1e-3)
     images = data.test.x
     entropy = -(images * np.log(mean) + (1 - images) * np.log(1 - mean)).sum(axis=(1, 2, 3)).mean()
-    assert -run.read_result(folder).metrics["test"]["elbo"] < 0.95 * entropy
+    assert -run.read_result(folder).metrics["test"]["elbo"] < 0.97 * entropy
 
 
 @pytest.mark.slow
