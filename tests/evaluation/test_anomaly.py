@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 
 from kerascourse.models import keras_backend
 
-keras = keras_backend.start()
+keras_backend.start()
 
 from kerascourse.data import catalogue  # noqa: E402
 from kerascourse.errors import NotFoundError, UsageError  # noqa: E402

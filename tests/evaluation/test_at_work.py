@@ -9,7 +9,7 @@ import pytest
 
 from kerascourse.models import keras_backend
 
-keras = keras_backend.start()
+keras_backend.start()
 
 from kerascourse.evaluation.reconstruction import reconstruction  # noqa: E402
 from kerascourse.evaluation.segmentation import compared  # noqa: E402
