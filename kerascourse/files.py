@@ -62,12 +62,12 @@ def cannot_write(path: Path, error: OSError) -> WriteError:
     )
 
 
-def require_ending(path: Path, endings: tuple[str, ...]) -> None:
-    """UsageError unless the file's name ends in one of `endings`."""
+def require_ending(path: Path, endings: tuple[str, ...], option: str = "--out") -> None:
+    """UsageError unless the name of the file, which `option` takes, ends in one of `endings`."""
     if path.suffix.lower() not in endings:
         raise UsageError(
             _("expected a file that ends in {endings}, received {path}").format(
                 endings=", ".join(endings), path=path
             ),
-            _("Try: --out {path}").format(path=path.with_suffix(endings[0])),
+            _("Try: {option} {path}").format(option=option, path=path.with_suffix(endings[0])),
         )

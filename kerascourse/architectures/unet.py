@@ -73,9 +73,10 @@ def double_convolution(
         here = f"{name}_conv{number}"
         if normalization:
             # no bias, since the normalisation has one; a few large images make few steps, in
-            # which a moving mean of Keras' 0.99 lags behind the weights
+            # which a moving mean of Keras' 0.99 lags behind the weights, and batches so small
+            # that one of 0.9 has their noise
             x = layers.Conv2D(filters, 3, padding=padding, use_bias=False, name=here)(x)
-            x = layers.BatchNormalization(momentum=0.9, name=f"{here}_norm")(x)
+            x = layers.BatchNormalization(momentum=0.97, name=f"{here}_norm")(x)
             x = layers.ReLU(name=f"{here}_relu")(x)
         else:
             x = layers.Conv2D(filters, 3, padding=padding, activation="relu", name=here)(x)

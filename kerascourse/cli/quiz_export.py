@@ -7,7 +7,7 @@ import click
 from kerascourse.cli.marks_output import notice_all
 from kerascourse.cli.output import echo
 from kerascourse.errors import UsageError, did_you_mean
-from kerascourse.files import replacing
+from kerascourse.files import replacing, require_ending
 from kerascourse.quiz import exports
 from kerascourse.quiz import sheet as sheets
 from kerascourse.quiz.question import Quiz
@@ -59,12 +59,7 @@ def command(
         return
     module = exports.of(system)
     path = out or Path("results.json" if system == "gradescope" else f"{found.id}{module.ENDING}")
-    if path.suffix != module.ENDING:
-        raise UsageError(
-            _("expected a file that ends in {ending}, received {path}").format(
-                ending=module.ENDING, path=path
-            )
-        )
+    require_ending(path, (module.ENDING,))
     if sheet is not None:
         content, said = module.write(_result(found, sheet)), []
     else:

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
-from kerascourse.errors import InputError, UsageError
+from kerascourse.errors import InputError
+from kerascourse.files import require_ending
 from kerascourse.quiz import decisions, grading
 from kerascourse.quiz import report as reports
 from kerascourse.quiz.grading import Class
@@ -61,11 +62,11 @@ def command(
     output_format: str,
 ) -> None:
     """Read, mark, write, print."""
-    _require_ending(out, ".csv")
+    require_ending(out, (".csv",))
     if decided is not None:
-        _require_ending(decided, ".toml")
+        require_ending(decided, (".toml",), "--decisions")
     if report_path is not None:
-        reports.require_ending(report_path)
+        require_ending(report_path, reports.ENDINGS, "--report")
     found = find(quiz)
     known = decisions.read(decided, found.id) if decided else ()
     ours = [path for path in (out, decided, report_path) if path is not None]
@@ -96,15 +97,6 @@ def command(
     write_table(_table(graded), output_format, lambda: _document(graded, told, files))
     if output_format == "table":
         _write_rest(told, files)
-
-
-def _require_ending(path: Path, ending: str) -> None:
-    if path.suffix != ending:
-        raise UsageError(
-            _("expected a file that ends in {ending}, received {path}").format(
-                ending=ending, path=path
-            )
-        )
 
 
 def _notice_undecided(count: int, path: Path) -> None:

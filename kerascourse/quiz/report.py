@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kerascourse.errors import UsageError
-from kerascourse.files import replacing
+from kerascourse.files import replacing, require_ending
 from kerascourse.quiz.question import Quiz
 from kerascourse.quiz.result import Result
 from kerascourse.summaries.table import Column, Table, html_text, markdown_text
@@ -171,20 +170,10 @@ def summary(told: Report) -> str:
     )
 
 
-def require_ending(path: Path) -> None:
-    """UsageError unless a report can be written to `path`."""
-    if path.suffix not in ENDINGS:
-        raise UsageError(
-            _("expected a report that ends in {endings}, received {path}").format(
-                endings=", ".join(ENDINGS), path=path
-            )
-        )
-
-
 def write(told: Report, path: Path) -> None:
     """The report as Markdown, HTML or JSON, by the ending of `path`."""
-    require_ending(path)
-    writer = {".md": _markdown, ".html": _html, ".json": _json}[path.suffix]
+    require_ending(path, ENDINGS, "--report")
+    writer = {".md": _markdown, ".html": _html, ".json": _json}[path.suffix.lower()]
     with replacing(path) as temporary:
         temporary.write_text(writer(told), encoding="utf-8")
 
