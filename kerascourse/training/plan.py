@@ -37,13 +37,13 @@ def make(
 ) -> Plan:
     """The plan for `recipe` on `dataset` (else the recipe's own, else the embedded digits).
 
-    `changes` replace settings, `chosen` the builder's options; `data_dir` is where TensorFlow
-    Datasets keeps its data, and `listener` hears how fetching them goes. Errors come here, before
-    the seconds that starting a backend takes.
+    `changes` replace settings, `chosen` single options of the builder; `data_dir` is where
+    TensorFlow Datasets keeps its data, and `listener` hears how fetching them goes. Errors come
+    here, before the seconds that starting a backend takes.
     """
     name, notices = _dataset_name(recipe, dataset, data_dir)
-    recipe = recipe.on_dataset(name)
-    recipe = recipe.changed({**(changes or {}), "options": {**recipe.options, **(chosen or {})}})
+    recipe = recipe.on_dataset(name).changed(changes or {})
+    recipe = recipe.changed({"options": {**recipe.options, **(chosen or {})}})
     tasks.of(find(recipe.model))
     keras_backend.choose(recipe.backend)
     recipe.builder_options()

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kerascourse.errors import InputError
+from kerascourse.errors import CourseError, InputError
 from kerascourse.texts import _
 from kerascourse.training import checkpoint, data_record, plan, recipe, run
 from kerascourse.training.recipe import Recipe
@@ -28,10 +28,12 @@ def planned(folder: Path, data_dir: Path | None = None) -> plan.Plan:
 
 
 def _completed(kept: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The settings of a saved state, with the defaults of those that there were not yet then."""
+    """The settings of a saved state, the builder's too, with the defaults of those that there were
+    not yet then."""
     try:
-        return Recipe.model_validate(kept).model_dump(mode="json")
-    except ValidationError:
+        found = Recipe.model_validate(kept)
+        return found.changed({"options": found.builder_options()}).model_dump(mode="json")
+    except (ValidationError, CourseError):
         return kept
 
 

@@ -156,6 +156,12 @@ def test_a_plan_leaves_no_option_open():
     assert "scikit-learn" in planned.notices[-1]
 
 
+def test_changes_may_hold_the_options_and_single_ones_go_before():
+    options = {"dropout": 0.25, "original": True}
+    made = plan.make(resolve("lenet5"), "digits", {"options": options}, {"dropout": "0.5"})
+    assert made.recipe.options == {"classes": 10, "original": True, "dropout": 0.5}
+
+
 def test_a_plan_without_the_recipes_data_falls_back_and_says_so(monkeypatch):
     monkeypatch.setattr("kerascourse.data.catalogue.is_here", lambda name, folder: False)
     planned = plan.make(Recipe(model="vae", dataset="mnist", on={"digits": {"epochs": 2}}))

@@ -202,13 +202,15 @@ def test_a_recipe_that_no_longer_matches(stopped, tmp_path, old, new, told):
         resume.planned(folder)
 
 
-def test_a_setting_that_came_later_has_its_default(stopped, tmp_path):
+@pytest.mark.parametrize(("table", "name"), [(None, "border_weight"), ("options", "beta")])
+def test_a_setting_that_came_later_has_its_default(stopped, tmp_path, table, name):
     folder = copied(stopped, tmp_path)
     path = run.states(folder / run.CHECKPOINT)[0]
     with np.load(path) as archive:
         values = dict(archive)
     kept = json.loads(values[checkpoint.POSITION].tobytes())
-    assert kept["recipe"].pop("border_weight") == 0.0
+    settings = kept["recipe"][table] if table else kept["recipe"]
+    assert isinstance(settings.pop(name), float)
     values[checkpoint.POSITION] = np.frombuffer(json.dumps(kept).encode(), "uint8")
     np.savez(path, **values)
     resume.planned(folder)
