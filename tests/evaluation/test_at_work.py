@@ -31,9 +31,9 @@ def against_plain(out, name, **changes):
 
 
 def test_two_values_keep_more_than_two_principal_components(tmp_path):
-    found = against_plain(tmp_path, "undercomplete", epochs=10, latent=2)
+    found = against_plain(tmp_path, "undercomplete", epochs=15, latent=2)
     assert found.plain.kind == "pca" and found.plain.values == found.latent == 2
-    assert found.ratio(found.network) < 0.9
+    assert found.ratio(found.network) < 0.8
 
 
 def test_a_denoiser_is_above_the_better_filter(tmp_path):
@@ -54,12 +54,12 @@ def test_a_penalty_leaves_fewer_units_on(tmp_path):
 
 def test_the_bound_is_above_that_of_the_mean_image(tmp_path):
     """A network that ignored its latent values would have the entropy of each pixel by itself."""
-    folder = by_recipe(tmp_path, "vae", epochs=10)
+    folder = by_recipe(tmp_path, "vae", epochs=20)
     data = subject.of_run(folder).dataset
     mean = np.clip(data.train.x.mean(axis=0), 1e-3, 1 - 1e-3)
     images = data.test.x
     entropy = -(images * np.log(mean) + (1 - images) * np.log(1 - mean)).sum(axis=(1, 2, 3)).mean()
-    assert -run.read_result(folder).metrics["test"]["elbo"] < 0.97 * entropy
+    assert -run.read_result(folder).metrics["test"]["elbo"] < 0.95 * entropy
 
 
 @pytest.mark.slow
