@@ -45,11 +45,37 @@ class Split:
 
 
 @dataclass(frozen=True)
+class Squares:
+    """Each of `images`, which have masks, `times` over as a square of `side` pixels anywhere in it.
+
+    A network that always meets the same squares soon knows them by heart.
+    """
+
+    images: Split
+    side: int
+    times: int
+
+    def take(self, which: np.ndarray, rng: np.random.Generator) -> Split:
+        """The squares at `which`, indices below `times` times the images, their places by `rng`."""
+        images = self.images.take(which // self.times)
+        rows, columns = (
+            rng.integers(size - self.side, size=len(which), endpoint=True)
+            for size in images.stored.shape[1:3]
+        )
+
+        def squares(arrays: np.ndarray) -> np.ndarray:
+            corners = zip(arrays, rows, columns, strict=True)
+            return np.stack([a[r : r + self.side, c : c + self.side] for a, r, c in corners])
+
+        return Split(squares(images.stored), squares(images.y))
+
+
+@dataclass(frozen=True)
 class Dataset:
     """Three disjoint sets of examples; nothing is ever chosen on `test`.
 
     `provenance` says in a sentence where the data come from and how they were changed. `columns`
-    are those of a table.
+    are those of a table. Where images were cut, a fit takes `squares` in place of `train`.
     """
 
     name: str
@@ -59,6 +85,7 @@ class Dataset:
     class_names: tuple[str, ...]
     provenance: str
     columns: tuple[Column, ...] = ()
+    squares: Squares | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -107,8 +134,9 @@ class Dataset:
     def cut(self, side: int | None) -> "Dataset":
         """The same with its images, and their masks, as squares of `side` pixels.
 
-        Those to train on overlap by half, the others no more than they must. UsageError where there
-        are no masks or the images are smaller.
+        Those of `train` overlap by half, the others no more than they must; there are as many
+        `squares` to fit on as in `train`. UsageError where there are no masks or the images are
+        smaller.
         """
         if side is None:
             return self
@@ -118,11 +146,13 @@ class Dataset:
                     "crop={side} needs images with masks, at least as large; received {shape}"
                 ).format(side=side, shape="×".join(map(str, self.shape)))
             )
+        train = cut(self.train, side, max(1, side // 2))
         return replace(
             self,
-            train=cut(self.train, side, max(1, side // 2)),
+            train=train,
             val=cut(self.val, side, side),
             test=cut(self.test, side, side),
+            squares=Squares(self.train, side, len(train) // len(self.train)),
         )
 
 

@@ -29,15 +29,18 @@ def load(wanted: Wanted) -> Dataset:
     if not kept:
         raise InputError(_("expected columns in {path}, it has none").format(path=wanted.path))
     places = Split(np.arange(len(y)), y)
-    parts = dict(zip(("train", "val", "test"), split_in_three(places, wanted.seed), strict=True))
-    told = parts["train"]
+    parts = split_in_three(places, wanted.seed)
+    told = parts[0]
     if wanted.normal and class_names != UNLABELLED:
         told = told.take(np.isin(told.y, class_numbers(wanted.normal, class_names)))
     found = columns.fitted(sheet, kept, told.stored.tolist())
     x = columns.encoded(found, sheet)
+    train, val, test = (Split(x[part.stored], part.y) for part in parts)
     return Dataset(
         name=f"csv:{wanted.path.stem}",
-        **{name: Split(x[part.stored], part.y) for name, part in parts.items()},
+        train=train,
+        val=val,
+        test=test,
         class_names=class_names,
         provenance=_provenance(sheet, found, wanted.label is None),
         columns=found,

@@ -39,8 +39,8 @@ def history(found: History) -> Picture:
 def sentences(found: History) -> tuple[str, ...]:
     """What the curves say: where the validation loss was lowest, and the gap at the end."""
     done, lowest, gap = len(found.epochs), found.lowest, found.gap
-    first = _("{model}: {done} of {planned} epochs; the model of epoch {best} is kept.").format(
-        model=found.model, done=done, planned=found.planned, best=found.epochs[found.best]
+    first = _("{model}: {done} of {planned} epochs; the model of epoch {kept} is kept.").format(
+        model=found.model, done=done, planned=found.planned, kept=found.epochs[found.kept]
     )
     second = _("The validation loss is lowest at epoch {epoch}, {value:.4g}").format(
         epoch=found.epochs[lowest], value=found.loss.val[lowest]
@@ -62,7 +62,7 @@ def numbers(found: History) -> dict[str, Any]:
         "model": found.model,
         "epochs": found.epochs.tolist(),
         "planned": found.planned,
-        "best_epoch": int(found.epochs[found.best]),
+        "best_epoch": int(found.epochs[found.kept]),
         "lowest_val_loss_epoch": int(found.epochs[found.lowest]),
         "gap": found.gap,
         "curves": {
@@ -93,7 +93,7 @@ def _legend(axes: Axes, y: float, found: History) -> None:
     for text, colour, style in (
         (_("training"), TRAIN, "-"),
         (_("validation"), VAL, "-"),
-        (_("best epoch: {epoch}").format(epoch=found.epochs[found.best]), theme.INK, "--"),
+        (_("kept: epoch {epoch}").format(epoch=found.epochs[found.kept]), theme.INK, "--"),
     ):
         axes.plot([x, x + 36], [y, y], style, color=colour, lw=2.5)
         theme.write(axes, x + 46, y, text)
@@ -110,7 +110,7 @@ def _panel(axes: Axes, x: float, y: float, width: float, curve: Curve, found: Hi
     word = _("epoch")
     theme.write(axes, x + NUMBERS - 8, y + ABOVE + HEIGHT + 14, word, align="right")
     chart.frame(axes, whole=True)
-    chart.upright(axes, float(epochs[found.best]), theme.INK)
+    chart.upright(axes, float(epochs[found.kept]), theme.INK)
     of_rate = curve.name not in {known.name for known in found.curves}
     for values, colour in ((curve.train, RATE if of_rate else TRAIN), (curve.val, VAL)):
         if np.isfinite(values).any():

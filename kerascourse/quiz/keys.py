@@ -7,7 +7,7 @@ filters = "{f}", kernel_size = "{k}", quantity = "params" }`), or something of a
 its totals, with `layers = ["inception_3a_*"]` the sum over the layers so called).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from fractions import Fraction
@@ -15,30 +15,16 @@ from functools import lru_cache
 from typing import Any, cast
 
 from kerascourse.errors import InputError, nearest_words
-from kerascourse.quiz import mistakes
+from kerascourse.quiz import mistakes, quantities
 from kerascourse.quiz.formula import Formula, evaluate, parse, shown
 from kerascourse.quiz.formula import told as written
 from kerascourse.quiz.question import Instance, Key, Mistake, Values
 from kerascourse.summaries.rows import Row, Summary, flat, summarise
-from kerascourse.symbolic.arithmetic import Expression, product, symbol, total
+from kerascourse.symbolic.arithmetic import Expression, product, symbol
 from kerascourse.symbolic.layers.base import Node
 from kerascourse.texts import _, language
 
 MOST_FACTORS = 8  # of a power that is written out
-# what may be asked of a layer
-QUANTITIES = (
-    "size",
-    "height",
-    "width",
-    "depth",
-    "output_shape",
-    "params",
-    "trainable_params",
-    "weights",
-    "macs",
-    "flops",
-    "receptive_field",
-)
 # what may be asked of a whole network
 TOTALS = (
     "params",
@@ -188,7 +174,12 @@ def _of_layer(told: Mapping[str, Any]) -> Key:
         raise InputError(
             _("expected the arguments of {layer}: {error}").format(layer=name, error=error)
         ) from error
-    return quantity_of(layer.infer((tensor,)), quantity)
+    return _of_node(layer.infer((tensor,)), quantity)
+
+
+def _of_node(node: Node, quantity: str) -> Key:
+    _require(quantity, tuple(quantities.QUANTITIES))
+    return quantities.of_layer(node, quantity)
 
 
 def _of_model(told: Mapping[str, Any]) -> Key:
@@ -197,8 +188,7 @@ def _of_model(told: Mapping[str, Any]) -> Key:
     summary = _summary(model, str(told.get("input", "")), settings)
     rows = list(flat(summary.rows))
     if "layer" in told:
-        row = _called(rows, str(told["layer"]), model)[0]
-        return quantity_of(row.node, quantity, row.receptive_field)
+        return _of_node(_called(rows, str(told["layer"]), model)[0].node, quantity)
     if "layers" in told:
         return _sum_of(
             [row for name in told["layers"] for row in _called(rows, name, model)], quantity
@@ -241,71 +231,6 @@ def _sum_of(rows: list[Row], quantity: str) -> Key:
     return Key(sum(counts), worked_out, mistakes.distinct(found, sum(counts)))
 
 
-def quantity_of(node: Node, quantity: str, field: int | None = None) -> Key:
-    """Something of one call of a layer, with how it is worked out and the known mistakes.
-
-    `field` is the receptive field of the whole path, where it is known. InputError where the layer
-    has no such quantity.
-    """
-    _require(quantity, QUANTITIES)
-    layer, shape = node.layer, tuple(node.outputs[0].sizes)
-    ways: dict[str, Callable[[], Iterator[Mistake]]] = {
-        "params": lambda: mistakes.of_params(node),
-        "weights": lambda: mistakes.of_weights(node),
-        "macs": lambda: mistakes.of_macs(node),
-        "output_shape": lambda: mistakes.of_shape(node),
-        "receptive_field": lambda: mistakes.of_field(node),
-    }
-    value: Any
-    if quantity in ("size", "height", "width"):
-        if not node.sizes:
-            raise _has_no(layer.label, quantity)
-        axis = -1 if quantity == "width" else 0
-        value, worked_out = node.sizes[axis].value, node.sizes[axis].equation()
-        ways[quantity] = lambda: mistakes.of_size(node, axis)
-    elif quantity == "depth":
-        value, worked_out = shape[-1], ""
-        before = node.inputs[0].sizes[-1]
-        ways[quantity] = lambda: iter([mistakes.mistake("input_depth", before)])
-    elif quantity == "output_shape":
-        equations = dict.fromkeys(formula.equation() for formula in node.sizes)
-        value, worked_out = shape, "; ".join(equations)
-    elif quantity in ("params", "trainable_params", "weights"):
-        value, worked_out = _counted(node, quantity)
-        if quantity == "trainable_params":
-            ways[quantity] = lambda: iter(
-                [mistakes.mistake("moving_statistics", layer.params.value)]
-            )
-    elif quantity in ("macs", "flops"):
-        if node.multiplications is None:
-            raise _has_no(layer.label, quantity)
-        value, worked_out = node.multiplications.value, node.multiplications.equation()
-        if quantity == "flops":
-            value, worked_out = 2 * value, f"2·{node.multiplications.numbers()} = {2 * value}"
-            half = node.multiplications.value
-            ways[quantity] = lambda: iter([mistakes.mistake("halved", half)])
-    else:
-        found = field if field is not None else (node.field.value if node.field else None)
-        if found is None:
-            raise _has_no(layer.label, quantity)
-        value, worked_out = found, node.field.equation() if node.field else ""
-    return Key(value, worked_out, mistakes.distinct(ways[quantity](), value))
-
-
-def _counted(node: Node, quantity: str) -> tuple[Any, str]:
-    """Parameters: all, those that training changes, or those that are no biases."""
-    if quantity == "params":
-        formula = node.layer.params
-        return formula.value, formula.equation()
-    kept = [
-        weight.size
-        for weight in node.layer.weights
-        if (weight.trainable if quantity == "trainable_params" else weight.name != "bias")
-    ]
-    formula = total(kept)
-    return formula.value, formula.equation()
-
-
 def _whole(value: Any) -> Any:
     """A text that is a whole number, as one; two or three with × between as a tuple."""
     if isinstance(value, str):
@@ -324,7 +249,3 @@ def _require(quantity: str, known: tuple[str, ...]) -> None:
             )
             + nearest_words(quantity, known)
         )
-
-
-def _has_no(label: str, quantity: str) -> InputError:
-    return InputError(_("{layer} has no {quantity}").format(layer=label, quantity=quantity))

@@ -146,7 +146,7 @@ def _result_section(result: run.Result) -> Section:
         name="result",
         title=_("The result"),
         reading=_(
-            "The best epoch was chosen on the validation part; the test part was looked at once, "
+            "Choices were made on the validation part; the test part was looked at once, "
             "at the end. A training value much better than the test's is overfitting."
         ),
         table=metrics_table(result.metrics),

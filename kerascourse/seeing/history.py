@@ -25,8 +25,8 @@ class Curve:
 
 @dataclass(frozen=True)
 class History:
-    """The epochs that were finished, of `planned`; `best` is the place of the one whose model the
-    run keeps, as its task judges; `curves` begins with the loss."""
+    """The epochs that were finished, of `planned`; `kept` is the place of the one whose model the
+    run keeps; `curves` begins with the loss."""
 
     run: str
     model: str
@@ -34,7 +34,7 @@ class History:
     epochs: np.ndarray
     curves: tuple[Curve, ...]
     learning_rate: np.ndarray
-    best: int
+    kept: int
 
     @property
     def loss(self) -> Curve:
@@ -69,7 +69,7 @@ def read(folder: Path) -> History:
         rows = run.read_history(path)
         if not rows:
             raise ValueError(_("it has no rows"))
-        best = fit.best(rows, task)
+        kept = fit.kept(rows, task, asked)
         columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
         return History(
             run=folder.name,
@@ -78,7 +78,7 @@ def read(folder: Path) -> History:
             epochs=columns["epoch"].astype(int),
             curves=_curves(columns),
             learning_rate=columns["learning_rate"],
-            best=best,
+            kept=kept,
         )
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise InputError(

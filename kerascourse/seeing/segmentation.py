@@ -1,6 +1,7 @@
 """The masks that a run's best model gives for images of any size."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +22,19 @@ BATCH = 4  # a U-Net keeps large maps
 class Segmenter:
     """A segmentation network, a `keras.Model`, with what its run kept of the data.
 
-    `all_turns` says to give the mean over the eight turns and mirror images of an image.
+    `larger` is the same network on images of twice the height and width. `all_turns` says to give
+    the mean over the eight turns and mirror images of an image.
     """
 
     model: Any
     record: DataRecord
+    larger: Any = None
     all_turns: bool = False
 
     @property
     def side(self) -> tuple[int, int]:
-        """(height, width) of the images that the network takes."""
-        _batch, height, width, _channels = self.model.inputs[0].shape
-        return height, width
+        """(height, width) of the images that the network was trained on."""
+        return _side(self.model)
 
     def mask(self, image: np.ndarray) -> np.ndarray:
         """The likeliest class of each pixel of `image`, float32 (height, width, channels) in
@@ -41,15 +43,10 @@ class Segmenter:
         return np.asarray(found.argmax(axis=-1))
 
     def _probabilities(self, image: np.ndarray) -> np.ndarray:
-        return tiled(self._predict, image, self.side)
-
-    def _predict(self, tiles: np.ndarray) -> np.ndarray:
-        # `predict` prepares for many batches each time, which takes longer than a small one
-        found = [
-            self.model.predict_on_batch(tiles[start : start + BATCH])
-            for start in range(0, len(tiles), BATCH)
-        ]
-        return np.concatenate(found).astype("float32")
+        model = self.model
+        if self.larger is not None and min(image.shape[:2]) >= max(_side(self.larger)):
+            model = self.larger
+        return tiled(partial(_predicted, model), image, _side(model))
 
 
 @dataclass(frozen=True)
@@ -64,6 +61,20 @@ class Segmented:
     def shares(self, count: int) -> tuple[float, ...]:
         """The share of each of the classes 0 to `count` − 1 in the mask."""
         return tuple((np.bincount(self.mask.ravel(), minlength=count) / self.mask.size).tolist())
+
+
+def _side(model: Any) -> tuple[int, int]:
+    _batch, height, width, _channels = model.inputs[0].shape
+    return height, width
+
+
+def _predicted(model: Any, tiles: np.ndarray) -> np.ndarray:
+    # `predict` prepares for many batches each time, which takes longer than a small one
+    found = [
+        model.predict_on_batch(tiles[start : start + BATCH])
+        for start in range(0, len(tiles), BATCH)
+    ]
+    return np.concatenate(found).astype("float32")
 
 
 def of_run(folder: Path, all_turns: bool = False) -> Segmenter:
@@ -83,7 +94,22 @@ def of_run(folder: Path, all_turns: bool = False) -> Segmenter:
     keras_backend.start(made.backend)
     from kerascourse.models import saved
 
-    return Segmenter(saved.load(folder / run.MODEL), record, all_turns)
+    model = saved.load(folder / run.MODEL)
+    return Segmenter(model, record, enlarged(model) if made.crop else None, all_turns)
+
+
+def enlarged(model: Any) -> Any:
+    """The layers and weights of `model` on images of twice the height and width.
+
+    A network that learned on squares is to see whole images: where a tile ends, it knows less.
+    """
+    import keras
+
+    _batch, height, width, channels = model.inputs[0].shape
+    image = keras.Input((2 * height, 2 * width, channels))
+    larger = keras.models.clone_model(model, input_tensors=[image])
+    larger.set_weights(model.get_weights())
+    return larger
 
 
 def segment(segmenter: Segmenter, path: Path) -> Segmented:

@@ -6,11 +6,12 @@ So a run can stop anywhere and go on with exactly the batches that it would have
 import keras
 import numpy as np
 
-from kerascourse.data.dataset import Dataset, Split
-from kerascourse.training import borders
+from kerascourse.data.dataset import Dataset, Split, Squares
+from kerascourse.training import weighting
 from kerascourse.training.augmentation import Augment, augmented
 from kerascourse.training.recipe import Recipe
 from kerascourse.training.tasks import Arrays, Options, Task
+from kerascourse.training.weighting import Weighting
 
 # which random numbers a part of the data gets; what is fitted on has 0
 STREAMS = {"train": 1, "val": 2, "test": 3}
@@ -21,8 +22,8 @@ class Batches(keras.utils.PyDataset):
 
     With `shuffle` each epoch has an order of its own; without, order and noise are always the same.
     `stream` keeps apart the random numbers of several streams with one `seed`. `options` are the
-    model's; `augment` says how examples are changed; with `border` = (weight, sigma) masks come
-    with the weights of their pixels.
+    model's; with `squares` one of these stands for each example; `augment` says how they are
+    changed; with `weigh` they come with the weights of their targets.
     """
 
     def __init__(
@@ -34,8 +35,9 @@ class Batches(keras.utils.PyDataset):
         seed: int,
         stream: int,
         shuffle: bool = False,
+        squares: Squares | None = None,
         augment: Augment | None = None,
-        border: tuple[float, float] | None = None,
+        weigh: Weighting | None = None,
     ) -> None:
         # On TensorFlow threads of Keras' own: without them Keras leaves the reading to tf.data,
         # whose self-tuning holds up the end of an epoch by as much as a second. On JAX they would
@@ -45,8 +47,9 @@ class Batches(keras.utils.PyDataset):
         self.task = task
         self.batch_size = batch_size
         self.options = options
+        self.squares = squares
         self.augment = augment
-        self.border = border
+        self.weigh = weigh
         self.seed = (seed, stream)
         self.shuffle = shuffle
         self.begin(0)
@@ -67,21 +70,24 @@ class Batches(keras.utils.PyDataset):
         place = self.done + index
         rows = self.order[place * self.batch_size : (place + 1) * self.batch_size]
         rng = np.random.default_rng((*self.seed, self.epoch, place))
-        examples = self.examples.take(rows)
+        if self.squares is None:
+            examples = self.examples.take(rows)
+        else:
+            examples = self.squares.take(rows, rng)
         if self.augment is not None:
             examples = augmented(examples, self.augment, rng)
         inputs, targets = self.task.batch(examples, self.options, rng)
-        if self.border is None:
+        if self.weigh is None:
             return inputs, targets
-        return inputs, targets, borders.weights(targets, *self.border)
+        return inputs, targets, self.weigh(targets)
 
 
 def streams(dataset: Dataset, task: Task, recipe: Recipe) -> dict[str, Batches]:
     """The batches to fit on, shuffled, as "fit"; "train", "val" and "test" to evaluate on.
 
     Noise is put on the latter only: in a fit a layer of the network adds it. Only what is fitted
-    on is augmented, and its borders weigh more: losses on the three parts are plain means over
-    pixels, to be compared between runs.
+    on is augmented and weighted: losses on the three parts are plain means, to be compared between
+    runs.
     """
     options = recipe.builder_options()
     fitted = Batches(
@@ -92,8 +98,9 @@ def streams(dataset: Dataset, task: Task, recipe: Recipe) -> dict[str, Batches]:
         recipe.seed,
         stream=0,
         shuffle=True,
+        squares=dataset.squares,
         augment=recipe.augment,
-        border=(recipe.border_weight, recipe.border_sigma) if recipe.border_weight else None,
+        weigh=weighting.of(recipe, dataset),
     )
     return {"fit": fitted} | {
         part: evaluated(part, getattr(dataset, part), task, recipe.batch_size, options, recipe.seed)

@@ -50,7 +50,7 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
 
     Goes on from the newest state in the folder, where there is one: the weights come out equal to
     the last bit to those of a fit without a break, wherever the backend itself repeats its results.
-    The best epoch's model is evaluated on all three parts of the data. InputError where the loss is
+    The model that is kept is evaluated on all three parts of the data. InputError where the loss is
     no longer a number; InterruptError, the state saved, after Ctrl-C or SIGTERM.
     """
     # at once, so that a run killed while the backend starts can be taken up too
@@ -158,7 +158,7 @@ def _fit(
     tensorboard: bool,
 ) -> list[dict[str, float]]:
     """Fit `model` from the newest state in `folder` on, keeping after each epoch its history, the
-    best model and the state; returns the history."""
+    model and the state; returns the history."""
     import keras
 
     from kerascourse.training import checkpoint
@@ -175,7 +175,7 @@ def _fit(
     images = len(examples.examples)
     options = recipe.builder_options()
     settings = recipe.model_dump(mode="json")
-    kept = without_training(model)
+    bare = without_training(model)
 
     def keep(step: int = 0) -> None:
         elapsed = time.perf_counter() - clock.began if step else 0.0
@@ -212,9 +212,9 @@ def _fit(
         values = {"loss": logs["loss"], **logs, **task.derive(logs, options)}
         rate = {"learning_rate": float(model.optimizer.learning_rate)}
         history.append({"epoch": epoch + 1, **values, **rate, **measured})
-        if best(history, task) == epoch:
+        if kept(history, task, recipe) == epoch:
             with replacing(folder / run.MODEL) as temporary:
-                kept.save(temporary)
+                bare.save(temporary)
         keep()
         run.write_history(folder / run.HISTORY, history)
         progress.epoch_ended(history[-1])
@@ -247,6 +247,11 @@ def _fit(
 def best(history: Sequence[Logs], task: Task) -> int:
     """The place of the best epoch in `history`, the first of equals."""
     return max(range(len(history)), key=lambda place: (task.score(history[place]), -place))
+
+
+def kept(history: Sequence[Logs], task: Task, recipe: Recipe) -> int:
+    """The place of the epoch in `history` whose model is kept, as the recipe's `keep` says."""
+    return len(history) - 1 if recipe.keep == "last" else best(history, task)
 
 
 def is_over(history: Sequence[Logs], task: Task, recipe: Recipe) -> bool:

@@ -12,7 +12,7 @@ from kerascourse.data.wanted import Listener
 from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
-from kerascourse.training import augmentation, borders, fitting, tasks
+from kerascourse.training import augmentation, fitting, tasks, weighting
 from kerascourse.training.recipe import Recipe
 
 SMALL_IMAGE = 64  # pixels a side; a stem that divides by 4 or more leaves too little of these
@@ -121,5 +121,5 @@ def _fitted(recipe: Recipe, dataset: Dataset) -> tuple[Recipe, list[str]]:
     chosen = recipe.builder_options() | decided
     fitting.check(entry, dataset, chosen)
     augmentation.check(recipe.augment, dataset.shape)
-    borders.check(recipe.border_weight, dataset)
+    weighting.of(recipe, dataset)
     return recipe.changed({"options": chosen}), notices

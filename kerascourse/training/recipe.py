@@ -68,17 +68,23 @@ class Settings(BaseModel):
     """Training examples at most; all by default."""
     patience: Count | None = None
     """Stop after so many epochs without a better one on the validation images; by default never."""
+    keep: Literal["best", "last"] = "best"
+    """Whose model a run keeps: the best epoch's on the validation images, or the last one's, where
+    these are so few that the best is so by chance, and a schedule ends near 0."""
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Of sgd and rmsprop alone; adam and its kin have their own."""
     weight_decay: Annotated[float, Field(ge=0, lt=1)] | None = None
     """What a step takes from each weight, times the step size (Loshchilov & Hutter 2019)."""
     crop: Annotated[int, Field(ge=8)] | None = None
     """Images with masks are cut into squares of so many pixels a side, and the network takes these:
-    a step on part of a large image costs a part. A run's own metrics are over squares; `kc segment`
-    scores whole images. By default they stay whole."""
+    a step on part of a large image costs a part. Those of the fit are anywhere in an image. A run's
+    own metrics are over squares; `kc segment` scores whole images. By default they stay whole."""
+    balance: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """How far the loss of the fit evens out rare and common classes: 0 not at all, 1 until each
+    weighs as much in all; `weighting.balanced` has the formula."""
     border_weight: Annotated[float, Field(ge=0, lt=float("inf"))] = 0.0
-    """How much more a pixel at the border of two classes weighs in the loss of the fit; the
-    formula is in `borders.weights`."""
+    """How much more a pixel at the border of two classes weighs in the loss of the fit;
+    `weighting.Weighting` has the formula."""
     border_sigma: Annotated[float, Field(gt=0, lt=float("inf"))] = 5.0
     """How many pixels from a border its weight reaches."""
     augment: Augment | None = None

@@ -10,7 +10,7 @@ from kerascourse.models import keras_backend
 
 keras = keras_backend.start()
 
-from kerascourse.training import borders, fit, plan, resume, run  # noqa: E402
+from kerascourse.training import fit, plan, resume, run, weighting  # noqa: E402
 from kerascourse.training.recipe import Recipe  # noqa: E402
 from tests.training.test_fit import BACKEND, Recorder  # noqa: E402
 from tests.training.test_resume import Stopping  # noqa: E402
@@ -22,6 +22,7 @@ RECIPE = Recipe(
     batch_size=4,
     crop=16,
     test_last=2,
+    balance=0.5,
     border_weight=4.0,
     border_sigma=2.0,
     augment={"flip": True, "turn": True, "elastic": 2.0},
@@ -73,7 +74,9 @@ def test_the_fit_is_weighted_and_the_scores_are_not(pairs):
     parts = fit.batches(planned, task)
     inputs, masks, weights = parts["fit"][0]
     assert inputs.shape == (4, 16, 16, 1) and masks.shape == weights.shape == (4, 16, 16)
-    assert np.array_equal(weights, borders.weights(masks, 4.0, 2.0))
+    weigh = weighting.of(planned.recipe, planned.dataset)
+    assert weigh is not None and len(set(weigh.by_class)) == 2
+    assert np.array_equal(weights, weigh(masks))
     assert all(len(parts[name][0]) == 2 for name in ("train", "val", "test"))
     # by hand: cross-entropy of each pixel, times its weight, a mean over all pixels
     output = model.predict(inputs, verbose=0)
@@ -82,6 +85,30 @@ def test_the_fit_is_weighted_and_the_scores_are_not(pairs):
     assert logs["loss"] == pytest.approx(np.mean(-np.log(likely) * weights), rel=1e-4)
     accuracy = np.mean(output.argmax(-1) == masks)
     assert logs["accuracy"] == pytest.approx(accuracy, rel=1e-5)  # metrics count each pixel once
+
+
+def test_the_fit_sees_squares_from_anywhere(pairs):
+    """Each square of the fit is found in a training image, mostly where `train` has none."""
+    planned = plan.make(RECIPE.changed({"augment": None}), pairs)
+    _model, task = fit.compiled(planned.recipe, planned.dataset.shape)
+    fitted = fit.batches(planned, task)["fit"]
+    whole = plan.whole(planned.recipe).train
+    assert len(fitted) * 4 >= len(planned.dataset.train) > (len(fitted) - 1) * 4
+    kinds = {"images": whole.x[..., 0], "masks": whole.y}
+    windows = {
+        name: np.lib.stride_tricks.sliding_window_view(arrays, (16, 16), axis=(1, 2))
+        for name, arrays in kinds.items()
+    }
+    places, images = set(), []
+    for inputs, masks, _weights in (fitted[place] for place in range(len(fitted))):
+        for square, mask in zip(inputs[..., 0], masks, strict=True):
+            ((image, row, column),) = np.argwhere((windows["images"] == square).all(axis=(3, 4)))
+            assert np.array_equal(windows["masks"][image, row, column], mask)
+            places.add((row, column))
+            images.append(image)
+    assert np.ptp(np.bincount(images, minlength=len(whole))) == 0  # each image as often
+    assert len({row for row, _column in places}) > 12
+    assert max(column for _row, column in places) > 12
 
 
 def test_batches_are_a_function_of_seed_epoch_and_place(pairs):
