@@ -39,9 +39,12 @@ def history(found: History) -> Picture:
 def sentences(found: History) -> tuple[str, ...]:
     """What the curves say: where the validation loss was lowest, and the gap at the end."""
     done, lowest, gap = len(found.epochs), found.lowest, found.gap
-    first = _("{model}: {done} of {planned} epochs; the model of epoch {kept} is kept.").format(
-        model=found.model, done=done, planned=found.planned, kept=found.epochs[found.kept]
+    form = (
+        _("{model}: {done} of {planned} epochs; the model of epoch {kept} is kept.")
+        if len(found.kept) == 1
+        else _("{model}: {done} of {planned} epochs; the mean of the models {kept} is kept.")
     )
+    first = form.format(model=found.model, done=done, planned=found.planned, kept=_kept(found))
     second = _("The validation loss is lowest at epoch {epoch}, {value:.4g}").format(
         epoch=found.epochs[lowest], value=found.loss.val[lowest]
     )
@@ -62,7 +65,8 @@ def numbers(found: History) -> dict[str, Any]:
         "model": found.model,
         "epochs": found.epochs.tolist(),
         "planned": found.planned,
-        "best_epoch": int(found.epochs[found.kept]),
+        "best_epoch": int(found.epochs[found.kept[-1]]),
+        "kept_epochs": found.epochs[list(found.kept)].tolist(),
         "lowest_val_loss_epoch": int(found.epochs[found.lowest]),
         "gap": found.gap,
         "curves": {
@@ -88,12 +92,18 @@ def _rate(found: History) -> list[Curve]:
     return [Curve(_("learning rate"), rate, np.full(len(rate), np.nan))]
 
 
+def _kept(found: History) -> str:
+    """The epoch whose model is kept, or the first and the last of several."""
+    first, last = (found.epochs[found.kept[end]] for end in (0, -1))
+    return str(last) if first == last else f"{first}–{last}"
+
+
 def _legend(axes: Axes, y: float, found: History) -> None:
     x: float = theme.MARGIN
     for text, colour, style in (
         (_("training"), TRAIN, "-"),
         (_("validation"), VAL, "-"),
-        (_("kept: epoch {epoch}").format(epoch=found.epochs[found.kept]), theme.INK, "--"),
+        (_("kept: epoch {epoch}").format(epoch=_kept(found)), theme.INK, "--"),
     ):
         axes.plot([x, x + 36], [y, y], style, color=colour, lw=2.5)
         theme.write(axes, x + 46, y, text)
@@ -110,7 +120,8 @@ def _panel(axes: Axes, x: float, y: float, width: float, curve: Curve, found: Hi
     word = _("epoch")
     theme.write(axes, x + NUMBERS - 8, y + ABOVE + HEIGHT + 14, word, align="right")
     chart.frame(axes, whole=True)
-    chart.upright(axes, float(epochs[found.kept]), theme.INK)
+    for place in {found.kept[0], found.kept[-1]}:
+        chart.upright(axes, float(epochs[place]), theme.INK)
     of_rate = curve.name not in {known.name for known in found.curves}
     for values, colour in ((curve.train, RATE if of_rate else TRAIN), (curve.val, VAL)):
         if np.isfinite(values).any():

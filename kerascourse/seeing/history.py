@@ -25,8 +25,8 @@ class Curve:
 
 @dataclass(frozen=True)
 class History:
-    """The epochs that were finished, of `planned`; `kept` is the place of the one whose model the
-    run keeps; `curves` begins with the loss."""
+    """The epochs that were finished, of `planned`; `kept` has the places of those whose models,
+    or the mean of them, the run keeps; `curves` begins with the loss."""
 
     run: str
     model: str
@@ -34,7 +34,7 @@ class History:
     epochs: np.ndarray
     curves: tuple[Curve, ...]
     learning_rate: np.ndarray
-    kept: int
+    kept: range
 
     @property
     def loss(self) -> Curve:

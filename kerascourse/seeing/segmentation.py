@@ -107,7 +107,9 @@ def enlarged(model: Any) -> Any:
 
     _batch, height, width, channels = model.inputs[0].shape
     image = keras.Input((2 * height, 2 * width, channels))
-    larger = keras.models.clone_model(model, input_tensors=[image])
+    # a list or not, as the model has its one input
+    given = keras.tree.map_structure(lambda _input: image, model.input)
+    larger = keras.models.clone_model(model, input_tensors=given)
     larger.set_weights(model.get_weights())
     return larger
 

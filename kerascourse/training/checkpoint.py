@@ -55,6 +55,10 @@ class State:
         """Give `model` the sums that its metrics had in the middle of an epoch."""
         self._assign(_metrics(model))
 
+    def put_mean_into(self, mean: Any) -> None:
+        """Give the model `mean` the weights that `save` was given in it."""
+        self._assign(_mean(mean))
+
     def _assign(self, variables: Mapping[str, Any]) -> None:
         groups = {name.partition("/")[0] for name in variables}
         here = {name: value.shape for name, value in self.values.items()}
@@ -75,12 +79,16 @@ class State:
             variable.assign(self.values[name])
 
 
-def save(folder: Path, model: Any, position: Position, recipe: Mapping[str, Any]) -> Path:
-    """Write the state of the compiled and built `model` into `folder`; returns the file.
+def save(
+    folder: Path, model: Any, position: Position, recipe: Mapping[str, Any], mean: Any = None
+) -> Path:
+    """Write the state of the compiled and built `model` into `folder`, and the weights of the model
+    `mean` where there is one; returns the file.
 
     WriteError where it cannot be written or what was written does not read back.
     """
     variables = _variables(model) | (_metrics(model) if position.step else {})
+    variables |= _mean(mean) if mean is not None else {}
     state = {name: _value(variable) for name, variable in variables.items()}
     document = json.dumps({"position": vars(position), "recipe": dict(recipe)})
     state[POSITION] = np.frombuffer(document.encode(), np.uint8)
@@ -129,6 +137,10 @@ def _variables(model: Any) -> dict[str, Any]:
 def _metrics(model: Any) -> dict[str, Any]:
     """The metrics' variables, which a fit sets to zero at the start of each epoch."""
     return _named({"metrics": model.metrics_variables})
+
+
+def _mean(mean: Any) -> dict[str, Any]:
+    return _named({"mean": mean.variables})
 
 
 def _named(groups: Mapping[str, Any]) -> dict[str, Any]:

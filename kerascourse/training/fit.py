@@ -13,7 +13,7 @@ from kerascourse.files import replacing
 from kerascourse.models import devices, keras_backend, precision
 from kerascourse.models.build import build
 from kerascourse.texts import _
-from kerascourse.training import data_record, errors, run, tasks
+from kerascourse.training import averaging, data_record, errors, run, tasks
 from kerascourse.training.execution import steps_at_once
 from kerascourse.training.interrupt import requests
 from kerascourse.training.plan import Plan
@@ -176,11 +176,14 @@ def _fit(
     options = recipe.builder_options()
     settings = recipe.model_dump(mode="json")
     bare = without_training(model)
+    mean = averaging.copied(bare) if recipe.keep == "mean" else None
+    if mean is not None and found is not None:
+        found.put_mean_into(mean)
 
     def keep(step: int = 0) -> None:
         elapsed = time.perf_counter() - clock.began if step else 0.0
         position = checkpoint.Position(tuple(history), step, elapsed)
-        checkpoint.save(folder / run.CHECKPOINT, model, position, settings)
+        checkpoint.save(folder / run.CHECKPOINT, model, position, settings, mean)
 
     def epoch_began(epoch: int, logs: Logs) -> None:
         examples.begin(epoch, examples.done)
@@ -212,9 +215,12 @@ def _fit(
         values = {"loss": logs["loss"], **logs, **task.derive(logs, options)}
         rate = {"learning_rate": float(model.optimizer.learning_rate)}
         history.append({"epoch": epoch + 1, **values, **rate, **measured})
-        if kept(history, task, recipe) == epoch:
+        places = kept(history, task, recipe)
+        if mean is not None:
+            averaging.take_in(mean, bare, len(places))
+        if epoch in places:
             with replacing(folder / run.MODEL) as temporary:
-                bare.save(temporary)
+                (mean or bare).save(temporary)
         keep()
         run.write_history(folder / run.HISTORY, history)
         progress.epoch_ended(history[-1])
@@ -249,9 +255,15 @@ def best(history: Sequence[Logs], task: Task) -> int:
     return max(range(len(history)), key=lambda place: (task.score(history[place]), -place))
 
 
-def kept(history: Sequence[Logs], task: Task, recipe: Recipe) -> int:
-    """The place of the epoch in `history` whose model is kept, as the recipe's `keep` says."""
-    return len(history) - 1 if recipe.keep == "last" else best(history, task)
+def kept(history: Sequence[Logs], task: Task, recipe: Recipe) -> range:
+    """The places in `history` of the epochs whose models make the one that is kept, as the recipe's
+    `keep` says: one, or for the mean those of the second half, the last one's before."""
+    end = len(history)
+    if recipe.keep == "best":
+        end = best(history, task) + 1
+    elif recipe.keep == "mean" and end > recipe.epochs // 2:
+        return range(recipe.epochs // 2, end)
+    return range(end - 1, end)
 
 
 def is_over(history: Sequence[Logs], task: Task, recipe: Recipe) -> bool:

@@ -68,9 +68,10 @@ class Settings(BaseModel):
     """Training examples at most; all by default."""
     patience: Count | None = None
     """Stop after so many epochs without a better one on the validation images; by default never."""
-    keep: Literal["best", "last"] = "best"
-    """Whose model a run keeps: the best epoch's on the validation images, or the last one's, where
-    these are so few that the best is so by chance, and a schedule ends near 0."""
+    keep: Literal["best", "last", "mean"] = "best"
+    """Whose model a run keeps: the best epoch's on the validation images; where these are so few
+    that the best is so by chance, the last one's or, if the learning rate stays high, the mean of
+    the weights after each epoch of the second half (Izmailov et al. 2018)."""
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Of sgd and rmsprop alone; adam and its kin have their own."""
     weight_decay: Annotated[float, Field(ge=0, lt=1)] | None = None

@@ -14,7 +14,9 @@ def made(train, val, rate=None, others=()):
     loss = Curve("loss", np.array(train, dtype=float), np.array(val, dtype=float))
     rate = np.full(count, 1e-3) if rate is None else np.array(rate)
     best = int(np.argmin(val))
-    return History("a run", "vae", 9, np.arange(1, count + 1), (loss, *others), rate, best)
+    return History(
+        "a run", "vae", 9, np.arange(1, count + 1), (loss, *others), rate, range(best, best + 1)
+    )
 
 
 @pytest.mark.parametrize(

@@ -34,23 +34,29 @@ def test_what_is_read_is_what_was_written(tmp_path):
     assert found.loss.train.tolist() == [2.0, 1.0, 0.5, 0.2]
     assert found.curves[1].val.tolist() == [0.6, 0.9, 0.9, 0.8]
     # a classifier keeps the highest accuracy; of equals, the one of the lower loss
-    assert found.kept == 2 and found.lowest == 2
+    assert found.kept == range(2, 3) and found.lowest == 2
     assert found.gap == pytest.approx(0.75)
 
 
 def test_the_kept_epoch_is_the_best_as_the_task_judges_or_the_last(tmp_path):
     rows = ROWS.replace("0.6,1.5", "0.95,1.5")
-    assert read(folder(tmp_path, rows)).kept == 0
+    assert read(folder(tmp_path, rows)).kept == range(1)
     assert read(folder(tmp_path, rows)).lowest == 2
-    assert read(folder(tmp_path, rows, "undercomplete")).kept == 2
-    with (tmp_path / "recipe.toml").open("a") as file:
-        file.write('keep = "last"\n')
-    assert read(tmp_path).kept == 3
+    assert read(folder(tmp_path, rows, "undercomplete")).kept == range(2, 3)
+    text = (tmp_path / "recipe.toml").read_text()
+    for keep, places in (("last", range(3, 4)), ("mean", range(3, 4))):
+        (tmp_path / "recipe.toml").write_text(f'{text}keep = "{keep}"\n')
+        assert read(tmp_path).kept == places
+    # the second half of four epochs
+    (tmp_path / "recipe.toml").write_text(
+        f'{text}keep = "mean"\n'.replace("epochs = 6", "epochs = 4")
+    )
+    assert read(tmp_path).kept == range(2, 4)
 
 
 def test_one_epoch(tmp_path):
     found = read(folder(tmp_path, "".join(ROWS.splitlines(keepends=True)[:2])))
-    assert found.kept == found.lowest == 0
+    assert found.kept == range(1) and found.lowest == 0
     assert found.gap == pytest.approx(-0.5)
 
 

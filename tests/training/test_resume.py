@@ -25,6 +25,9 @@ RECIPES = {
         model="lenet5", options={"dropout": 0.5}, epochs=3, batch_size=32, limit=160, seed=3
     ),
     "vae": Recipe(model="vae", epochs=3, batch_size=32, limit=160, seed=3, save_every=2),
+    "mean": Recipe(
+        model="lenet5", epochs=4, batch_size=32, limit=160, seed=3, keep="mean", save_every=2
+    ),
     "grouped": Recipe(
         model="lenet5", options={"dropout": 0.5}, epochs=2, batch_size=8, limit=660, seed=3
     ),
@@ -98,6 +101,8 @@ def undisturbed(tmp_path_factory):
         ("vae", 3, signal.SIGTERM),
         ("vae", 15, signal.SIGINT),  # the end of the fit
         ("denoising", 6, signal.SIGINT),
+        ("mean", 13, signal.SIGTERM),
+        ("mean", 15, signal.SIGINT),
         ("patient", 3, signal.SIGINT),
         ("patient", 5, signal.SIGTERM),
     ],
