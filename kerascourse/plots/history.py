@@ -42,7 +42,7 @@ def sentences(found: History) -> tuple[str, ...]:
     form = (
         _("{model}: {done} of {planned} epochs; the model of epoch {kept} is kept.")
         if len(found.kept) == 1
-        else _("{model}: {done} of {planned} epochs; the mean of the models {kept} is kept.")
+        else _("{model}: {done} of {planned} epochs; the mean of epochs {kept} is kept.")
     )
     first = form.format(model=found.model, done=done, planned=found.planned, kept=_kept(found))
     second = _("The validation loss is lowest at epoch {epoch}, {value:.4g}").format(

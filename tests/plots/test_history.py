@@ -1,5 +1,7 @@
 """The picture of a history tells the numbers that were read."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -71,3 +73,13 @@ def test_numbers_on_the_sides_are_apart():
     assert chart.texts([-1e-17, 5.0]) == ["0", "5"]
     assert chart.texts([1e-6, 2e-6]) == ["1e-06", "2e-06"]
     assert chart.texts([]) == []
+
+
+def test_a_mean_of_epochs_is_told_and_marked():
+    one = made([2, 1, 0.5, 0.4], [2, 1.5, 1.9, 2.5])
+    several = replace(one, kept=range(1, 4))
+    assert "; the model of epoch 2 is kept." in sentences(one)[0]
+    assert "; the mean of epochs 2–4 is kept." in sentences(several)[0]
+    numbers = history(several).numbers
+    assert_readable(history(several).figure)
+    assert numbers["kept_epochs"] == [2, 3, 4] and numbers["best_epoch"] == 4
