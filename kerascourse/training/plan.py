@@ -121,5 +121,5 @@ def _fitted(recipe: Recipe, dataset: Dataset) -> tuple[Recipe, list[str]]:
     chosen = recipe.builder_options() | decided
     fitting.check(entry, dataset, chosen)
     augmentation.check(recipe.augment, dataset.shape)
-    weighting.of(recipe, dataset)
+    weighting.check(recipe, dataset)
     return recipe.changed({"options": chosen}), notices

@@ -32,11 +32,8 @@ class Weighting:
         return weights + self.border * near_borders(labels, self.sigma) if self.border else weights
 
 
-def of(recipe: Recipe, dataset: Dataset) -> Weighting | None:
-    """How the fit of `recipe` on `dataset` weighs; None where all weigh the same.
-
-    UsageError where weights are asked for that the data or the network have no use for.
-    """
+def check(recipe: Recipe, dataset: Dataset) -> None:
+    """UsageError where weights are asked for that the data or the network have no use for."""
     if recipe.border_weight and not dataset.has_masks:
         raise UsageError(
             _("border_weight is for data with masks, {dataset} has none").format(
@@ -52,6 +49,10 @@ def of(recipe: Recipe, dataset: Dataset) -> Weighting | None:
             ),
             _("Try: kc train unet"),
         )
+
+
+def of(recipe: Recipe, dataset: Dataset) -> Weighting | None:
+    """How the fit of `recipe` on `dataset` weighs; None where all weigh the same."""
     if not (recipe.balance or recipe.border_weight):
         return None
     return Weighting(

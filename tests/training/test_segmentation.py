@@ -74,9 +74,9 @@ def test_the_fit_is_weighted_and_the_scores_are_not(pairs):
     parts = fit.batches(planned, task)
     inputs, masks, weights = parts["fit"][0]
     assert inputs.shape == (4, 16, 16, 1) and masks.shape == weights.shape == (4, 16, 16)
-    weigh = weighting.of(planned.recipe, planned.dataset)
-    assert weigh is not None and len(set(weigh.by_class)) == 2
-    assert np.array_equal(weights, weigh(masks))
+    by_class = weighting.balanced(planned.dataset.train.y, 2, 0.5)
+    assert len(set(by_class)) == 2
+    assert np.array_equal(weights, weighting.Weighting(by_class, 4.0, 2.0)(masks))
     assert all(len(parts[name][0]) == 2 for name in ("train", "val", "test"))
     # by hand: cross-entropy of each pixel, times its weight, a mean over all pixels
     output = model.predict(inputs, verbose=0)

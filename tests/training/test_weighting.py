@@ -56,12 +56,15 @@ def test_fully_balanced_each_class_weighs_as_much_in_all():
 def test_weights_have_to_be_of_use():
     plain = labelled(np.array([0, 0, 0, 1]))
     lenet = Recipe(model="lenet5")
+    weighting.check(lenet, plain)
     assert weighting.of(lenet, plain) is None
-    found = weighting.of(lenet.changed({"balance": 1.0}), plain)
+    balanced = lenet.changed({"balance": 1.0})
+    weighting.check(balanced, plain)
+    found = weighting.of(balanced, plain)
     assert found is not None
     assert found(np.array([1, 0])) == pytest.approx([2.0, 4 / 6])
     with pytest.raises(UsageError, match="border_weight is for data with masks, plain has none"):
-        weighting.of(lenet.changed({"border_weight": 1.0}), plain)
+        weighting.check(lenet.changed({"border_weight": 1.0}), plain)
     told = "balance is for networks that tell classes, vae is for generation"
     with pytest.raises(UsageError, match=told):
-        weighting.of(Recipe(model="vae", balance=0.5), plain)
+        weighting.check(Recipe(model="vae", balance=0.5), plain)
