@@ -12,7 +12,7 @@ from kerascourse.texts import _
 
 @click.command(
     "evaluate",
-    help=_("Score the best model of RUN (by default the latest) on its test images again."),
+    help=_("Score the model of RUN (by default the latest) on its test images again."),
 )
 @click.argument("name", metavar="[RUN]", default="latest")
 @click.option(

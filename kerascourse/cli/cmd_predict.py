@@ -1,4 +1,4 @@
-"""`kc predict [RUN] IMAGE…`: what a run's best model takes images for."""
+"""`kc predict [RUN] IMAGE…`: what a run's model takes images for."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from kerascourse.texts import _
 @click.command(
     "predict",
     help=_(
-        "What the best model of RUN (by default the latest) takes each IMAGE (png, jpg) for.\n\n"
+        "What the model of RUN (by default the latest) takes each IMAGE (png, jpg) for.\n\n"
         "The images are converted as the training images were; stderr says how."
     ),
 )

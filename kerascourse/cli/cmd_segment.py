@@ -24,7 +24,7 @@ PLAIN = {"otsu": N_("Otsu's threshold"), "commonest": N_("Commonest class")}
 @click.command(
     "segment",
     help=_(
-        "Masks that the best model of RUN (by default the latest) gives for each IMAGE.\n\n"
+        "Masks that the model of RUN (by default the latest) gives for each IMAGE.\n\n"
         "Writes a mask with the grey values of the training masks, and an overlay, at the image's "
         "own size; large images are read in tiles that overlap. No file is replaced. Without an "
         "IMAGE, scores the masks of the test images, class by class, beside plain methods."
@@ -47,6 +47,13 @@ PLAIN = {"otsu": N_("Otsu's threshold"), "commonest": N_("Commonest class")}
     is_flag=True,
     help=_("Mean over the eight turns and mirror images of each image; eight times as long."),
 )
+@click.option(
+    "--with",
+    "others",
+    multiple=True,
+    metavar="RUN",
+    help=_("Another run, whose probabilities are averaged with those of RUN; repeatable."),
+)
 @out_option
 @format_option
 def command(
@@ -54,6 +61,7 @@ def command(
     to: Path | None,
     part: str | None,
     turned: bool,
+    others: tuple[str, ...],
     out: Path,
     output_format: str,
 ) -> int:
@@ -68,19 +76,20 @@ def command(
             _("--to is for masks of an IMAGE, received none"),
             _("Try: kc segment {name} cells.png --to {to}").format(name=name, to=to),
         )
-    folder = run.find(out, name)
+    folders = [run.find(out, one) for one in (name, *others)]
     # at once: what follows imports for seconds
-    notice(_("segmenting with {run}: getting ready").format(run=folder))
-    from kerascourse.seeing.segmentation import of_run
+    said = ", ".join(map(str, folders))
+    notice(_("segmenting with {run}: getting ready").format(run=said))
+    from kerascourse.seeing.segmentation import of_runs
 
-    segmenter = of_run(folder, turned)
+    segmenter = of_runs(folders, turned)
     if images:
-        return _segment(segmenter, folder.name, images, to or TO, output_format)
-    return _score(segmenter, folder, part or "test", output_format)
+        return _segment(segmenter, folders, images, to or TO, output_format)
+    return _score(segmenter, folders, part or "test", output_format)
 
 
 def _segment(
-    segmenter: "Segmenter", run: str, images: list[Path], to: Path, output_format: str
+    segmenter: "Segmenter", folders: list[Path], images: list[Path], to: Path, output_format: str
 ) -> int:
     """Masks of all images that can be read; the others are told, and the exit code tells of
     them."""
@@ -92,10 +101,15 @@ def _segment(
         except (InputError, NotFoundError) as error:
             notice(f"kc: {error}")
             failed.append({"image": str(image), "error": error.message})
-    document = {"run": run, "classes": list(classes), "images": done, "failed": failed}
+    document = _runs(folders) | {"classes": list(classes), "images": done, "failed": failed}
     if done or output_format == "json":
         write_table(_files_table(done, classes), output_format, lambda: document)
     return InputError.exit_code if failed else 0
+
+
+def _runs(folders: list[Path]) -> dict[str, Any]:
+    """The first run, and those that were averaged with it."""
+    return {"run": folders[0].name, "with": [folder.name for folder in folders[1:]]}
 
 
 def _one(segmenter: "Segmenter", image: Path, to: Path) -> dict[str, Any]:
@@ -173,13 +187,22 @@ def _files_table(done: list[dict[str, Any]], classes: tuple[str, ...]) -> Table:
     return Table(columns, rows)
 
 
-def _score(segmenter: "Segmenter", folder: Path, part: str, output_format: str) -> int:
-    """The scores on a part of the run's data, whose images are whole."""
+def _score(segmenter: "Segmenter", folders: list[Path], part: str, output_format: str) -> int:
+    """The scores on a part of the runs' data, whose images are whole."""
     from kerascourse.evaluation.segmentation import compared
-    from kerascourse.training import plan, resume
+    from kerascourse.training import plan, recipe, resume, run
 
-    recipe = resume.planned(folder).recipe
-    found = compared(segmenter, plan.whole(recipe), part)
+    made = resume.planned(folders[0]).recipe
+    for other in folders[1:]:
+        if not plan.same_data(made, recipe.read(other / run.RECIPE)):
+            # one may have learned from what the other is tested on
+            raise UsageError(
+                _(
+                    "expected runs on the same data, split alike; {other} has others than {run}"
+                ).format(other=other, run=folders[0]),
+                _("Try: kc sweep {model} --over seed=0,1,2").format(model=made.model),
+            )
+    found = compared(segmenter, plan.whole(made), part)
     notice(
         _("whole images of {part}: {count}, their pixels counted together").format(
             count=found.count, part=part
@@ -189,7 +212,7 @@ def _score(segmenter: "Segmenter", folder: Path, part: str, output_format: str) 
         _scores_table(found),
         output_format,
         lambda: {
-            "run": folder.name,
+            **_runs(folders),
             "part": part,
             "images": found.count,
             "classes": list(found.classes),

@@ -44,7 +44,7 @@ class Comparison:
 
 
 def compared(segmenter: Segmenter, dataset: Dataset, part: str = "test") -> Comparison:
-    """The network and the plain methods on a part of `dataset`, whose images are whole.
+    """What the networks say and the plain methods on a part of `dataset`, whose images are whole.
 
     The plain methods know the training images, as the network does: "commonest" gives each pixel
     their commonest class; "otsu", where there are two classes, parts the grey values of each image
@@ -52,7 +52,7 @@ def compared(segmenter: Segmenter, dataset: Dataset, part: str = "test") -> Comp
     """
     examples: Split = getattr(dataset, part)
     classes = dataset.class_names
-    count = int(segmenter.model.outputs[0].shape[-1])
+    count = segmenter.networks[0].classes
     x, true = examples.x, examples.y.astype("int64")
     predicted = np.stack([segmenter.mask(image) for image in x])
     plain = {"commonest": np.full_like(true, np.bincount(dataset.train.y.ravel()).argmax())}

@@ -20,7 +20,7 @@ from kerascourse.training.tasks import AUTOENCODERS
 
 @dataclass(frozen=True)
 class Measured:
-    """A point: its `value` and run, the `metrics` of its best model on the test data, and its cost.
+    """A point: its `value` and run, the `metrics` of its model on the test data, and its cost.
 
     `pca_mse` is the error of PCA with as many values as the latent space, where it has so many.
     `failure` says why there is no result; it has neither metrics nor cost then.

@@ -88,7 +88,7 @@ def _picture_section(kind: Kind, picture: Picture, name: str) -> Section:
 
 def _lead(subject: Subject, result: run.Result | None) -> str:
     if result is None:
-        return _("The run {run} is not finished: what follows is its best model so far.").format(
+        return _("The run {run} is not finished: what follows is its model so far.").format(
             run=subject.name
         )
     return _(

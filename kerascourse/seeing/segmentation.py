@@ -1,5 +1,6 @@
-"""The masks that a run's best model gives for images of any size."""
+"""The masks that the models of one or several runs give for images of any size."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,22 +20,43 @@ BATCH = 4  # a U-Net keeps large maps
 
 
 @dataclass(frozen=True)
-class Segmenter:
-    """A segmentation network, a `keras.Model`, with what its run kept of the data.
-
-    `larger` is the same network on images of twice the height and width. `all_turns` says to give
-    the mean over the eight turns and mirror images of an image.
-    """
+class Network:
+    """A segmentation network, a `keras.Model`; `larger` is the same network on images of twice the
+    height and width."""
 
     model: Any
-    record: DataRecord
     larger: Any = None
-    all_turns: bool = False
+
+    @property
+    def classes(self) -> int:
+        """How many probabilities it gives a pixel."""
+        return int(self.model.outputs[0].shape[-1])
 
     @property
     def side(self) -> tuple[int, int]:
         """(height, width) of the images that the network was trained on."""
         return _side(self.model)
+
+    def probabilities(self, image: np.ndarray) -> np.ndarray:
+        """Those of each class at each pixel: float32 (height, width, classes)."""
+        model = self.model
+        if self.larger is not None and min(image.shape[:2]) >= max(_side(self.larger)):
+            model = self.larger
+        return tiled(partial(_predicted, model), image, _side(model))
+
+
+@dataclass(frozen=True)
+class Segmenter:
+    """Segmentation networks of the same classes, with what the run of the first kept of the data.
+
+    What they say is averaged: the errors of networks that began with other weights partly cancel
+    (Hansen & Salamon 1990). `all_turns` says to average over the eight turns and mirror images of
+    an image, too.
+    """
+
+    networks: tuple[Network, ...]
+    record: DataRecord
+    all_turns: bool = False
 
     def mask(self, image: np.ndarray) -> np.ndarray:
         """The likeliest class of each pixel of `image`, float32 (height, width, channels) in
@@ -43,10 +65,8 @@ class Segmenter:
         return np.asarray(found.argmax(axis=-1))
 
     def _probabilities(self, image: np.ndarray) -> np.ndarray:
-        model = self.model
-        if self.larger is not None and min(image.shape[:2]) >= max(_side(self.larger)):
-            model = self.larger
-        return tiled(partial(_predicted, model), image, _side(model))
+        found = [network.probabilities(image) for network in self.networks]
+        return np.asarray(np.mean(found, axis=0))
 
 
 @dataclass(frozen=True)
@@ -77,11 +97,28 @@ def _predicted(model: Any, tiles: np.ndarray) -> np.ndarray:
     return np.concatenate(found).astype("float32")
 
 
-def of_run(folder: Path, all_turns: bool = False) -> Segmenter:
-    """The best model of the run in `folder`.
+def of_runs(folders: Sequence[Path], all_turns: bool = False) -> Segmenter:
+    """The models that the runs in `folders` kept, on average.
 
-    UsageError where it is no segmentation network; NotFoundError where none was kept yet.
+    UsageError where one is of no segmentation network, or of one for other images or classes than
+    the first; NotFoundError where none was kept yet.
     """
+    records = [_record(folder) for folder in folders]
+    networks = tuple(_network(folder) for folder in folders)
+    kinds = [_kind(*pair) for pair in zip(records, networks, strict=True)]
+    for folder, kind in zip(folders, kinds, strict=True):
+        if kind != kinds[0]:
+            raise UsageError(
+                _("expected runs of one kind, {run} has {kind}, {other} has {another}").format(
+                    run=folders[0], kind=kinds[0], other=folder, another=kind
+                ),
+                _("Try: kc runs"),
+            )
+    return Segmenter(networks, records[0], all_turns)
+
+
+def _record(folder: Path) -> DataRecord:
+    """What the run in `folder` kept of its data; errors as `of_runs`."""
     made = recipe.read(folder / run.RECIPE)
     if find(made.model).task != "segmentation":
         raise UsageError(
@@ -90,12 +127,23 @@ def of_run(folder: Path, all_turns: bool = False) -> Segmenter:
             ),
             _("Try: kc train unet"),
         )
-    record = data_record.beside_model(folder)
+    return data_record.beside_model(folder)
+
+
+def _network(folder: Path) -> Network:
+    made = recipe.read(folder / run.RECIPE)
     keras_backend.start(made.backend)
     from kerascourse.models import saved
 
     model = saved.load(folder / run.MODEL)
-    return Segmenter(model, record, enlarged(model) if made.crop else None, all_turns)
+    return Network(model, enlarged(model) if made.crop else None)
+
+
+def _kind(record: DataRecord, network: Network) -> str:
+    """What a mean of networks needs them to share, in words."""
+    return _("channels: {channels}, outputs: {outputs}, classes: {classes}").format(
+        channels=record.shape[2], outputs=network.classes, classes=", ".join(record.class_names)
+    )
 
 
 def enlarged(model: Any) -> Any:
@@ -120,12 +168,13 @@ def segment(segmenter: Segmenter, path: Path) -> Segmented:
     image = images.read_whole(path, record.shape[2], record.background)
     found = image.pixels.shape[:2]
     changes = image.changes
-    if any(length < side for length, side in zip(found, segmenter.side, strict=True)):
-        changes += (
-            _("mirrored outwards from {h}×{w} for a network on {height}×{width}").format(
-                h=found[0], w=found[1], height=segmenter.side[0], width=segmenter.side[1]
-            ),
-        )
+    for side in sorted({network.side for network in segmenter.networks}):
+        if any(length < part for length, part in zip(found, side, strict=True)):
+            changes += (
+                _("mirrored outwards from {h}×{w} for a network on {height}×{width}").format(
+                    h=found[0], w=found[1], height=side[0], width=side[1]
+                ),
+            )
     return Segmented(image.pixels, segmenter.mask(image.pixels), changes)
 
 

@@ -80,7 +80,7 @@ class Example:
 
 
 def of_run(folder: Path) -> Subject:
-    """The best model of the run in `folder`, with the data that it was trained on.
+    """The model of the run in `folder`, with the data that it was trained on.
 
     NotFoundError where it kept none yet; otherwise errors as `resume.planned` and `saved.load`.
     """

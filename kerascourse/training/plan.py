@@ -15,6 +15,7 @@ from kerascourse.texts import _
 from kerascourse.training import augmentation, fitting, tasks, weighting
 from kerascourse.training.recipe import Recipe
 
+DATA = ("dataset", "split_seed", "label", "test_last", "normal", "limit")  # what `whole` asks for
 SMALL_IMAGE = 64  # pixels a side; a stem that divides by 4 or more leaves too little of these
 
 
@@ -68,6 +69,11 @@ def whole(
         recipe.normal_classes,
     )
     return loaded.limited(recipe.limit)
+
+
+def same_data(one: Recipe, other: Recipe) -> bool:
+    """Whether `whole` gives both recipes the same images in the same parts."""
+    return all(getattr(one, key) == getattr(other, key) for key in DATA)
 
 
 def _dataset_name(

@@ -40,7 +40,7 @@ class Result:
 
     `seconds` is the time of all epochs, validation included; `images_per_second` counts training
     steps alone, without the first epoch (which compiles) where there are more. `metrics` has the
-    best model's, for "train", "val" and "test".
+    kept model's, for "train", "val" and "test".
     """
 
     run: str
@@ -294,7 +294,7 @@ def read_history(path: Path) -> list[dict[str, float]]:
 
 
 def model_file(folder: Path) -> Path:
-    """The file of the run's best model; NotFoundError where none was kept yet."""
+    """The file of the run's model; NotFoundError where none was kept yet."""
     path = folder / MODEL
     if not path.is_file():
         raise no_model(folder)

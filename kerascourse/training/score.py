@@ -1,4 +1,4 @@
-"""What a finished or interrupted run's best model makes of its data, or of new images."""
+"""What a finished or interrupted run's model makes of its data, or of new images."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ class Prediction:
 
 
 def evaluate(folder: Path, part: str = "test") -> dict[str, float]:
-    """The metrics of the best model of the run in `folder` on "train", "val" or "test".
+    """The metrics of the model of the run in `folder` on "train", "val" or "test".
 
     They equal those in its `result.json`. Errors as `resume.planned` has them; NotFoundError where
     no epoch was kept yet.
@@ -41,7 +41,7 @@ def evaluate(folder: Path, part: str = "test") -> dict[str, float]:
 
 
 def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
-    """What the best model of the run in `folder` takes the images at `paths` for.
+    """What the model of the run in `folder` takes the images at `paths` for.
 
     At most the `most` likeliest classes. UsageError where the model is no classifier; InputError
     and NotFoundError where an image cannot be read.

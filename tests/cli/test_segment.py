@@ -39,6 +39,18 @@ def trained(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def others(trained):
+    """The same folder with runs of other weights, `second`, and of another split, `third`."""
+    recipe = (trained / "small.toml").read_text().replace("epochs = 12", "epochs = 2")
+    (trained / "second.toml").write_text("seed = 1\n" + recipe)
+    (trained / "third.toml").write_text(recipe.replace("test_last = 2", "test_last = 3"))
+    for name in ("second", "third"):
+        done = kc("train", f"{name}.toml", "--name", name, cwd=trained)
+        assert done.returncode == 0, done.stderr
+    return trained
+
+
 def test_masks_of_images(trained):
     """Two images of one name, a square as the network takes it, one that is none."""
     wanted = drawn(trained / "a" / "cell.png", (56, 72), 20)
@@ -78,6 +90,42 @@ def test_masks_of_images(trained):
     assert np.array_equal(mask, 7 * likeliest)
 
 
+def test_the_mean_of_several_runs(others):
+    noise = np.random.default_rng(0).integers(0, 256, (16, 16)).astype("uint8")
+    Image.fromarray(noise).save(others / "noise.png")
+    arguments = ("small", "noise.png", "--with", "second", "--with", "third", "--to", "mean")
+    done = kc("segment", *arguments, "--format", "json", cwd=others)
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert (document["run"], document["with"]) == ("small", ["second", "third"])
+    import keras
+
+    folders = [others / "outputs" / name for name in ("small", "second", "third")]
+    models = [keras.models.load_model(folder / "model.keras") for folder in folders]
+    each = [
+        model.predict(noise[None, ..., None] / np.float32(255), verbose=0)[0] for model in models
+    ]
+    likeliest = sum(each).argmax(axis=-1)
+    mask = np.asarray(Image.open(others / "mean" / "noise-mask.png"))
+    assert np.array_equal(mask, 7 * likeliest)
+    assert not any(np.array_equal(likeliest, one.argmax(axis=-1)) for one in each)
+
+
+def test_scores_of_several_runs(others):
+    """Those of the same run twice are its own; a run that learned from test images is refused."""
+
+    def scored(*runs):
+        return json.loads(kc("segment", *runs, "--format", "json", cwd=others).stdout)
+
+    alone, twice = scored("second"), scored("second", "--with", "second")
+    two = scored("second", "--with", "small")
+    assert twice["network"] == alone["network"] and alone["with"] == []
+    assert two["network"]["accuracy"] > alone["network"]["accuracy"] and two["with"] == ["small"]
+    done = kc("segment", "small", "--with", "third", cwd=others)
+    assert done.returncode == 2 and done.stdout == ""
+    assert "expected runs on the same data, split alike" in done.stderr.splitlines()[-1]
+
+
 def test_scores_without_an_image(trained):
     done = kc("segment", "small", "--turned", "--format", "csv", cwd=trained)
     assert done.returncode == 0, done.stderr
@@ -96,6 +144,7 @@ def test_scores_without_an_image(trained):
     ("arguments", "code", "message"),
     [
         (["other"], 66, "expected a run, received 'other'"),
+        (["small", "--with", "smal"], 66, "received 'smal'; nearest: small"),
         (["small", "a.png", "--part", "val"], 2, "--part is for scores"),
         (["small", "--to", "x"], 2, "Try: kc segment small cells.png --to x"),
         (["small", "--turn"], 2, "No such option"),

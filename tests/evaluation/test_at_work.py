@@ -67,7 +67,7 @@ def test_skip_connections_help_on_scenes_of_digits(tmp_path):
     scores = {}
     for skips in (True, False):
         folder = by_recipe(tmp_path, "unet", "digit_scenes", epochs=4, skips=str(skips).lower())
-        found = compared(segmentation.of_run(folder), subject.of_run(folder).dataset)
+        found = compared(segmentation.of_runs([folder]), subject.of_run(folder).dataset)
         assert found.network.mean_iou > found.plain["otsu"].mean_iou
         scores[skips] = found.network.mean_iou
     assert scores[True] > scores[False]

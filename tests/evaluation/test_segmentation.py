@@ -10,7 +10,7 @@ from sklearn.metrics import accuracy_score, f1_score, jaccard_score
 
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.evaluation.segmentation import bright_class, compared, otsu, scores
-from kerascourse.seeing.segmentation import Segmenter
+from kerascourse.seeing.segmentation import Network, Segmenter
 from kerascourse.training.data_record import record
 from kerascourse.training.overlap import Overlap
 
@@ -60,7 +60,7 @@ def test_the_plain_methods_learn_their_polarity_from_training_images(bright):
     train = drawn(3, bright)
     data = Dataset("d", train, train, drawn(4, bright, seed=1), ("a", "b"), "")
     assert bright_class(train) == bright
-    found = compared(Segmenter(constant(0), record(data)), data)
+    found = compared(Segmenter((Network(constant(0)),), record(data)), data)
     assert found.count == 4 and len(found.each) == 4
     assert found.plain["otsu"].accuracy > 0.99
     assert found.plain["commonest"].accuracy == pytest.approx(np.mean(data.test.y == 0))
@@ -71,7 +71,7 @@ def test_the_plain_methods_learn_their_polarity_from_training_images(bright):
 def test_more_classes_have_no_threshold():
     part = Split(np.zeros((2, 12, 12, 1), "float32"), np.full((2, 12, 12), 2, "uint8"))
     data = Dataset("d", part, part, part, ("a", "b", "c"), "")
-    found = compared(Segmenter(constant(2, outputs=5), record(data)), data)
+    found = compared(Segmenter((Network(constant(2, outputs=5)),), record(data)), data)
     assert set(found.plain) == {"commonest"}
     assert found.classes == ("a", "b", "c", "3", "4")
     assert found.network.iou == (None, None, 1.0, None, None)
