@@ -1,12 +1,13 @@
 """What a U-Net's skip connections do: masks of membranes and of digits, with and without them.
 
-    python -m benchmarks.segmentation [--pairs PATH] [--epochs N] [--turned]
+    python -m benchmarks.segmentation [--pairs PATH] [--epochs N] [--seeds 0,1] [--turned]
 
-Trained by `kc train unet_membranes` on the images and masks in PATH, and by `kc train unet` on the
-embedded scenes; scored by `kc segment` on whole test images. Prints a line a network: pixel
+Trained by `kc sweep unet_membranes --over seed=…` on the images and masks in PATH, and by `unet` on
+the embedded scenes; scored by `kc segment` on whole test images. Prints a line a network: pixel
 accuracy, Dice of the first class (membranes, as 0 in the masks) or of the second (digits), mean
-IoU, and the training's minutes; below them, Otsu's threshold. With `--turned` a line more for each
-network of membranes: the mean of what it says of an image in eight positions.
+IoU, and the training's minutes; below them, Otsu's threshold. Of several seeds, a line for the mean
+of their networks (`kc segment --with`). With `--turned` a line more for each of membranes: the mean
+of what it says of an image in eight positions.
 """
 
 import argparse
@@ -39,18 +40,33 @@ def row(name: str, scores: dict[str, Any], place: int, minutes: float | None = N
     return f"{name:<32}{numbers}" + ("" if minutes is None else f"{minutes:>10.1f}")
 
 
-def compare(recipe: str, place: int, arguments: list[str], turned: bool = False) -> None:
+def compare(
+    recipe: str, place: int, arguments: list[str], seeds: str = "0", turned: bool = False
+) -> None:
     """Print the lines of `recipe`, whose class at `place` is of interest."""
     with tempfile.TemporaryDirectory() as out:
-        for name, chosen in (("with skips", ()), ("without", ("--set", "skips=false"))):
-            result = kc("train", recipe, "--out", out, *arguments, *chosen)
-            found = kc("segment", result["run"], "--out", out)
-            minutes = result["seconds"] / 60
-            print(row(f"{recipe}, {name}", found["network"], place, minutes), flush=True)
+
+        def line(name: str, runs: list[str], minutes: float) -> str:
+            """The line of the mean of `runs`; returns Otsu's, which is the same each time."""
+            first, *others = runs
+            given = [word for run in others for word in ("--with", run)]
+            found = kc("segment", first, *given, "--out", out)
+            print(row(name, found["network"], place, minutes), flush=True)
             if turned:
-                eight = kc("segment", result["run"], "--out", out, "--turned")["network"]
+                eight = kc("segment", first, *given, "--out", out, "--turned")["network"]
                 print(row(f"{'':>8}mean of eight positions", eight, place), flush=True)
-        print(row(f"{recipe}, Otsu's threshold", found["plain"]["otsu"], place), flush=True)
+            return row(f"{recipe}, Otsu's threshold", found["plain"]["otsu"], place)
+
+        for name, chosen in (("skips", ()), ("no_skips", ("--set", "skips=false"))):
+            swept = ("--over", f"seed={seeds}", "--name", name, "--out", out)
+            found = kc("sweep", recipe, *swept, *arguments, *chosen)
+            runs = [f"{found['sweep']}/{point['run']}" for point in found["points"]]
+            minutes = [point["seconds"] / 60 for point in found["points"]]
+            for run, own in zip(runs, minutes, strict=True):
+                otsu = line(f"{recipe}, {run}", [run], own)
+            if len(runs) > 1:
+                line(f"{recipe}, {name}, mean of {len(runs)}", runs, sum(minutes))
+        print(otsu, flush=True)
 
 
 def main() -> None:
@@ -58,13 +74,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--pairs", help="the folder of membranes; left out without it")
     parser.add_argument("--epochs", help="of the membranes; by default the recipe's")
+    parser.add_argument("--seeds", default="0", help="of the membranes, as 0,1; by default 0")
     parser.add_argument("--turned", action="store_true", help="membranes in eight positions, too")
     asked = parser.parse_args()
     print(f"{'':<32}{'accuracy':>10}{'Dice':>10}{'mean IoU':>10}{'minutes':>10}", flush=True)
     if asked.pairs:
         arguments = ["--dataset", f"pairs:{asked.pairs}"]
         arguments += ["--epochs", asked.epochs] if asked.epochs else []
-        compare("unet_membranes", 0, arguments, asked.turned)
+        compare("unet_membranes", 0, arguments, asked.seeds, asked.turned)
     compare("unet", 1, ["--dataset", "digit_scenes"])
 
 
