@@ -37,7 +37,14 @@ def row(name: str, scores: dict[str, Any], place: int, minutes: float | None = N
     """A line of the table; `place` is that of the class whose Dice it tells."""
     cells = (scores["accuracy"], scores["dice_by_class"][place], scores["iou"])
     numbers = "".join(f"{value:>10.4f}" for value in cells)
-    return f"{name:<32}{numbers}" + ("" if minutes is None else f"{minutes:>10.1f}")
+    return f"{name:<34}{numbers}" + ("" if minutes is None else f"{minutes:>10.1f}")
+
+
+def scored(out: str, runs: list[str], *options: str) -> dict[str, Any]:
+    """What `kc segment` says of the mean of `runs`."""
+    first, *others = runs
+    averaged = [word for run in others for word in ("--with", run)]
+    return kc("segment", first, *averaged, *options, "--out", out)
 
 
 def compare(
@@ -45,28 +52,23 @@ def compare(
 ) -> None:
     """Print the lines of `recipe`, whose class at `place` is of interest."""
     with tempfile.TemporaryDirectory() as out:
-
-        def line(name: str, runs: list[str], minutes: float) -> str:
-            """The line of the mean of `runs`; returns Otsu's, which is the same each time."""
-            first, *others = runs
-            given = [word for run in others for word in ("--with", run)]
-            found = kc("segment", first, *given, "--out", out)
-            print(row(name, found["network"], place, minutes), flush=True)
-            if turned:
-                eight = kc("segment", first, *given, "--out", out, "--turned")["network"]
-                print(row(f"{'':>8}mean of eight positions", eight, place), flush=True)
-            return row(f"{recipe}, Otsu's threshold", found["plain"]["otsu"], place)
-
         for name, chosen in (("skips", ()), ("no_skips", ("--set", "skips=false"))):
             swept = ("--over", f"seed={seeds}", "--name", name, "--out", out)
-            found = kc("sweep", recipe, *swept, *arguments, *chosen)
-            runs = [f"{found['sweep']}/{point['run']}" for point in found["points"]]
-            minutes = [point["seconds"] / 60 for point in found["points"]]
-            for run, own in zip(runs, minutes, strict=True):
-                otsu = line(f"{recipe}, {run}", [run], own)
-            if len(runs) > 1:
-                line(f"{recipe}, {name}, mean of {len(runs)}", runs, sum(minutes))
-        print(otsu, flush=True)
+            points = kc("sweep", recipe, *swept, *arguments, *chosen)["points"]
+            lines = [(f"seed {point['value']}", [point]) for point in points]
+            if len(points) > 1:
+                lines.append(("mean", points))
+            for words, some in lines:
+                runs = [f"{name}/{point['run']}" for point in some]
+                minutes = sum(point["seconds"] for point in some) / 60
+                found = scored(out, runs)
+                print(
+                    row(f"{recipe}, {name}, {words}", found["network"], place, minutes), flush=True
+                )
+                if turned:
+                    eight = scored(out, runs, "--turned")["network"]
+                    print(row(f"{'':>8}mean of eight positions", eight, place), flush=True)
+        print(row(f"{recipe}, Otsu's threshold", found["plain"]["otsu"], place), flush=True)
 
 
 def main() -> None:
@@ -77,7 +79,7 @@ def main() -> None:
     parser.add_argument("--seeds", default="0", help="of the membranes, as 0,1; by default 0")
     parser.add_argument("--turned", action="store_true", help="membranes in eight positions, too")
     asked = parser.parse_args()
-    print(f"{'':<32}{'accuracy':>10}{'Dice':>10}{'mean IoU':>10}{'minutes':>10}", flush=True)
+    print(f"{'':<34}{'accuracy':>10}{'Dice':>10}{'mean IoU':>10}{'minutes':>10}", flush=True)
     if asked.pairs:
         arguments = ["--dataset", f"pairs:{asked.pairs}"]
         arguments += ["--epochs", asked.epochs] if asked.epochs else []

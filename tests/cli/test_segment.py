@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -41,13 +42,22 @@ def trained(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def others(trained):
-    """The same folder with runs of other weights, `second`, and of another split, `third`."""
+    """The same folder with runs of other weights, `second`, of another split, `third`, and with
+    another number of outputs, `fourth`."""
+    import keras
+
+    from kerascourse.architectures import unet
+
     recipe = (trained / "small.toml").read_text().replace("epochs = 12", "epochs = 2")
     (trained / "second.toml").write_text("seed = 1\n" + recipe)
-    (trained / "third.toml").write_text(recipe.replace("test_last = 2", "test_last = 3"))
-    for name in ("second", "third"):
-        done = kc("train", f"{name}.toml", "--name", name, cwd=trained)
-        assert done.returncode == 0, done.stderr
+    done = kc("train", "second.toml", "--name", "second", cwd=trained)
+    assert done.returncode == 0, done.stderr
+    second, third, fourth = (trained / "outputs" / name for name in ("second", "third", "fourth"))
+    settings = (shutil.copytree(second, third) / "recipe.toml").read_text()
+    (third / "recipe.toml").write_text(settings.replace("test_last = 2", "test_last = 3"))
+    image = keras.Input((16, 16, 1))
+    outputs = unet.build(keras.layers, image, 3, "same", base=4, depth=1)
+    keras.Model(image, outputs).save(shutil.copytree(second, fourth) / "model.keras")
     return trained
 
 
@@ -112,7 +122,8 @@ def test_the_mean_of_several_runs(others):
 
 
 def test_scores_of_several_runs(others):
-    """Those of the same run twice are its own; a run that learned from test images is refused."""
+    """Those of the same run twice are its own; a run that learned from test images, and
+    one of another kind, are refused."""
 
     def scored(*runs):
         return json.loads(kc("segment", *runs, "--format", "json", cwd=others).stdout)
@@ -121,9 +132,13 @@ def test_scores_of_several_runs(others):
     two = scored("second", "--with", "small")
     assert twice["network"] == alone["network"] and alone["with"] == []
     assert two["network"]["accuracy"] > alone["network"]["accuracy"] and two["with"] == ["small"]
-    done = kc("segment", "small", "--with", "third", cwd=others)
-    assert done.returncode == 2 and done.stdout == ""
-    assert "expected runs on the same data, split alike" in done.stderr.splitlines()[-1]
+    for other, message in (
+        ("third", "expected runs on the same data, split alike"),
+        ("fourth", "expected runs of one kind, outputs/small has channels: 1, outputs: 2"),
+    ):
+        done = kc("segment", "small", "--with", other, cwd=others)
+        assert done.returncode == 2 and done.stdout == ""
+        assert message in done.stderr.splitlines()[-1]
 
 
 def test_scores_without_an_image(trained):
