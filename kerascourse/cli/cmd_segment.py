@@ -192,17 +192,17 @@ def _score(segmenter: "Segmenter", folders: list[Path], part: str, output_format
     from kerascourse.evaluation.segmentation import compared
     from kerascourse.training import plan, recipe, resume, run
 
-    made = resume.planned(folders[0]).recipe
-    for other in folders[1:]:
-        if not plan.same_data(made, recipe.read(other / run.RECIPE)):
+    first, *others = (recipe.read(folder / run.RECIPE) for folder in folders)
+    for folder, other in zip(folders[1:], others, strict=True):
+        if not plan.same_data(first, other):
             # one may have learned from what the other is tested on
             raise UsageError(
                 _(
                     "expected runs on the same data, split alike; {other} has others than {run}"
-                ).format(other=other, run=folders[0]),
-                _("Try: kc sweep {model} --over seed=0,1,2").format(model=made.model),
+                ).format(other=folder, run=folders[0]),
+                _("Try: kc sweep {model} --over seed=0,1,2").format(model=first.model),
             )
-    found = compared(segmenter, plan.whole(made), part)
+    found = compared(segmenter, plan.whole(resume.planned(folders[0]).recipe), part)
     notice(
         _("whole images of {part}: {count}, their pixels counted together").format(
             count=found.count, part=part

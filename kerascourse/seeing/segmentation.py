@@ -15,6 +15,7 @@ from kerascourse.seeing.tiles import tiled, turned
 from kerascourse.texts import _
 from kerascourse.training import data_record, images, recipe, run
 from kerascourse.training.data_record import DataRecord
+from kerascourse.training.recipe import Recipe
 
 BATCH = 4  # a U-Net keeps large maps
 
@@ -103,8 +104,9 @@ def of_runs(folders: Sequence[Path], all_turns: bool = False) -> Segmenter:
     UsageError where one is of no segmentation network, or of one for other images or classes than
     the first; NotFoundError where none was kept yet.
     """
-    records = [_record(folder) for folder in folders]
-    networks = tuple(_network(folder) for folder in folders)
+    recipes = [_recipe(folder) for folder in folders]
+    records = [data_record.beside_model(folder) for folder in folders]
+    networks = tuple(_network(*pair) for pair in zip(folders, recipes, strict=True))
     kinds = [_kind(*pair) for pair in zip(records, networks, strict=True)]
     for folder, kind in zip(folders, kinds, strict=True):
         if kind != kinds[0]:
@@ -117,8 +119,8 @@ def of_runs(folders: Sequence[Path], all_turns: bool = False) -> Segmenter:
     return Segmenter(networks, records[0], all_turns)
 
 
-def _record(folder: Path) -> DataRecord:
-    """What the run in `folder` kept of its data; errors as `of_runs`."""
+def _recipe(folder: Path) -> Recipe:
+    """The recipe of the run in `folder`; UsageError where it is of no segmentation network."""
     made = recipe.read(folder / run.RECIPE)
     if find(made.model).task != "segmentation":
         raise UsageError(
@@ -127,11 +129,10 @@ def _record(folder: Path) -> DataRecord:
             ),
             _("Try: kc train unet"),
         )
-    return data_record.beside_model(folder)
+    return made
 
 
-def _network(folder: Path) -> Network:
-    made = recipe.read(folder / run.RECIPE)
+def _network(folder: Path, made: Recipe) -> Network:
     keras_backend.start(made.backend)
     from kerascourse.models import saved
 

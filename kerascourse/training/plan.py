@@ -15,7 +15,6 @@ from kerascourse.texts import _
 from kerascourse.training import augmentation, fitting, tasks, weighting
 from kerascourse.training.recipe import Recipe
 
-DATA = ("dataset", "split_seed", "label", "test_last", "normal", "limit")  # what `whole` asks for
 SMALL_IMAGE = 64  # pixels a side; a stem that divides by 4 or more leaves too little of these
 
 
@@ -59,21 +58,24 @@ def whole(
     recipe: Recipe, data_dir: Path | None = None, listener: Listener | None = None
 ) -> Dataset:
     """The data of `recipe`, not yet cut as its `crop` says."""
-    loaded = data.load(
-        recipe.dataset,
-        recipe.split_seed,
-        data_dir,
-        recipe.label,
-        listener,
-        recipe.test_last,
-        recipe.normal_classes,
-    )
+    loaded = data.load(**_asked(recipe), data_dir=data_dir, listener=listener)
     return loaded.limited(recipe.limit)
 
 
 def same_data(one: Recipe, other: Recipe) -> bool:
     """Whether `whole` gives both recipes the same images in the same parts."""
-    return all(getattr(one, key) == getattr(other, key) for key in DATA)
+    return (_asked(one), one.limit) == (_asked(other), other.limit)
+
+
+def _asked(recipe: Recipe) -> dict[str, Any]:
+    """What decides which examples `data.load` gives, and in which part."""
+    return {
+        "name": recipe.dataset,
+        "seed": recipe.split_seed,
+        "label": recipe.label,
+        "test_last": recipe.test_last,
+        "normal": recipe.normal_classes,
+    }
 
 
 def _dataset_name(
