@@ -217,3 +217,20 @@ def test_normal_cases_are_for_autoencoders_and_what_a_plan_trains_on():
     for wrong in (True, -1, 2.5, []):
         with pytest.raises((UsageError, ValueError)):
             plan.make(Recipe(model="undercomplete").changed({"normal": wrong}), "digits")
+
+
+@pytest.mark.parametrize(
+    ("changes", "same"),
+    [
+        ({"seed": 1, "epochs": 3, "crop": 64}, True),
+        ({"normal": ["3"]}, True),  # as 3
+        ({"normal": 4}, False),
+        ({"split_seed": 1}, False),
+        ({"test_last": 2}, False),
+        ({"limit": 10}, False),
+        ({"dataset": "cifar10"}, False),
+    ],
+)
+def test_recipes_with_the_same_examples_in_the_same_parts(changes, same):
+    one = Recipe(model="unet", normal=3)
+    assert plan.same_data(one, one.changed(changes)) is same
