@@ -72,10 +72,10 @@ def nearest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
 def nearest_words(name: str, names: Iterable[str]) -> str:
     """The names most like `name` as the end of a message; nothing where none is like it."""
     near = nearest(name, names)
-    return _("; nearest: {names}").format(names=", ".join(near)) if near else ""
+    return _("; nearest: {names}", names=", ".join(near)) if near else ""
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """The name most like `name` as a hint; nothing where none is like it."""
     near = nearest(name, names, most=1)
-    return _("Did you mean {name}?").format(name=near[0]) if near else ""
+    return _("Did you mean {name}?", name=near[0]) if near else ""

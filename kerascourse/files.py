@@ -57,17 +57,17 @@ def _umask() -> int:
 
 def cannot_write(path: Path, error: OSError) -> WriteError:
     """The error for what `error` kept from being written."""
-    return WriteError(
-        _("cannot write {path}: {error}").format(path=path, error=error.strerror or error)
-    )
+    return WriteError(_("cannot write {path}: {error}", path=path, error=error.strerror or error))
 
 
 def require_ending(path: Path, endings: tuple[str, ...], option: str = "--out") -> None:
     """UsageError unless the name of the file, which `option` takes, ends in one of `endings`."""
     if path.suffix.lower() not in endings:
         raise UsageError(
-            _("expected a file that ends in {endings}, received {path}").format(
-                endings=", ".join(endings), path=path
+            _(
+                "expected a file that ends in {endings}, received {path}",
+                endings=", ".join(endings),
+                path=path,
             ),
-            _("Try: {option} {path}").format(option=option, path=path.with_suffix(endings[0])),
+            _("Try: {option} {path}", option=option, path=path.with_suffix(endings[0])),
         )

@@ -37,10 +37,11 @@ def preferred_language() -> str:
     return "en"
 
 
-def _(message: str) -> str:
-    """`message` in the user's language."""
+def _(message: str, /, **fields: object) -> str:
+    """`message` in the user's language, with `fields` put in where it names them in braces."""
     translations = _translations.get()
-    return message if translations is None else translations.gettext(message)
+    text = message if translations is None else translations.gettext(message)
+    return text.format(**fields) if fields else text
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it

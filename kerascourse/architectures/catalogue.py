@@ -58,10 +58,13 @@ class Option:
             return self._parse(text)
         except (ValueError, KeyError):
             raise UsageError(
-                _("{name} must be {expected}, received {text!r}").format(
-                    name=self.name, expected=self.expected, text=text
+                _(
+                    "{name} must be {expected}, received {text!r}",
+                    name=self.name,
+                    expected=self.expected,
+                    text=text,
                 ),
-                _("Try: --set {name}={default}").format(name=self.name, default=self.default),
+                _("Try: --set {name}={default}", name=self.name, default=self.default),
             ) from None
 
     @property
@@ -69,7 +72,7 @@ class Option:
         """What the option accepts, in words."""
         if get_origin(self.annotation) is Literal:
             choices = ", ".join(map(str, get_args(self.annotation)))
-            return _("one of {choices}").format(choices=choices)
+            return _("one of {choices}", choices=choices)
         return {
             int: _("a whole number from 1"),
             float: _("a number from 0"),
@@ -104,8 +107,11 @@ def read_options(entry: Entry, texts: dict[str, str]) -> dict[str, Any]:
     for key in texts:
         if key not in valid:
             raise UsageError(
-                _("{model} has no option {key!r}; its options are {valid}").format(
-                    model=entry.name, key=key, valid=", ".join(sorted(valid))
+                _(
+                    "{model} has no option {key!r}; its options are {valid}",
+                    model=entry.name,
+                    key=key,
+                    valid=", ".join(sorted(valid)),
                 ),
                 did_you_mean(key, valid),
             )
@@ -126,7 +132,7 @@ def find(name: str) -> Entry:
     if stack.is_notation(name):
         return _stacked(name, stack.parse(name).input_shape or CIFAR)
     raise InputError(
-        _("expected a model of the catalogue, received {name!r}").format(name=name)
+        _("expected a model of the catalogue, received {name!r}", name=name)
         + nearest_words(name, [entry.name for entry in CATALOGUE]),
         _("Try: kc list"),
     )

@@ -42,8 +42,10 @@ def noisy(layers: Any, x: Any, kind: str, noise: float) -> Any:
         return layers.ReLU(max_value=1.0, name="clip")(x)
     if noise > 1:
         raise InputError(
-            _("denoising: of {kind}, noise is a share of the pixels, received {noise:g}").format(
-                kind=kind, noise=noise
+            _(
+                "denoising: of {kind}, noise is a share of the pixels, received {noise:g}",
+                kind=kind,
+                noise=noise,
             ),
             _("Try: --set noise=0.3"),
         )

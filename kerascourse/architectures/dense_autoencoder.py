@@ -42,8 +42,10 @@ def hidden_widths(columns: int, latent: int, depth: int) -> list[int]:
     """`depth` widths that fall from four times `columns` towards `latent` by equal factors."""
     if depth > DEEPEST:
         raise InputError(
-            _("dense_autoencoder: depth must be at most {most}, received {depth}").format(
-                most=DEEPEST, depth=depth
+            _(
+                "dense_autoencoder: depth must be at most {most}, received {depth}",
+                most=DEEPEST,
+                depth=depth,
             )
         )
     first = 4 * columns

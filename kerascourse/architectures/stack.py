@@ -104,15 +104,13 @@ def parse(text: str) -> Stack:
                 raise _error(text, position, _("expected ]*N with a number of repeats"))
             _start, before = open_brackets.pop()
             if len(items) * times + len(before) > MOST_ITEMS:
-                raise _error(text, position, _("more than {most} layers").format(most=MOST_ITEMS))
+                raise _error(text, position, _("more than {most} layers", most=MOST_ITEMS))
             items = before + items * times
             position = repeat.end()
         else:
             word = _WORD.match(text, position)
             if word is None:
-                raise _error(
-                    text, position, _("expected an item, received {sign!r}").format(sign=sign)
-                )
+                raise _error(text, position, _("expected an item, received {sign!r}", sign=sign))
             items.append(_item(text, position, word[0]))
             position = word.end()
         position = _skip(text, position)
@@ -146,8 +144,10 @@ def _item(text: str, position: int, word: str) -> Item:
     raise _error(
         text,
         position,
-        _("expected an item such as {example}, received {word!r}").format(
-            example=examples[0] if examples else ", ".join(k.example for k in KINDS), word=word
+        _(
+            "expected an item such as {example}, received {word!r}",
+            example=examples[0] if examples else ", ".join(k.example for k in KINDS),
+            word=word,
         ),
     )
 
@@ -161,8 +161,12 @@ def _error(text: str, position: int, why: str) -> InputError:
     """One line that shows the place: the text around it with a mark before the character."""
     before, after = text[max(0, position - 20) : position], text[position : position + 20]
     return InputError(
-        _("stack notation, character {number}: {why}; here: {before}(!){after}").format(
-            number=position + 1, why=why, before=before, after=after
+        _(
+            "stack notation, character {number}: {why}; here: {before}(!){after}",
+            number=position + 1,
+            why=why,
+            before=before,
+            after=after,
         )
     )
 

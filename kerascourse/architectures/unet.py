@@ -98,7 +98,11 @@ def require_divisible(sizes: tuple[int, int], depth: int) -> None:
         raise InputError(
             _(
                 "unet with padding=same needs a size that can be halved {depth} times, received "
-                "{height}×{width}, which can be halved {possible} times"
-            ).format(depth=depth, height=sizes[0], width=sizes[1], possible=possible),
-            _("Try: --set depth={depth}, or another --input").format(depth=max(1, possible)),
+                "{height}×{width}, which can be halved {possible} times",
+                depth=depth,
+                height=sizes[0],
+                width=sizes[1],
+                possible=possible,
+            ),
+            _("Try: --set depth={depth}, or another --input", depth=max(1, possible)),
         )

@@ -75,7 +75,7 @@ class LazyGroup(click.Group):
         name = args[0]
         if name not in self.lazy and not name.startswith("-"):
             raise click.UsageError(
-                _("expected {wanted}, received {name!r}").format(wanted=self.wanted, name=name)
+                _("expected {wanted}, received {name!r}", wanted=self.wanted, name=name)
                 + nearest_words(name, self.lazy),
                 ctx,
             )
@@ -144,8 +144,10 @@ def _taken_language(arguments: Sequence[str]) -> tuple[str, list[str]]:
         value = value if equals else "".join(rest[index + 1 : index + 2])
         if value not in LANGUAGES:
             raise UsageError(
-                _("expected --lang {languages}, received {value!r}").format(
-                    languages=_(" or ").join(LANGUAGES), value=value
+                _(
+                    "expected --lang {languages}, received {value!r}",
+                    languages=_(" or ").join(LANGUAGES),
+                    value=value,
                 ),
                 _("Try: kc --lang es --help"),
             )
@@ -167,10 +169,13 @@ def _report(error: Exception) -> int:
         sys.stderr.close()
         return 0
     if isinstance(error, OSError):
-        return _fail(_("cannot read or write: {error}").format(error=error), 74)
+        return _fail(_("cannot read or write: {error}", error=error), 74)
     return _fail(
-        _("unexpected {kind}: {error}. Try: kc --debug {command}").format(
-            kind=type(error).__name__, error=error, command="…"
+        _(
+            "unexpected {kind}: {error}. Try: kc --debug {command}",
+            kind=type(error).__name__,
+            error=error,
+            command="…",
         ),
         70,
     )
@@ -178,7 +183,7 @@ def _report(error: Exception) -> int:
 
 def _usage_hint(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
-    return _("Try: {command} --help").format(command=context.command_path if context else "kc")
+    return _("Try: {command} --help", command=context.command_path if context else "kc")
 
 
 def _fail(message: str, exit_code: int) -> int:

@@ -23,7 +23,7 @@ def ask(instance: Instance, number: int) -> str | None:
         if answer is None or answer.casefold() not in HINTS:
             return answer
         if hints:
-            write_text(_("hint: {text}").format(text=hints.pop(0)))
+            write_text(_("hint: {text}", text=hints.pop(0)))
         else:
             echo(_("there is no other hint"))
 

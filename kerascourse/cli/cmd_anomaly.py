@@ -97,7 +97,7 @@ def command(
 
     folder = run.find(OUTPUTS, name)
     # before what imports for seconds
-    notice(_("judging with {run}: getting ready").format(run=folder))
+    notice(_("judging with {run}: getting ready", run=folder))
     from kerascourse.evaluation import anomaly
     from kerascourse.plots import anomaly as plots
 
@@ -133,7 +133,7 @@ def _rule(percentile: float | None, false_alarms: float | None) -> "Rule":
     if percentile is not None and false_alarms is not None:
         raise UsageError(
             _("expected --percentile or --false-alarms, received both"),
-            _("Try: --false-alarms {rate:g}").format(rate=false_alarms),
+            _("Try: --false-alarms {rate:g}", rate=false_alarms),
         )
     if false_alarms is not None:
         return Rule("val", false_alarms)
@@ -145,8 +145,10 @@ def _warn(found: "Anomalies") -> None:
     cases = len(found.normal_scores[found.rule.part])
     if found.rule.above * cases < 1:
         notice(
-            _("note: {cases} normal cases are few for a threshold that {share:.2%} exceed").format(
-                cases=cases, share=found.rule.above
+            _(
+                "note: {cases} normal cases are few for a threshold that {share:.2%} exceed",
+                cases=cases,
+                share=found.rule.above,
             )
         )
 
@@ -220,8 +222,9 @@ def _write_rest(found: "Anomalies", files: list[Path]) -> None:
     )
     if found.pca is None and found.cases.kind == "index":
         echo(
-            _("no PCA beside it: {values} values are as many as an example has").format(
-                values=found.values
+            _(
+                "no PCA beside it: {values} values are as many as an example has",
+                values=found.values,
             ),
             "aside",
         )

@@ -38,9 +38,7 @@ def command(kind: str, output_format: str, **given: Any) -> None:
     """Work out and print."""
     if kind not in KINDS:
         raise UsageError(
-            _("expected one of {kinds}, received {kind!r}").format(
-                kinds=", ".join(KINDS), kind=kind
-            ),
+            _("expected one of {kinds}, received {kind!r}", kinds=", ".join(KINDS), kind=kind),
             did_you_mean(kind, KINDS),
         )
     result = _worked_out(kind, **given)
@@ -84,8 +82,8 @@ def _worked_out(
 def _needed(text: str | None, option: str, example: str) -> str:
     if text is None:
         raise UsageError(
-            _("expected {option}").format(option=option),
-            _("Try: {option} {example}").format(option=option, example=example),
+            _("expected {option}", option=option),
+            _("Try: {option} {example}", option=option, example=example),
         )
     return text
 
@@ -95,7 +93,7 @@ def _image(text: str) -> Shape:
     sides = read_shape(text)
     if len(sides) > 3:
         raise UsageError(
-            _("expected HEIGHTxWIDTHxCHANNELS, received {text!r}").format(text=text),
+            _("expected HEIGHTxWIDTHxCHANNELS, received {text!r}", text=text),
             _("Try: --input 32x32x3"),
         )
     return {1: (*sides, *sides, 1), 2: (*sides, 1)}.get(len(sides), sides)
@@ -107,9 +105,7 @@ def _list(text: str) -> list[int]:
     except ValueError:
         numbers = []
     if not numbers or min(numbers) < 1:
-        raise UsageError(
-            _("expected whole numbers like 3,3,3, received {text!r}").format(text=text)
-        )
+        raise UsageError(_("expected whole numbers like 3,3,3, received {text!r}", text=text))
     return numbers
 
 

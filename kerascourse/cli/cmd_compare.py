@@ -39,7 +39,7 @@ def command(
     write_table(_table(comparison), output_format, lambda: _document(comparison))
     for summary in comparison.summaries:
         for note in summary.notes:
-            notice(_("note: {note}").format(note=f"{summary.model}, {note}"))
+            notice(_("note: {note}", note=f"{summary.model}, {note}"))
 
 
 def _table(comparison: Comparison) -> Table:
@@ -63,7 +63,7 @@ def _table(comparison: Comparison) -> Table:
         for key, label in labels.items()
     ]
     if comparison.channels is not None:
-        label = _("weights, C = {channels} channels").format(channels=comparison.channels)
+        label = _("weights, C = {channels} channels", channels=comparison.channels)
         rows.append((label, *(f"{w.left.letters()}²" for w in comparison.weights if w.left)))
     return Table(columns, tuple(rows))
 

@@ -54,7 +54,7 @@ def list_command(data_dir: Path | None, output_format: str) -> None:
     if output_format == "table":
         echo("")
         forms = ", ".join(f"{form}:PATH" for form in FORMS)
-        echo(_("and your own: {forms}").format(forms=forms), "aside")
+        echo(_("and your own: {forms}", forms=forms), "aside")
 
 
 def _document(entry: Entry, data_dir: Path | None) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _document(entry: Entry, data_dir: Path | None) -> dict[str, Any]:
 def get_command(dataset: str, data_dir: Path | None, output_format: str) -> None:
     """Load it once, and say what came."""
     catalogue.check(dataset)
-    notice(_("{dataset}: getting ready").format(dataset=dataset))
+    notice(_("{dataset}: getting ready", dataset=dataset))
     _write_facts(dataset, data_dir, None, output_format)
 
 

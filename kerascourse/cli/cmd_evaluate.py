@@ -30,7 +30,7 @@ def command(name: str, part: str, out: Path, output_format: str) -> None:
 
     folder = run.find(out, name)
     # at once: what follows imports for seconds
-    notice(_("evaluating {run}: getting ready").format(run=folder))
+    notice(_("evaluating {run}: getting ready", run=folder))
     from kerascourse.training import score
 
     metrics = {part: score.evaluate(folder, part)}

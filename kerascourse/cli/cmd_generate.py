@@ -60,12 +60,14 @@ def command(
     write_picture(picture, out or default_path("generate", subject.name), output_format, show)
     if said is not None and judging is not None and output_format == "table":
         echo(
-            _("{judge} recognises them with a mean confidence of {confidence:.3f}").format(
-                judge=judging.name, confidence=said.confidence
+            _(
+                "{judge} recognises them with a mean confidence of {confidence:.3f}",
+                judge=judging.name,
+                confidence=said.confidence,
             )
         )
         counts = ", ".join(f"{label}: {number}" for label, number in said.counts.items())
-        echo(_("taken for: {counts}").format(counts=counts))
+        echo(_("taken for: {counts}", counts=counts))
 
 
 def _document(said: "Judgement", judge: Any) -> dict[str, Any]:

@@ -39,8 +39,11 @@ def command(
         echo("")
         echo(
             _(
-                "{used} of {count} values are used; they vary like {dimensions:.1f} equal ones"
-            ).format(used=found.used, count=len(found.values), dimensions=found.dimensions)
+                "{used} of {count} values are used; they vary like {dimensions:.1f} equal ones",
+                used=found.used,
+                count=len(found.values),
+                dimensions=found.dimensions,
+            )
         )
 
 

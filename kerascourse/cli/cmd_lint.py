@@ -77,7 +77,7 @@ def _breach(verdict: Verdict) -> str | None:
     if not verdict.breaches:
         return None
     first, *others = verdict.breaches
-    more = _(" and {count} more").format(count=len(others)) if others else ""
+    more = _(" and {count} more", count=len(others)) if others else ""
     return f"{first.layer}: {first.what}{more}"
 
 

@@ -33,12 +33,12 @@ def command(arguments: tuple[str, ...], top: int, out: Path, output_format: str)
     name, images = told_apart(arguments)
     if not images:
         raise UsageError(
-            _("expected an image, received {name!r} alone").format(name=name),
-            _("Try: kc predict {name} digit.png").format(name=name),
+            _("expected an image, received {name!r} alone", name=name),
+            _("Try: kc predict {name} digit.png", name=name),
         )
     folder = run.find(out, name)
     # at once: what follows imports for seconds
-    notice(_("predicting with {run}: getting ready").format(run=folder))
+    notice(_("predicting with {run}: getting ready", run=folder))
     from kerascourse.training import score
 
     found = score.predict(folder, images, top)

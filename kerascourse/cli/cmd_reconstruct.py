@@ -60,9 +60,9 @@ def command(
         for line in ("", *sentences(found)):
             echo(line)
         if path is not None:
-            echo(_("picture: {path}").format(path=path))
+            echo(_("picture: {path}", path=path))
     elif path is not None and output_format != "json":
-        notice(_("picture: {path}").format(path=path))
+        notice(_("picture: {path}", path=path))
 
 
 def _picture(found: "Reconstruction", name: str, out: Path | None) -> Path | None:
@@ -115,29 +115,37 @@ def sentences(found: "Reconstruction") -> list[str]:
     lines = [
         _(
             "{count:,} test examples; PSNR of their mean MSE in dB, SSIM as a mean; "
-            "ratio and gain against: {plain}"
-        ).format(count=found.count, plain=found.plain.name)
+            "ratio and gain against: {plain}",
+            count=found.count,
+            plain=found.plain.name,
+        )
     ]
     if found.validated is not None:
         lines.append(
             _(
                 "which of them is compared, and a filter's width, were chosen on {count:,} "
-                "validation images"
-            ).format(count=found.validated)
+                "validation images",
+                count=found.validated,
+            )
         )
     if found.latent is not None and found.latent >= found.size:
         lines.append(
             _(
                 "the latent space has {latent:,} values, an example {size:,}: PCA with as many "
-                "would lose nothing; it keeps {values:,}"
-            ).format(latent=found.latent, size=found.size, values=found.plain.values)
+                "would lose nothing; it keeps {values:,}",
+                latent=found.latent,
+                size=found.size,
+                values=found.plain.values,
+            )
         )
     if found.activity is not None:
         lines.append(
             _(
                 "active units: {active:.1f} of {units:,} in a mean example, {share:.1%} "
-                "(above {threshold:g})"
-            ).format(share=found.activity.share, **asdict(found.activity))
+                "(above {threshold:g})",
+                share=found.activity.share,
+                **asdict(found.activity),
+            )
         )
     if found.sampled:
         lines.append(

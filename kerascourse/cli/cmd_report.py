@@ -39,13 +39,13 @@ def command(name: str, out: Path | None, output_format: str) -> None:
     folder = run.find(OUTPUTS, name)
     path = out or folder / "report.html"
     # at once: what follows imports for seconds
-    notice(_("report on {run}: getting ready").format(run=folder))
+    notice(_("report on {run}: getting ready", run=folder))
     from kerascourse.reports.page import html
     from kerascourse.reports.run_report import report
     from kerascourse.texts import language
 
     require_ending(path, (".html",))
-    made = report(folder, language(), lambda kind: notice(_("picture: {kind}").format(kind=kind)))
+    made = report(folder, language(), lambda kind: notice(_("picture: {kind}", kind=kind)))
     run.write_text(path, html(made))
     if output_format == "json":
         write_json(

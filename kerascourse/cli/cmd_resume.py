@@ -29,7 +29,7 @@ def command(name: str, out: Path, output_format: str) -> None:
     with run.reopened(folder):
         result = run.read_result(folder)
         if result is not None:
-            notice(_("the run {run} is finished").format(run=folder))
+            notice(_("the run {run} is finished", run=folder))
         else:
             result = _went_on(folder)
     write_result(result, folder, output_format)
@@ -38,11 +38,11 @@ def command(name: str, out: Path, output_format: str) -> None:
 def _went_on(folder: Path) -> Any:
     """The result of the run in `folder` after going on with it."""
     # at once: what follows imports for seconds
-    notice(_("resuming {run}: getting ready").format(run=folder))
+    notice(_("resuming {run}: getting ready", run=folder))
     from kerascourse.cli.progress import progress
     from kerascourse.training import fit, resume
 
     planned = resume.planned(folder)
     with progress() as listener:
-        listener.notice(_("starting {backend}").format(backend=planned.recipe.backend))
+        listener.notice(_("starting {backend}", backend=planned.recipe.backend))
         return fit.train(planned, folder, listener, (folder / "tensorboard").is_dir())

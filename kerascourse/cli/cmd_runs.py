@@ -28,7 +28,7 @@ def command(out: Path, output_format: str) -> None:
 
     found = runs.listed(out)
     if not found and output_format == "table":
-        echo(_("no runs in {out}. Try: kc train vae").format(out=out))
+        echo(_("no runs in {out}. Try: kc train vae", out=out))
         return
     write_table(_table(found), output_format, lambda: [asdict(one) for one in found])
 

@@ -35,7 +35,7 @@ PLAIN = {"otsu": N_("Otsu's threshold"), "commonest": N_("Commonest class")}
     "--to",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help=_("Where masks and overlays go; by default {folder}.").format(folder=TO),
+    help=_("Where masks and overlays go; by default {folder}.", folder=TO),
 )
 @click.option(
     "--part",
@@ -74,12 +74,12 @@ def command(
     if not images and to is not None:
         raise UsageError(
             _("--to is for masks of an IMAGE, received none"),
-            _("Try: kc segment {name} cells.png --to {to}").format(name=name, to=to),
+            _("Try: kc segment {name} cells.png --to {to}", name=name, to=to),
         )
     folders = [run.find(out, one) for one in (name, *others)]
     # at once: what follows imports for seconds
     said = ", ".join(map(str, folders))
-    notice(_("segmenting with {run}: getting ready").format(run=said))
+    notice(_("segmenting with {run}: getting ready", run=said))
     from kerascourse.seeing.segmentation import of_runs
 
     segmenter = of_runs(folders, turned)
@@ -168,7 +168,7 @@ def _files_table(done: list[dict[str, Any]], classes: tuple[str, ...]) -> Table:
         Column("image", _("Image")),
         Column("size", _("Size")),
         *(
-            Column(f"share_{name}", _("Share of {name}").format(name=name), numeric=True)
+            Column(f"share_{name}", _("Share of {name}", name=name), numeric=True)
             for name in classes
         ),
         Column("mask", _("Mask")),
@@ -198,14 +198,18 @@ def _score(segmenter: "Segmenter", folders: list[Path], part: str, output_format
             # one may have learned from what the other is tested on
             raise UsageError(
                 _(
-                    "expected runs on the same data, split alike; {other} has others than {run}"
-                ).format(other=folder, run=folders[0]),
-                _("Try: kc sweep {model} --over seed=0,1,2").format(model=first.model),
+                    "expected runs on the same data, split alike; {other} has others than {run}",
+                    other=folder,
+                    run=folders[0],
+                ),
+                _("Try: kc sweep {model} --over seed=0,1,2", model=first.model),
             )
     found = compared(segmenter, plan.whole(resume.planned(folders[0]).recipe), part)
     notice(
-        _("whole images of {part}: {count}, their pixels counted together").format(
-            count=found.count, part=part
+        _(
+            "whole images of {part}: {count}, their pixels counted together",
+            count=found.count,
+            part=part,
         )
     )
     write_table(

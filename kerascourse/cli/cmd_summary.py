@@ -50,7 +50,7 @@ def command(
             _write_totals(summary)
         _tell_hidden(table)
     for note in summary.notes:
-        notice(_("note: {note}").format(note=note))
+        notice(_("note: {note}", note=note))
 
 
 def _document(summary: Summary) -> object:
@@ -64,9 +64,9 @@ def _only(summary: Summary, layer: str) -> Summary:
     rows = {row.name: row for row in flat(summary.rows)}
     if layer not in rows:
         raise UsageError(
-            _("{model} has no layer {layer!r}").format(model=summary.model, layer=layer)
+            _("{model} has no layer {layer!r}", model=summary.model, layer=layer)
             + nearest_words(layer, rows),
-            _("Try: kc summary {model} --no-fold").format(model=summary.model),
+            _("Try: kc summary {model} --no-fold", model=summary.model),
         )
     return Summary(
         summary.model, summary.input_shape, (rows[layer],), summary.totals, summary.batch
@@ -82,10 +82,12 @@ def _column_names(columns: str | None, summary: Summary) -> tuple[str, ...]:
         if name not in COLUMNS:
             near = ", ".join(nearest(name, COLUMNS))
             raise UsageError(
-                _("no column {name!r}; the columns are {valid}").format(
-                    name=name, valid=", ".join(COLUMNS)
+                _(
+                    "no column {name!r}; the columns are {valid}",
+                    name=name,
+                    valid=", ".join(COLUMNS),
                 ),
-                _("Did you mean {names}?").format(names=near) if near else "",
+                _("Did you mean {names}?", names=near) if near else "",
             )
     return names or usual_columns(summary)
 
@@ -100,7 +102,7 @@ def _write_totals(summary: Summary) -> None:
         (_("Multiplications"), _count(totals.macs)),
         (_("Weights in memory"), _mebibytes(totals.weight_bytes)),
         (
-            _("Activations in memory, batch {batch}").format(batch=summary.batch),
+            _("Activations in memory, batch {batch}", batch=summary.batch),
             _mebibytes(totals.activation_bytes),
         ),
         (_("Receptive field"), _pixels(totals.receptive_field)),
@@ -114,7 +116,7 @@ def _write_totals(summary: Summary) -> None:
 def _count(number: int | None, known: int | None = None) -> str:
     if number is not None:
         return shown(number)
-    at_least = _("at least {known}").format(known=shown(known)) if known is not None else ""
+    at_least = _("at least {known}", known=shown(known)) if known is not None else ""
     return at_least or _("unknown")
 
 
@@ -123,7 +125,7 @@ def _mebibytes(number: int | None) -> str:
 
 
 def _pixels(number: int | None) -> str:
-    return _("the whole image") if number is None else _("{n} pixels").format(n=shown(number))
+    return _("the whole image") if number is None else _("{n} pixels", n=shown(number))
 
 
 def _tell_hidden(table: Table) -> None:
@@ -131,7 +133,8 @@ def _tell_hidden(table: Table) -> None:
     hidden = [column.key for column in table.columns if column.key not in kept]
     if hidden:
         notice(
-            _("note: the terminal is too narrow for {columns}; choose with --columns").format(
-                columns=", ".join(hidden)
+            _(
+                "note: the terminal is too narrow for {columns}; choose with --columns",
+                columns=", ".join(hidden),
             )
         )

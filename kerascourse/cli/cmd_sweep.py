@@ -41,8 +41,12 @@ def _trained(
     for number, point in enumerate(planned.points, 1):
         path = folder / point.name
         finished = run.read_result(path) is not None
-        words = _("{number} of {count}: {key} = {value}").format(
-            number=number, count=len(planned.points), key=planned.key, value=point.value
+        words = _(
+            "{number} of {count}: {key} = {value}",
+            number=number,
+            count=len(planned.points),
+            key=planned.key,
+            value=point.value,
         )
         notice(words + (_(", finished before") if finished else ""))
         if finished:
@@ -73,7 +77,7 @@ def _resumable() -> Iterator[None]:
     except (KeyboardInterrupt, InterruptError):
         raise InterruptError(
             _("interrupted, what is done is kept"),
-            _("Go on with: {command}").format(command=shlex.join(["kc", *sys.argv[1:]])),
+            _("Go on with: {command}", command=shlex.join(["kc", *sys.argv[1:]])),
         ) from None
 
 
@@ -91,7 +95,7 @@ def sweep(
 ) -> None:
     """Parse, check every point, train, compare, draw, print."""
     # at once: what follows imports for seconds
-    notice(_("sweeping {model}: getting ready").format(model=model))
+    notice(_("sweeping {model}: getting ready", model=model))
     from kerascourse.models import keras_backend
     from kerascourse.training import recipe
     from kerascourse.training import sweep as sweeps
@@ -137,8 +141,8 @@ def _write(planned: "Sweep", folder: Path, failures: dict[str, str], output_form
         for point in found.points:
             if point.failure is not None:
                 echo(f"{found.key} = {point.value}: {point.failure}")
-        echo(_("runs: {folder}").format(folder=folder))
-        echo(_("picture: {path}").format(path=file))
+        echo(_("runs: {folder}", folder=folder))
+        echo(_("picture: {path}", path=file))
 
 
 def _table(found: "Measurement") -> Table:

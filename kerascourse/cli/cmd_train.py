@@ -19,7 +19,7 @@ def _device_count(ctx: click.Context, param: click.Parameter, value: str | None)
         return value
     if not (value.isascii() and value.isdigit() and int(value) > 0):
         raise UsageError(
-            _("expected --devices N or all, received {value!r}").format(value=value),
+            _("expected --devices N or all, received {value!r}", value=value),
             _("Try: --devices 1"),
         )
     return int(value)
@@ -92,7 +92,7 @@ def command(
 ) -> None:
     """Parse, train, print the result."""
     # at once: what follows imports for seconds
-    notice(_("training {model}: getting ready").format(model=model))
+    notice(_("training {model}: getting ready", model=model))
     from kerascourse.cli.progress import progress
     from kerascourse.models import keras_backend
     from kerascourse.training import fit, plan, recipe, run
@@ -109,6 +109,6 @@ def command(
     ):
         for text in planned.notices:
             listener.notice(text)
-        listener.notice(_("starting {backend}").format(backend=planned.recipe.backend))
+        listener.notice(_("starting {backend}", backend=planned.recipe.backend))
         result = fit.train(planned, folder, listener, tensorboard)
     write_result(result, folder, output_format)

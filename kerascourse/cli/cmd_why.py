@@ -72,8 +72,10 @@ def _write_command(question: Question, answer: Answer) -> None:
     if settings:
         echo("")
         echo(
-            _("the same network: kc summary {model} {settings}").format(
-                model=question.model, settings=settings
+            _(
+                "the same network: kc summary {model} {settings}",
+                model=question.model,
+                settings=settings,
             )
         )
 
@@ -93,10 +95,13 @@ def _refuse(question: Question, output_format: str) -> int:
         )
     numbers = ", ".join(f"{name} {shown(value)}" for name, value in near)
     notice(
-        _("cannot account for {count} with {model}; it has {numbers}").format(
-            count=shown(question.count.value), model=question.model, numbers=numbers
+        _(
+            "cannot account for {count} with {model}; it has {numbers}",
+            count=shown(question.count.value),
+            model=question.model,
+            numbers=numbers,
         )
-        + (_("; {names} has that count").format(names=", ".join(others)) if others else "")
+        + (_("; {names} has that count", names=", ".join(others)) if others else "")
     )
     return UNEXPLAINED
 

@@ -33,8 +33,8 @@ class Fetching:
         notice(text)
 
     def fetched(self, name: str, done: int, total: int) -> None:
-        line = _("{name}: {done:.1f} of {total:.1f} MB").format(
-            name=name, done=done / 1e6, total=total / 1e6
+        line = _(
+            "{name}: {done:.1f} of {total:.1f} MB", name=name, done=done / 1e6, total=total / 1e6
         )
         if sys.stderr.isatty():
             end = "\n" if done >= total else ""

@@ -27,13 +27,16 @@ def write_mark(mark: Mark) -> None:
     """The verdict, how the answer was read, and why it is marked so."""
     judged = mark.judgement
     echo(
-        _("{verdict}: {score:g} of {points:g}").format(
-            verdict=verdict_word(judged.verdict), score=mark.score, points=mark.question.points
+        _(
+            "{verdict}: {score:g} of {points:g}",
+            verdict=verdict_word(judged.verdict),
+            score=mark.score,
+            points=mark.question.points,
         ),
         _STYLES.get(judged.verdict, "aside"),
     )
     if judged.read_as:
-        echo(_("read as: {text}").format(text=judged.read_as))
+        echo(_("read as: {text}", text=judged.read_as))
     if judged.feedback:
         write_text(judged.feedback)
 

@@ -90,7 +90,7 @@ def _of_image(
     data = catalogue.load(dataset or catalogue.EMBEDDED, 0) if plan is None else plan.dataset
     if len(data.shape) != 3:
         raise UsageError(
-            _("expected images, {name} has rows of a table").format(name=data.name),
+            _("expected images, {name} has rows of a table", name=data.name),
             _("Try: --dataset digits"),
         )
     if image is not None:
@@ -101,15 +101,17 @@ def _of_image(
     else:
         if index >= len(data.test):
             raise UsageError(
-                _("expected --index from 0 to {last}, received {index}").format(
-                    last=len(data.test) - 1, index=index
+                _(
+                    "expected --index from 0 to {last}, received {index}",
+                    last=len(data.test) - 1,
+                    index=index,
                 )
             )
         pixels = data.test.take(slice(index, index + 1)).x[0]
-        title = _("test image {index} of {name}").format(index=index, name=data.name)
+        title = _("test image {index} of {name}", index=index, name=data.name)
     how = plan.recipe.augment if plan is not None else None
     if plan is not None and (how is None or not any(how.model_dump().values())):
-        notice(_("note: {name} was trained without augmentation; all are shown").format(name=name))
+        notice(_("note: {name} was trained without augmentation; all are shown", name=name))
         how = None
     found = augmentations(pixels, how or usual(*data.shape[:2]), seed=seed)
     return plots.images(found, title)

@@ -31,7 +31,7 @@ def command(
     from kerascourse.seeing.confusion import confusion
 
     found = confusion(subject)
-    title = _("Confusion matrix: {subject}").format(subject=subject.name)
+    title = _("Confusion matrix: {subject}", subject=subject.name)
     names = {int(number): subject.class_name(int(number)) for number in found.classes}
     picture = drawing.confusion(found, title, names)
     write_picture(picture, out or default_path("confusion", subject.name), output_format, show)

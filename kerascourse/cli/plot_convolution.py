@@ -111,8 +111,10 @@ def _draw_blurred(
     height, width = _pair(kernel_text or "5")
     if height != width or not 1 <= height <= LARGEST_KERNEL:
         raise UsageError(
-            _("expected a square kernel up to {most}, received {text!r}").format(
-                most=LARGEST_KERNEL, text=kernel_text
+            _(
+                "expected a square kernel up to {most}, received {text!r}",
+                most=LARGEST_KERNEL,
+                text=kernel_text,
             ),
             _("Try: --kernel 5"),
         )
@@ -136,13 +138,17 @@ def _grey(path: Path) -> "np.ndarray":
     from PIL import Image, UnidentifiedImageError
 
     if not path.is_file():
-        raise NotFoundError(_("no file {path}").format(path=path), _("Try: --image PATH"))
+        raise NotFoundError(_("no file {path}", path=path), _("Try: --image PATH"))
     try:
         with Image.open(path) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise InputError(
-                    _("{path} has {width}×{height} pixels, expected at most {most}").format(
-                        path=path, width=image.width, height=image.height, most=MOST_PIXELS
+                    _(
+                        "{path} has {width}×{height} pixels, expected at most {most}",
+                        path=path,
+                        width=image.width,
+                        height=image.height,
+                        most=MOST_PIXELS,
                     )
                 )
             grey = image.convert("L")
@@ -150,5 +156,5 @@ def _grey(path: Path) -> "np.ndarray":
             return np.asarray(grey, dtype=float) / 255
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise InputError(
-            _("expected a picture, received {path}: {error}").format(path=path, error=error)
+            _("expected a picture, received {path}: {error}", path=path, error=error)
         ) from None

@@ -70,7 +70,7 @@ def command(
     names = [subject.class_name(number) for number in range(last + 1)]
     if projector is not None:
         _write_projector(projector, found, names)
-    title = _("Embeddings: {subject}").format(subject=subject.name)
+    title = _("Embeddings: {subject}", subject=subject.name)
     picture = drawing.embeddings(found, title, names, thumbnails)
     write_picture(picture, out or default_path("embeddings", subject.name), output_format, show)
 
@@ -87,4 +87,4 @@ def _write_projector(folder: Path, found: "Embeddings", classes: list[str]) -> N
     for file, text in projector_files(found, names):
         with replacing(folder / file) as temporary:
             temporary.write_text(text, "utf-8")
-    notice(_("for TensorBoard: {folder}").format(folder=folder))
+    notice(_("for TensorBoard: {folder}", folder=folder))

@@ -48,7 +48,7 @@ def command(
 
     example = example_of(subject, index, image)
     found = heatmap(subject, example.pixels, layer, wanted)
-    title = _("Heat map: {subject}, {image}").format(subject=subject.name, image=example.name)
+    title = _("Heat map: {subject}, {image}", subject=subject.name, image=example.name)
     names = [subject.class_name(number) for number in range(len(found.probabilities))]
     picture = drawing.heatmap(found, title, names)
     write_picture(picture, out or default_path("heatmap", subject.name), output_format, show)

@@ -48,7 +48,7 @@ def command(
 
     example = example_of(subject, index, image)
     found = occlusion(subject, example.pixels, size, stride, wanted)
-    title = _("Occlusion: {subject}, {image}").format(subject=subject.name, image=example.name)
+    title = _("Occlusion: {subject}, {image}", subject=subject.name, image=example.name)
     names = [subject.class_name(number) for number in range(len(found.probabilities))]
     picture = drawing.occlusion(found, title, names)
     write_picture(picture, out or default_path("occlusion", subject.name), output_format, show)

@@ -62,7 +62,7 @@ def _read_unit(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"\s*(\d{1,6})\s*,\s*(\d{1,6})\s*", text)
     if found is None:
         raise UsageError(
-            _("expected --unit ROW,COLUMN, received {text!r}").format(text=text),
-            _("Try: --unit {unit}").format(unit="3,4"),
+            _("expected --unit ROW,COLUMN, received {text!r}", text=text),
+            _("Try: --unit {unit}", unit="3,4"),
         )
     return int(found[1]), int(found[2])

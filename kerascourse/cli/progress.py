@@ -46,7 +46,8 @@ class Lines:
         an_epoch = (time.monotonic() - self.began) / (done - self.first + 1)
         left = an_epoch * (self.epochs - done)
         self.notice(
-            _("epoch {epoch}/{epochs}: {metrics}, {speed:,.0f} images/s, {left:.0f} s left").format(
+            _(
+                "epoch {epoch}/{epochs}: {metrics}, {speed:,.0f} images/s, {left:.0f} s left",
                 epoch=done,
                 epochs=self.epochs,
                 metrics=metrics_text(row),
@@ -79,20 +80,18 @@ class Bars:
             self.epoch = self.bars.add_task("", total=images, words="")
         self.before = (epoch - self.first) * images
         self.began = time.monotonic()
-        words = _("epoch {epoch}/{epochs}").format(epoch=epoch, epochs=epochs)
+        words = _("epoch {epoch}/{epochs}", epoch=epoch, epochs=epochs)
         self.bars.update(self.epoch, completed=0, description=words)
 
     def step(self, images: int, logs: Mapping[str, float]) -> None:
         speed = images / max(time.monotonic() - self.began, 1e-9)
-        words = _("{metrics}, {speed:,.0f} images/s").format(
-            metrics=metrics_text(logs), speed=speed
-        )
+        words = _("{metrics}, {speed:,.0f} images/s", metrics=metrics_text(logs), speed=speed)
         self.bars.update(self.epoch, completed=images, words=words)
         self.bars.update(self.run, completed=self.before + images)
 
     def epoch_ended(self, row: Mapping[str, float]) -> None:
         held_out = {key[4:]: value for key, value in row.items() if key.startswith("val_")}
-        words = _("held out: {metrics}").format(metrics=metrics_text(held_out))
+        words = _("held out: {metrics}", metrics=metrics_text(held_out))
         self.bars.update(self.run, words=words)
 
 

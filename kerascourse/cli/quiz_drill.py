@@ -35,7 +35,7 @@ def command(level: int, count: int | None, seed: int | None) -> None:
     from kerascourse.quiz.drill import exercise
 
     seed = random.randrange(10**6) if seed is None else seed
-    notice(_("a hint: {hint}; seed {seed}").format(hint=HINTS[0], seed=seed))
+    notice(_("a hint: {hint}; seed {seed}", hint=HINTS[0], seed=seed))
     right = row = asked = 0
     for number in range(1, count + 1) if count else numbers(1):
         question = exercise(level, number, seed)
@@ -48,6 +48,6 @@ def command(level: int, count: int | None, seed: int | None) -> None:
         right, row = right + is_right, row + 1 if is_right else 0
         if row == IN_A_ROW and level < LEVELS:
             level, row = level + 1, 0
-            echo(_("level {level}").format(level=level), "aside")
+            echo(_("level {level}", level=level), "aside")
     echo("")
-    echo(_("{right} of {asked} right, level {level}").format(right=right, asked=asked, level=level))
+    echo(_("{right} of {asked} right, level {level}", right=right, asked=asked, level=level))

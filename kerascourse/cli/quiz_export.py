@@ -77,20 +77,22 @@ def _require_system(system: str, quiz: str, sheet: Path | None, grades: Path | N
     """UsageError where there is no such system, or where it does not take what is given."""
     if system not in exports.EXPORTS:
         raise UsageError(
-            _("expected --to {systems}, received {system!r}").format(
-                systems=", ".join(exports.EXPORTS), system=system
+            _(
+                "expected --to {systems}, received {system!r}",
+                systems=", ".join(exports.EXPORTS),
+                system=system,
             ),
             did_you_mean(system, exports.EXPORTS),
         )
     if (sheet is not None) != (system == "gradescope"):
         raise UsageError(
             _("expected --sheet FILE with --to gradescope, and only there"),
-            _("Try: kc quiz export {quiz} --to gradescope --sheet SHEET").format(quiz=quiz),
+            _("Try: kc quiz export {quiz} --to gradescope --sheet SHEET", quiz=quiz),
         )
     if grades is not None and system != "canvas":
         raise UsageError(
             _("expected --grades FILE only with --to canvas"),
-            _("Try: kc quiz export {quiz} --to canvas --grades grades.csv").format(quiz=quiz),
+            _("Try: kc quiz export {quiz} --to canvas --grades grades.csv", quiz=quiz),
         )
 
 

@@ -72,15 +72,17 @@ def command(
     ours = [path for path in (out, decided, report_path) if path is not None]
     graded = grading.grade(found, folder, decisions.deciding(known, judged), ours)
     for one in graded.skipped:
-        notice(_("skipped {file}: {reason}").format(file=one.file, reason=one.reason))
+        notice(_("skipped {file}: {reason}", file=one.file, reason=one.reason))
     for one in graded.notes:
         notice(f"{one.file}: {one.reason}")
     if not graded.graded:
         raise InputError(
-            _("expected an answer sheet of {quiz} in {folder}, nothing was graded").format(
-                quiz=found.id, folder=folder
+            _(
+                "expected an answer sheet of {quiz} in {folder}, nothing was graded",
+                quiz=found.id,
+                folder=folder,
             ),
-            _("Try: kc quiz sheet {quiz} --students FILE").format(quiz=found.id),
+            _("Try: kc quiz sheet {quiz} --students FILE", quiz=found.id),
         )
     told = reports.report(found, graded.results)
     files = [out]
@@ -101,11 +103,7 @@ def command(
 
 def _notice_undecided(count: int, path: Path) -> None:
     if count:
-        notice(
-            _("{count} groups of answers wait for a verdict in {path}").format(
-                count=count, path=path
-            )
-        )
+        notice(_("{count} groups of answers wait for a verdict in {path}", count=count, path=path))
 
 
 def _table(graded: Class) -> Table:

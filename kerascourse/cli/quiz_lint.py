@@ -30,8 +30,10 @@ def command(quiz: str, output_format: str) -> int:
             echo(f"{one.question}: {one.rule}: {one.says}", "bad")
         if not findings:
             echo(
-                _("{quiz}: {count} questions, nothing found").format(
-                    quiz=found.id, count=len(found.questions)
+                _(
+                    "{quiz}: {count} questions, nothing found",
+                    quiz=found.id,
+                    count=len(found.questions),
                 ),
                 "good",
             )

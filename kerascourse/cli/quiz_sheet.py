@@ -44,7 +44,7 @@ def command(
     if (student is None) == (students is None):
         raise UsageError(
             _("expected --student ID or --students FILE"),
-            _("Try: kc quiz sheet {quiz} --student ana").format(quiz=quiz),
+            _("Try: kc quiz sheet {quiz} --student ana", quiz=quiz),
         )
     found = find(quiz)
     if student is not None:
@@ -60,14 +60,14 @@ def command(
         raise cannot_write(folder, error) from error
     for name in names:
         _write(found, name, folder / sheet.file_name(name), force)
-    notice(_("{count} sheets").format(count=len(names)))
+    notice(_("{count} sheets", count=len(names)))
     echo(str(folder))
 
 
 def _write(quiz: Quiz, student: str, path: Path, force: bool) -> Path:
     if path.exists() and not force:
         raise UsageError(
-            _("expected a new file, {path} is there and may have answers").format(path=path),
+            _("expected a new file, {path} is there and may have answers", path=path),
             _("Try: --out FILE, or --force to write over it"),
         )
     with replacing(path) as temporary:
@@ -82,13 +82,15 @@ def _names(path: Path) -> list[str]:
             text = file.read(MOST_LIST_BYTES + 1).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise NotFoundError(
-            _("expected a file with an id a line, {path}: {error}").format(path=path, error=error)
+            _("expected a file with an id a line, {path}: {error}", path=path, error=error)
         ) from None
     names = [sheet.student_id(line) for line in text.splitlines() if line.strip()]
     if not names or len(text) > MOST_LIST_BYTES:
         raise NotFoundError(
-            _("expected a file with an id a line, {path}: {error}").format(
-                path=path, error=_("too long") if names else _("empty")
+            _(
+                "expected a file with an id a line, {path}: {error}",
+                path=path,
+                error=_("too long") if names else _("empty"),
             )
         )
     return list(dict.fromkeys(names))

@@ -40,11 +40,14 @@ def command(quiz: str, student: str, path: Path | None, again: bool) -> None:
     echo(found.title.in_language(language()), "title")
     if answers:
         notice(
-            _("{count} of {all} are answered in {path}").format(
-                count=len(answers), all=len(found.questions), path=path
+            _(
+                "{count} of {all} are answered in {path}",
+                count=len(answers),
+                all=len(found.questions),
+                path=path,
             )
         )
-    notice(_("a hint: {hint}; for later: an empty line").format(hint=HINTS[0]))
+    notice(_("a hint: {hint}; for later: an empty line", hint=HINTS[0]))
     for number, question in enumerate(found.questions, 1):
         if question.id in answers:
             continue
@@ -61,8 +64,11 @@ def command(quiz: str, student: str, path: Path | None, again: bool) -> None:
     left = len(found.questions) - len(answers)
     if left:
         notice(
-            _("{count} are open. Go on with: kc quiz take {quiz} --student {student}").format(
-                count=left, quiz=quiz, student=student
+            _(
+                "{count} are open. Go on with: kc quiz take {quiz} --student {student}",
+                count=left,
+                quiz=quiz,
+                student=student,
             )
         )
 
@@ -85,11 +91,11 @@ def _write_score(quiz: Quiz, student: str, answers: dict[str, str], path: Path) 
     marked = result(quiz, student, answers)
     echo("")
     echo(
-        _("{score:g} of {points:g} points").format(score=marked.score, points=quiz.max_score),
+        _("{score:g} of {points:g} points", score=marked.score, points=quiz.max_score),
         "footer",
     )
     for_review = marked.count("review")
     if for_review:
-        echo(_("for review: {count}").format(count=for_review))
+        echo(_("for review: {count}", count=for_review))
     if answers:
         echo(str(path))

@@ -36,8 +36,7 @@ def _write_rest(result: Any, folder: Path) -> None:
     echo(
         _(
             "{model} on {dataset}: {params:,} parameters, {epochs} epochs in {seconds:.0f} s, "
-            "{speed:,.0f} images/s"
-        ).format(
+            "{speed:,.0f} images/s",
             model=result.model,
             dataset=result.dataset,
             params=result.params,
@@ -48,4 +47,4 @@ def _write_rest(result: Any, folder: Path) -> None:
     )
     for line in score_card(result):
         echo(line)
-    echo(_("run: {folder}").format(folder=folder))
+    echo(_("run: {folder}", folder=folder))

@@ -69,7 +69,7 @@ def subject_of(
     """
     from kerascourse.seeing import subject
 
-    notice(_("{name}: getting ready").format(name=name))
+    notice(_("{name}: getting ready", name=name))
     path, sign, function = name.rpartition(":")
     is_name = _is_network(name)
     if not is_name and (input_text is not None or settings):
@@ -79,7 +79,7 @@ def subject_of(
     if sign and path.endswith(".py"):
         return subject.of_function(Path(path), function, dataset)
     if is_name:
-        notice(_("note: {name} has fresh weights, it has learned nothing").format(name=name))
+        notice(_("note: {name} has fresh weights, it has learned nothing", name=name))
         shape = tuple(map(int, read_shape(input_text))) if input_text is not None else None  # type: ignore[arg-type]
         return subject.of_name(name, dataset, shape, read_settings(settings))
     if dataset is not None:
@@ -113,7 +113,7 @@ def _run_folder(name: str) -> Path:
         known = [folder.name for folder in run.folders(OUTPUTS)]
         known += [entry.name for entry in CATALOGUE]
         raise NotFoundError(
-            _("expected a run, a .keras file or a model, received {name!r}").format(name=name)
+            _("expected a run, a .keras file or a model, received {name!r}", name=name)
             + nearest_words(name, known),
             _("Try: kc runs, or kc list"),
         ) from error

@@ -9,7 +9,7 @@ def read_pair(text: str) -> tuple[int, ...]:
     """`3` as (3, 3), `3x5` as (3, 5)."""
     sides = read_shape(text)
     if len(sides) > 2:
-        raise UsageError(_("expected one or two sides, received {text!r}").format(text=text))
+        raise UsageError(_("expected one or two sides, received {text!r}", text=text))
     return tuple(side or 0 for side in (sides * 2)[:2])
 
 
@@ -22,6 +22,6 @@ def read_padding(text: str | None) -> str | int:
     if text.lower() in ("same", "valid"):
         return text.lower()
     raise UsageError(
-        _("expected --padding with a number, same or valid, received {text!r}").format(text=text),
+        _("expected --padding with a number, same or valid, received {text!r}", text=text),
         _("Try: --padding 1"),
     )

@@ -75,7 +75,7 @@ def load(
     form, colon, _path = name.partition(":")
     if test_last is not None and form != "pairs":
         raise UsageError(
-            _("test_last is for pairs:PATH, {name} has test images of its own").format(name=name),
+            _("test_last is for pairs:PATH, {name} has test images of its own", name=name),
             _("Try: --dataset pairs:PATH"),
         )
     module = import_module(f"kerascourse.data.{FORMS[form] if colon else NAMED[name].module}")
@@ -91,9 +91,7 @@ def check(name: str) -> None:
         return
     valid = [*NAMED, *(f"{form}:PATH" for form in FORMS)]
     raise UsageError(
-        _("expected a data set of {valid}, received {name!r}").format(
-            valid=", ".join(valid), name=name
-        ),
+        _("expected a data set of {valid}, received {name!r}", valid=", ".join(valid), name=name),
         did_you_mean(name, valid),
     )
 

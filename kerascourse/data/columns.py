@@ -104,8 +104,10 @@ def _fitted(sheet: Sheet, name: str, texts: list[str]) -> Column:
     present = [text for text in texts if not _is_missing(text)]
     if not present:
         raise InputError(
-            _("expected values in column {column} of {path}, its training rows have none").format(
-                column=name, path=sheet.path
+            _(
+                "expected values in column {column} of {path}, its training rows have none",
+                column=name,
+                path=sheet.path,
             ),
             _("Try: the file without it"),
         )
@@ -117,10 +119,15 @@ def _fitted(sheet: Sheet, name: str, texts: list[str]) -> Column:
             raise InputError(
                 _(
                     "expected numbers, or {most} different texts at most, in column {column} of "
-                    "{path}, received {count} texts"
-                ).format(most=MOST_TEXTS, column=name, path=sheet.path, count=len(counts)),
-                _("Try: the file without it, or --label {column}, if these are the classes").format(
-                    column=name
+                    "{path}, received {count} texts",
+                    most=MOST_TEXTS,
+                    column=name,
+                    path=sheet.path,
+                    count=len(counts),
+                ),
+                _(
+                    "Try: the file without it, or --label {column}, if these are the classes",
+                    column=name,
                 ),
             )
         ordered = tuple(sorted(counts, key=lambda text: (-counts[text], text)))
@@ -139,9 +146,13 @@ def _numbers(column: Column, sheet: Sheet) -> np.ndarray:
         if number is None:
             raise InputError(
                 _(
-                    "expected a number in row {line}, column {column} of {path}, received {text!r}"
-                ).format(line=row + 2, column=column.name, path=sheet.path, text=text),
-                _("Try: --label {column}, if these are the classes").format(column=column.name),
+                    "expected a number in row {line}, column {column} of {path}, received {text!r}",
+                    line=row + 2,
+                    column=column.name,
+                    path=sheet.path,
+                    text=text,
+                ),
+                _("Try: --label {column}, if these are the classes", column=column.name),
             )
         values[row] = number
     return np.asarray((values - column.mean) / column.deviation)

@@ -109,8 +109,10 @@ class Dataset:
         """
         if not self.has_classes:
             raise UsageError(
-                _("expected data with classes for normal={normal}, {name} has none").format(
-                    normal=",".join(normal), name=self.name
+                _(
+                    "expected data with classes for normal={normal}, {name} has none",
+                    normal=",".join(normal),
+                    name=self.name,
                 ),
                 _("Try: --label COLUMN, of a table"),
             )
@@ -122,8 +124,12 @@ class Dataset:
             raise InputError(
                 _(
                     "expected examples of {normal} to train and to validate, {name} has {train} "
-                    "and {val}"
-                ).format(normal=", ".join(normal), name=self.name, train=len(train), val=len(val))
+                    "and {val}",
+                    normal=", ".join(normal),
+                    name=self.name,
+                    train=len(train),
+                    val=len(val),
+                )
             )
         return replace(self, train=train, val=val)
 
@@ -143,8 +149,10 @@ class Dataset:
         if not self.has_masks or side > min(self.shape[:2]):
             raise UsageError(
                 _(
-                    "crop={side} needs images with masks, at least as large; received {shape}"
-                ).format(side=side, shape="×".join(map(str, self.shape)))
+                    "crop={side} needs images with masks, at least as large; received {shape}",
+                    side=side,
+                    shape="×".join(map(str, self.shape)),
+                )
             )
         train = cut(self.train, side, max(1, side // 2))
         return replace(
@@ -170,9 +178,7 @@ def class_numbers(wanted: Sequence[str], names: Sequence[str]) -> list[int]:
         else:
             near = nearest_words(one, names)
             raise UsageError(
-                _("expected a class of {names}, received {name!r}").format(
-                    names=few(names), name=one
-                )
+                _("expected a class of {names}, received {name!r}", names=few(names), name=one)
                 + near
             )
     return found
@@ -182,7 +188,7 @@ def few(names: Sequence[str], most: int = 10) -> str:
     """The names, or the first of them and how many there are."""
     if len(names) <= most:
         return ", ".join(names)
-    return _("{some}, … ({count} in all)").format(some=", ".join(names[:most]), count=len(names))
+    return _("{some}, … ({count} in all)", some=", ".join(names[:most]), count=len(names))
 
 
 def split(examples: Split, sizes: tuple[int, ...], seed: int) -> tuple[Split, ...]:
@@ -192,8 +198,10 @@ def split(examples: Split, sizes: tuple[int, ...], seed: int) -> tuple[Split, ..
     """
     if sum(sizes) >= len(examples):
         raise InputError(
-            _("expected more than {needed} examples, received {count}").format(
-                needed=sum(sizes), count=len(examples)
+            _(
+                "expected more than {needed} examples, received {count}",
+                needed=sum(sizes),
+                count=len(examples),
             )
         )
     order = np.random.default_rng(seed).permutation(len(examples))
@@ -214,8 +222,11 @@ def split_last(examples: Split, count: int, seed: int) -> tuple[Split, Split, Sp
     others = len(examples) - count
     if others < 2:
         raise InputError(
-            _("expected at least {needed} examples for test_last={last}, received {count}").format(
-                needed=count + 2, last=count, count=len(examples)
+            _(
+                "expected at least {needed} examples for test_last={last}, received {count}",
+                needed=count + 2,
+                last=count,
+                count=len(examples),
             )
         )
     val, train = split(examples.take(slice(others)), (max(1, others // 10),), seed)

@@ -74,8 +74,10 @@ def writing(folder: Path, source: str) -> Iterator[Path]:
             _move_into_place(new, folder)
     except OSError as error:
         raise WriteError(
-            _("cannot write the decoded copy {folder}: {error}").format(
-                folder=folder, error=error.strerror or error
+            _(
+                "cannot write the decoded copy {folder}: {error}",
+                folder=folder,
+                error=error.strerror or error,
             ),
             _("Try: XDG_CACHE_HOME=DIR kc …"),
         ) from error

@@ -38,8 +38,9 @@ def load(wanted: Wanted) -> Dataset:
         test=parts["test"],
         class_names=("background", "digit"),
         provenance=_(
-            "{count:,} scenes of 64×64 drawn from scikit-learn's digits, with exact masks"
-        ).format(count=sum(COUNTS.values())),
+            "{count:,} scenes of 64×64 drawn from scikit-learn's digits, with exact masks",
+            count=sum(COUNTS.values()),
+        ),
     )
 
 

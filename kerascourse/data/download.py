@@ -45,7 +45,7 @@ def look(name: str, url: str, limit_s: float = LOOK_S) -> None:
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
     thread.join(limit_s)
-    why = answers[0] if answers else _("no answer in {limit:g} s").format(limit=limit_s)
+    why = answers[0] if answers else _("no answer in {limit:g} s", limit=limit_s)
     if why:
         raise unreachable(name, why)
 
@@ -53,9 +53,7 @@ def look(name: str, url: str, limit_s: float = LOOK_S) -> None:
 def unreachable(name: str, why: str) -> NetworkError:
     """What to say where `name` cannot be fetched."""
     return NetworkError(
-        _("{name} is not on this machine and cannot be downloaded: {why}").format(
-            name=name, why=why
-        ),
+        _("{name} is not on this machine and cannot be downloaded: {why}", name=name, why=why),
         _("Try: --dataset digits, or --data-dir with a folder that has it"),
     )
 
@@ -83,8 +81,11 @@ def prepare(
                     os.rename(version, folder / name / version.name)
     except OSError as error:
         raise WriteError(
-            _("cannot prepare {name} in {folder}: {error}").format(
-                name=name, folder=folder, error=error.strerror or error
+            _(
+                "cannot prepare {name} in {folder}: {error}",
+                name=name,
+                folder=folder,
+                error=error.strerror or error,
             ),
             _("Try: --data-dir DIR"),
         ) from error
@@ -104,9 +105,9 @@ def _download(
             tell(min(here, size))
         # once all is here, the examples are written from memory
         if here < size and now - changed > STALL_S:
-            raise unreachable(name, _("the server stalled for {limit:g} s").format(limit=STALL_S))
+            raise unreachable(name, _("the server stalled for {limit:g} s", limit=STALL_S))
         if now - began > limit:
-            raise unreachable(name, _("not done after {limit:.0f} s").format(limit=limit))
+            raise unreachable(name, _("not done after {limit:.0f} s", limit=limit))
 
     failure = work(["download", name, str(working)], watch, keep=(lock,))
     if failure:
@@ -159,17 +160,16 @@ def locked(path: Path, name: str, limit_s: float, notice: Callable[[str], None])
             holder = file.read().strip() or "?"
             if not told:
                 told = True
-                notice(
-                    _("process {holder} is preparing {name}: waiting").format(
-                        holder=holder, name=name
-                    )
-                )
+                notice(_("process {holder} is preparing {name}: waiting", holder=holder, name=name))
             if time.monotonic() - began > limit_s:
                 raise WriteError(
-                    _("process {holder} has been preparing {name} for {limit:.0f} s").format(
-                        holder=holder, name=name, limit=limit_s
+                    _(
+                        "process {holder} has been preparing {name} for {limit:.0f} s",
+                        holder=holder,
+                        name=name,
+                        limit=limit_s,
                     ),
-                    _("Try: kill {holder}").format(holder=holder),
+                    _("Try: kill {holder}", holder=holder),
                 )
             time.sleep(0.2)
         file.truncate(0)
@@ -207,8 +207,11 @@ def _bytes_in(folder: Path) -> int:
 def damaged(name: str, folder: Path, why: str) -> CourseError:
     """What to say where the prepared data in `folder` cannot be read."""
     return InputError(
-        _("the prepared {name} in {folder} cannot be read: {why}").format(
-            name=name, folder=folder, why=why
+        _(
+            "the prepared {name} in {folder} cannot be read: {why}",
+            name=name,
+            folder=folder,
+            why=why,
         ),
-        _("Remove that folder, then: kc data get {name}").format(name=name),
+        _("Remove that folder, then: kc data get {name}", name=name),
     )

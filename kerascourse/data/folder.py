@@ -25,8 +25,11 @@ def load(wanted: Wanted) -> Dataset:
         raise InputError(
             _(
                 "expected two sub-folders with images or more in {path}, received {count} of which "
-                "{empty} have none"
-            ).format(path=path, count=len(classes), empty=len(empty))
+                "{empty} have none",
+                path=path,
+                count=len(classes),
+                empty=len(empty),
+            )
         )
     x = images.read_all([file for inside in files for file in inside], SIDE)
     y = np.repeat(np.arange(len(classes)), [len(inside) for inside in files])
@@ -37,7 +40,11 @@ def load(wanted: Wanted) -> Dataset:
         val=val,
         test=test,
         class_names=tuple(folder.name for folder in classes),
-        provenance=_("the folder {path}, {count} images of {height}×{width}").format(
-            path=safe_text(path.name), count=len(x), height=x.shape[1], width=x.shape[2]
+        provenance=_(
+            "the folder {path}, {count} images of {height}×{width}",
+            path=safe_text(path.name),
+            count=len(x),
+            height=x.shape[1],
+            width=x.shape[2],
         ),
     )

@@ -79,7 +79,7 @@ def natural_order(names: Sequence[str]) -> list[int]:
 def need_folder(path: Path) -> None:
     """NotFoundError unless the folder `path` is there."""
     if not path.is_dir():
-        raise NotFoundError(_("expected the folder {path}, it is not there").format(path=path))
+        raise NotFoundError(_("expected the folder {path}, it is not there", path=path))
 
 
 def _opened(path: Path) -> Any:
@@ -87,14 +87,14 @@ def _opened(path: Path) -> Any:
     from PIL import Image, ImageOps
 
     if not path.is_file():
-        raise NotFoundError(_("expected an image, {path} is not there").format(path=path))
+        raise NotFoundError(_("expected an image, {path} is not there", path=path))
     try:
         with Image.open(path) as image:
             image.load()
             return ImageOps.exif_transpose(image)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise InputError(
-            _("expected an image, cannot read {path}: {error}").format(path=path, error=error)
+            _("expected an image, cannot read {path}: {error}", path=path, error=error)
         ) from error
 
 

@@ -25,14 +25,19 @@ def load(wanted: Wanted) -> Dataset:
     for part, examples in (("train", train), ("test", test)):
         if len(examples) != len(examples.y) or not len(examples):
             raise InputError(
-                _("expected as many x_{part} as y_{part}, received {x} and {y}").format(
-                    part=part, x=len(examples), y=len(examples.y)
+                _(
+                    "expected as many x_{part} as y_{part}, received {x} and {y}",
+                    part=part,
+                    x=len(examples),
+                    y=len(examples.y),
                 )
             )
     if train.stored.shape[1:] != test.stored.shape[1:]:
         raise InputError(
-            _("expected x_test of shape {train}, received {test}").format(
-                train=train.stored.shape[1:], test=test.stored.shape[1:]
+            _(
+                "expected x_test of shape {train}, received {test}",
+                train=train.stored.shape[1:],
+                test=test.stored.shape[1:],
             )
         )
     val, rest = split(train, (max(1, len(train) // 10),), wanted.seed)
@@ -43,28 +48,29 @@ def load(wanted: Wanted) -> Dataset:
         val=val,
         test=test,
         class_names=tuple(str(number) for number in range(classes)),
-        provenance=_("the file {path}").format(path=safe_text(wanted.path.name)),
+        provenance=_("the file {path}", path=safe_text(wanted.path.name)),
     )
 
 
 def _read(path: Path) -> dict[str, np.ndarray]:
     if not path.is_file():
-        raise NotFoundError(_("expected a .npz file, {path} is not there").format(path=path))
+        raise NotFoundError(_("expected a .npz file, {path} is not there", path=path))
     try:
         with np.load(path, allow_pickle=False) as archive:
             missing = [name for name in ARRAYS if name not in archive]
             if missing:
                 raise InputError(
-                    _("expected the arrays {expected}, {path} has {found}").format(
-                        expected=", ".join(ARRAYS), path=path, found=", ".join(archive.files)
+                    _(
+                        "expected the arrays {expected}, {path} has {found}",
+                        expected=", ".join(ARRAYS),
+                        path=path,
+                        found=", ".join(archive.files),
                     )
                 )
             return {name: archive[name] for name in ARRAYS}
     except (ValueError, OSError, zipfile.BadZipFile, EOFError, AttributeError) as error:
         raise InputError(
-            _("expected a NumPy archive, cannot read {path}: {error}").format(
-                path=path, error=error
-            )
+            _("expected a NumPy archive, cannot read {path}: {error}", path=path, error=error)
         ) from error
 
 
@@ -74,8 +80,11 @@ def _images(name: str, arrays: dict[str, np.ndarray]) -> np.ndarray:
         x = x[..., np.newaxis]
     if x.ndim != 4 or x.dtype.kind not in "uif":
         raise InputError(
-            _("expected {name} (n, height, width, channels), received {shape} of {dtype}").format(
-                name=name, shape=x.shape, dtype=x.dtype
+            _(
+                "expected {name} (n, height, width, channels), received {shape} of {dtype}",
+                name=name,
+                shape=x.shape,
+                dtype=x.dtype,
             )
         )
     if x.dtype == np.uint8:
@@ -83,8 +92,11 @@ def _images(name: str, arrays: dict[str, np.ndarray]) -> np.ndarray:
     x = x.astype("float32")
     if not (x.min(initial=0) >= 0 and x.max(initial=1) <= 1):
         raise InputError(
-            _("expected values in [0, 1] in {name}, received {low:g} to {high:g}").format(
-                name=name, low=x.min(), high=x.max()
+            _(
+                "expected values in [0, 1] in {name}, received {low:g} to {high:g}",
+                name=name,
+                low=x.min(),
+                high=x.max(),
             )
         )
     return x
@@ -96,8 +108,11 @@ def _classes(name: str, arrays: dict[str, np.ndarray]) -> np.ndarray:
         y = y[:, 0]
     if y.ndim != 1 or y.dtype.kind not in "ui" or y.min(initial=0) < 0:
         raise InputError(
-            _("expected classes 0, 1, 2, … (n,) in {name}, received {shape} of {dtype}").format(
-                name=name, shape=arrays[name].shape, dtype=y.dtype
+            _(
+                "expected classes 0, 1, 2, … (n,) in {name}, received {shape} of {dtype}",
+                name=name,
+                shape=arrays[name].shape,
+                dtype=y.dtype,
             )
         )
     return y.astype("int64")

@@ -28,8 +28,11 @@ def load(wanted: Wanted) -> Dataset:
     alone = sorted(named["images"].keys() ^ named["masks"].keys())
     if alone or not named["images"]:
         raise InputError(
-            _("expected a mask for each image in {path}, received {count} without: {names}").format(
-                path=path, count=len(alone), names=", ".join(alone[:3])
+            _(
+                "expected a mask for each image in {path}, received {count} without: {names}",
+                path=path,
+                count=len(alone),
+                names=", ".join(alone[:3]),
             )
         )
     x = images.read_all(list(named["images"].values()), SIDE)
@@ -38,8 +41,10 @@ def load(wanted: Wanted) -> Dataset:
     classes, y = np.unique(values, return_inverse=True)
     if not 2 <= len(classes) <= MOST_CLASSES:
         raise InputError(
-            _("expected masks with 2 to {most} different values, received {count}").format(
-                most=MOST_CLASSES, count=len(classes)
+            _(
+                "expected masks with 2 to {most} different values, received {count}",
+                most=MOST_CLASSES,
+                count=len(classes),
             )
         )
     examples = Split(x, y.reshape(values.shape).astype("uint8"))
@@ -54,7 +59,11 @@ def load(wanted: Wanted) -> Dataset:
         val=val,
         test=test,
         class_names=tuple(str(value) for value in classes),
-        provenance=_("the folder {path}, {count} images with masks, {height}×{width}").format(
-            path=safe_text(path.name), count=len(x), height=size[0], width=size[1]
+        provenance=_(
+            "the folder {path}, {count} images with masks, {height}×{width}",
+            path=safe_text(path.name),
+            count=len(x),
+            height=size[0],
+            width=size[1],
         ),
     )

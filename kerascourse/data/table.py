@@ -27,7 +27,7 @@ def load(wanted: Wanted) -> Dataset:
     class_names, y = _classes(sheet, wanted.label)
     kept = [name for name in sheet.names if name != wanted.label]
     if not kept:
-        raise InputError(_("expected columns in {path}, it has none").format(path=wanted.path))
+        raise InputError(_("expected columns in {path}, it has none", path=wanted.path))
     places = Split(np.arange(len(y)), y)
     parts = split_in_three(places, wanted.seed)
     told = parts[0]
@@ -67,25 +67,24 @@ def new_rows(path: Path, known: Sequence[Column], label: str | None) -> NewRows:
     if absent:
         near = nearest(absent[0], [name for name in sheet.names if name != label])
         raise InputError(
-            _("expected the columns {absent} in {path}, it has {names}").format(
-                absent=few(absent), path=path, names=few(sheet.names)
+            _(
+                "expected the columns {absent} in {path}, it has {names}",
+                absent=few(absent),
+                path=path,
+                names=few(sheet.names),
             ),
-            _("Did you mean {name}?").format(name=near[0]) if near else "",
+            _("Did you mean {name}?", name=near[0]) if near else "",
         )
     if not sheet.rows:
-        raise InputError(_("expected rows in {path}, it has none").format(path=path))
+        raise InputError(_("expected rows in {path}, it has none", path=path))
     names = {column.name for column in known}
     extra = [name for name in sheet.names if name not in names and name != label]
     said = filled_words(columns.missing(known, sheet))
     strange = columns.unknown(known, sheet)
     if strange:
-        said.append(
-            _("texts that no training row has: {columns}").format(columns=_counted(strange))
-        )
+        said.append(_("texts that no training row has: {columns}", columns=_counted(strange)))
     if extra:
-        said.append(
-            _("left out, since the run does not know them: {names}").format(names=few(extra))
-        )
+        said.append(_("left out, since the run does not know them: {names}", names=few(extra)))
     has_labels = label is not None and label in sheet.names
     return NewRows(
         columns.encoded(known, sheet), sheet.column(str(label)) if has_labels else None, tuple(said)
@@ -98,28 +97,30 @@ def read(path: Path) -> Sheet:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = [line for line in csv.reader(file) if line]
     except (FileNotFoundError, IsADirectoryError):
-        raise NotFoundError(
-            _("expected a .csv file, {path} is not there").format(path=path)
-        ) from None
+        raise NotFoundError(_("expected a .csv file, {path} is not there", path=path)) from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(
-            _("expected a table in UTF-8, cannot read {path}: {error}").format(
-                path=path, error=error
-            )
+            _("expected a table in UTF-8, cannot read {path}: {error}", path=path, error=error)
         ) from error
     names, rows = (lines[0], lines[1:]) if lines else ([], [])
     for name in names:
         if names.count(name) > 1:
             raise InputError(
-                _("expected columns of different names in {path}, received {name!r} twice").format(
-                    path=path, name=name
+                _(
+                    "expected columns of different names in {path}, received {name!r} twice",
+                    path=path,
+                    name=name,
                 )
             )
     for number, row in enumerate(rows, 2):
         if len(row) != len(names):
             raise InputError(
-                _("expected {names} values in row {number} of {path}, received {count}").format(
-                    names=len(names), number=number, path=path, count=len(row)
+                _(
+                    "expected {names} values in row {number} of {path}, received {count}",
+                    names=len(names),
+                    number=number,
+                    path=path,
+                    count=len(row),
                 )
             )
     return Sheet(path, tuple(names), rows)
@@ -132,10 +133,13 @@ def _classes(sheet: Sheet, label: str | None) -> tuple[tuple[str, ...], np.ndarr
     if label not in sheet.names:
         near = nearest(label, sheet.names)
         raise InputError(
-            _("expected a column {label!r} in {path}, it has {names}").format(
-                label=label, path=sheet.path, names=", ".join(sheet.names[:20])
+            _(
+                "expected a column {label!r} in {path}, it has {names}",
+                label=label,
+                path=sheet.path,
+                names=", ".join(sheet.names[:20]),
             ),
-            _("Try: --label {name}").format(name=near[0]) if near else "",
+            _("Try: --label {name}", name=near[0]) if near else "",
         )
     classes, y = np.unique(np.array(sheet.column(label), dtype=str), return_inverse=True)
     return tuple(classes.tolist()), y.astype("int64")
@@ -144,17 +148,20 @@ def _classes(sheet: Sheet, label: str | None) -> tuple[tuple[str, ...], np.ndarr
 def _provenance(sheet: Sheet, found: Sequence[Column], without_label: bool) -> str:
     """Where the rows come from, what was missing, and which columns are texts."""
     words = [
-        _("the file {path}, {rows} rows of {columns} columns, standardised").format(
-            path=safe_text(sheet.path.name), rows=len(sheet.rows), columns=len(found)
+        _(
+            "the file {path}, {rows} rows of {columns} columns, standardised",
+            path=safe_text(sheet.path.name),
+            rows=len(sheet.rows),
+            columns=len(found),
         )
     ]
     words += filled_words(columns.missing(found, sheet))
     texts = {column.name: len(column.texts) for column in found if column.texts}
     if texts:
-        said = _("texts as a 0 or 1 each: {columns}").format(columns=_counted(texts))
+        said = _("texts as a 0 or 1 each: {columns}", columns=_counted(texts))
         if without_label:
             name = next(iter(texts))
-            said += _(" (--label {column}, if these are the classes)").format(column=name)
+            said += _(" (--label {column}, if these are the classes)", column=name)
         words.append(said)
     return "; ".join(words)
 

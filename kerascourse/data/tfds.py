@@ -35,8 +35,12 @@ def load(wanted: Wanted) -> Dataset:
         val=val,
         test=test,
         class_names=copy.class_names,
-        provenance=_("TensorFlow Datasets' {name}, {train:,} + {val:,} + {test:,} images").format(
-            name=wanted.name, train=len(rest), val=len(val), test=len(test)
+        provenance=_(
+            "TensorFlow Datasets' {name}, {train:,} + {val:,} + {test:,} images",
+            name=wanted.name,
+            train=len(rest),
+            val=len(val),
+            test=len(test),
         ),
     )
 
@@ -51,9 +55,7 @@ def _copy(wanted: Wanted) -> decoded.Copy:
         return found
     if prepared is None:
         prepared = _fetched(wanted, folder)
-    wanted.listener.notice(
-        _("decoding {name} from {folder}, once").format(name=name, folder=prepared)
-    )
+    wanted.listener.notice(_("decoding {name} from {folder}, once", name=name, folder=prepared))
     with decoded.writing(target, places.identity(prepared)) as new:
         failure = download.work(["decode", name, str(prepared), str(new)])
         if failure:
@@ -69,8 +71,11 @@ def _fetched(wanted: Wanted, folder: Path) -> Path:
     size = NAMED[wanted.name].size
     download.look(wanted.name, ADDRESSES[wanted.name])
     wanted.listener.notice(
-        _("downloading {name}, {size:.0f} MB, to {folder}").format(
-            name=wanted.name, size=size / 1e6, folder=folder
+        _(
+            "downloading {name}, {size:.0f} MB, to {folder}",
+            name=wanted.name,
+            size=size / 1e6,
+            folder=folder,
         )
     )
     download.prepare(

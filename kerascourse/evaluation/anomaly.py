@@ -160,9 +160,7 @@ def of_images(
     made, record = _require(folder)
     if len(record.shape) != 3:
         raise UsageError(
-            _("expected a run on images for --image, {run} was trained on a table").format(
-                run=folder
-            ),
+            _("expected a run on images for --image, {run} was trained on a table", run=folder),
             _("Try: --rows FILE.csv"),
         )
     found = subject.of_run(folder)
@@ -186,8 +184,10 @@ def of_rows(
     made, record = _require(folder)
     if not record.columns:
         raise UsageError(
-            _("expected a run on a table for --rows, {run} was trained on {dataset}").format(
-                run=folder, dataset=made.dataset
+            _(
+                "expected a run on a table for --rows, {run} was trained on {dataset}",
+                run=folder,
+                dataset=made.dataset,
             ),
             _("Try: kc train dense_autoencoder --dataset csv:PATH"),
         )
@@ -272,8 +272,10 @@ def _require(folder: Path) -> tuple[Recipe, DataRecord]:
     task = find(made.model).task
     if task not in tasks.AUTOENCODERS or task == "superresolution":
         raise UsageError(
-            _("expected a run of an autoencoder, {run} trained {model}").format(
-                run=folder, model=made.model
+            _(
+                "expected a run of an autoencoder, {run} trained {model}",
+                run=folder,
+                model=made.model,
             ),
             _("Try: kc train undercomplete --normal CLASS"),
         )
@@ -281,10 +283,14 @@ def _require(folder: Path) -> tuple[Recipe, DataRecord]:
     if not made.normal_classes and len(record.class_names) > 1:
         raise UsageError(
             _(
-                "expected a run of normal cases alone, {run} was trained on all {count} classes"
-            ).format(run=folder, count=len(record.class_names)),
-            _("Try: kc train {model} --normal {name}").format(
-                model=made.model, name=record.class_names[0]
+                "expected a run of normal cases alone, {run} was trained on all {count} classes",
+                run=folder,
+                count=len(record.class_names),
+            ),
+            _(
+                "Try: kc train {model} --normal {name}",
+                model=made.model,
+                name=record.class_names[0],
             ),
         )
     return made, record

@@ -52,7 +52,8 @@ def judged(judge: Subject, images: np.ndarray) -> Judgement:
     require_classifier(judge)
     if judge.input_shape != images.shape[1:]:
         raise UsageError(
-            _("expected a judge of images of {images}, {name} takes {shape}").format(
+            _(
+                "expected a judge of images of {images}, {name} takes {shape}",
                 images="×".join(map(str, images.shape[1:])),
                 name=judge.name,
                 shape="×".join(map(str, judge.input_shape)),

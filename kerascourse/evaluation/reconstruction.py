@@ -133,8 +133,10 @@ def reconstruction(subject: Subject, values: int | None = None, most: int = 8) -
     task = task_of(subject)
     if values is not None and task not in ("reconstruction", "generation"):
         raise UsageError(
-            _("expected --values of an autoencoder beside PCA; {name} is for {task}").format(
-                name=subject.name, task=task
+            _(
+                "expected --values of an autoencoder beside PCA; {name} is for {task}",
+                name=subject.name,
+                task=task,
             )
         )
     inputs, examples = given(subject, task, "test")
@@ -218,14 +220,13 @@ def _components(train: Split, examples: np.ndarray, values: int) -> _Made:
     if len(found.axes) < values:
         raise UsageError(
             _(
-                "{count} training examples of {size} values have {most} components, not {values}"
-            ).format(
+                "{count} training examples of {size} values have {most} components, not {values}",
                 count=len(train),
                 size=prod(examples.shape[1:]),
                 most=len(found.axes),
                 values=values,
             ),
-            _("Try: --values {most}").format(most=len(found.axes)),
+            _("Try: --values {most}", most=len(found.axes)),
         )
     outputs = found.reconstructed(examples, values)
     return _Made(Method("pca", quality(examples, outputs), values), outputs)

@@ -71,9 +71,7 @@ def measured(sweep: Sweep, folder: Path, failures: Mapping[str, str]) -> Measure
     ]
     done = [place for place, one in enumerate(found) if one.failure is None]
     if not done:
-        raise NotFoundError(
-            _("no point of the sweep in {folder} has a result").format(folder=folder)
-        )
+        raise NotFoundError(_("no point of the sweep in {folder} has a result", folder=folder))
     if sweep.key == "latent" and task in ("reconstruction", "generation"):
         found = _beside_pca(found, folder / found[done[0]].run)
     metrics = found[done[0]].metrics

@@ -86,10 +86,12 @@ def require_allowed(config: Mapping[str, Any], name: str) -> None:
         if not _is_allowed(item):
             module, kind = item.get("module"), item.get("class_name")
             raise InputError(
-                _("{name} is not loaded: it asks for {kind}, which is not a known layer").format(
-                    name=name, kind=f"{module}.{kind}" if module else kind
+                _(
+                    "{name} is not loaded: it asks for {kind}, which is not a known layer",
+                    name=name,
+                    kind=f"{module}.{kind}" if module else kind,
                 ),
-                _("Its table needs no loading: kc summary {name}").format(name=name),
+                _("Its table needs no loading: kc summary {name}", name=name),
             )
 
 

@@ -33,7 +33,8 @@ def build(
         outputs = entry.build(layers, inputs, **entry.fixed, **(chosen or {}))
     except ValueError as error:
         raise InputError(
-            _("{model} cannot be built on {shape}: {error}").format(
+            _(
+                "{model} cannot be built on {shape}: {error}",
                 model=entry.name,
                 shape="×".join(map(str, shape)),
                 error=str(error).strip().partition("\n")[0],

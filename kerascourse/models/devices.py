@@ -32,15 +32,16 @@ def choose(backend: str, count: int | Literal["all"]) -> tuple[Device, ...]:
     wanted = len(found) if count == "all" else count
     if wanted > len(found):
         raise UsageError(
-            _("expected at most {found} devices ({names}), received --devices {wanted}").format(
-                found=len(found), names=describe(found), wanted=wanted
+            _(
+                "expected at most {found} devices ({names}), received --devices {wanted}",
+                found=len(found),
+                names=describe(found),
+                wanted=wanted,
             )
         )
     if wanted > 1 and backend != "tensorflow":
         raise UsageError(
-            _("several devices need the backend tensorflow, received {backend}").format(
-                backend=backend
-            ),
+            _("several devices need the backend tensorflow, received {backend}", backend=backend),
             _("Try: --devices 1"),
         )
     return found[:wanted]

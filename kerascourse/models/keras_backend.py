@@ -28,14 +28,16 @@ def choose(backend: str | None = None) -> str:
     name = backend or os.environ.get("KERAS_BACKEND") or BACKENDS[0]
     if name not in BACKENDS:
         raise UsageError(
-            _("expected a backend of {valid}, received {name!r}").format(
-                valid=", ".join(BACKENDS), name=name
+            _(
+                "expected a backend of {valid}, received {name!r}",
+                valid=", ".join(BACKENDS),
+                name=name,
             )
         )
     if find_spec(name) is None:
         raise UsageError(
-            _("the backend {name} is not installed").format(name=name),
-            _("Try: pip install 'kerascourse[{name}]'").format(name=name),
+            _("the backend {name} is not installed", name=name),
+            _("Try: pip install 'kerascourse[{name}]'", name=name),
         )
     return name
 
@@ -44,8 +46,8 @@ def need(package: str) -> None:
     """UsageError unless `package` is installed."""
     if find_spec(package) is None:
         raise UsageError(
-            _("the package {name} is not installed").format(name=package),
-            _("Try: pip install {name}").format(name=package),
+            _("the package {name} is not installed", name=package),
+            _("Try: pip install {name}", name=package),
         )
 
 
@@ -66,8 +68,9 @@ def start(backend: str | None = None) -> ModuleType:
     keras = import_module("keras")
     if keras.backend.backend() != name:
         raise UsageError(
-            _("Keras already runs on {running}; a process keeps one backend").format(
-                running=keras.backend.backend()
+            _(
+                "Keras already runs on {running}; a process keeps one backend",
+                running=keras.backend.backend(),
             )
         )
     return keras

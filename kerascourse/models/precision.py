@@ -35,7 +35,7 @@ def choose(asked: str, devices: tuple[Device, ...]) -> Precision:
     lowest = min(known)
     text = "{}.{}".format(*lowest)
     if lowest >= (8, 0):
-        return Precision("mixed_bfloat16", _("compute capability {text} ≥ 8.0").format(text=text))
+        return Precision("mixed_bfloat16", _("compute capability {text} ≥ 8.0", text=text))
     if lowest >= (7, 0):
-        return Precision("mixed_float16", _("compute capability {text} ≥ 7.0").format(text=text))
-    return Precision("float32", _("compute capability {text} < 7.0").format(text=text))
+        return Precision("mixed_float16", _("compute capability {text} ≥ 7.0", text=text))
+    return Precision("float32", _("compute capability {text} < 7.0", text=text))

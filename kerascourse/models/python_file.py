@@ -17,19 +17,22 @@ from kerascourse.texts import _
 def build_function(path: Path, function: str) -> Any:
     """The Keras model that `function()` in the file `path` returns."""
     if not path.is_file():
-        raise NotFoundError(_("no file {path}").format(path=path), _("Try: ls *.py"))
+        raise NotFoundError(_("no file {path}", path=path), _("Try: ls *.py"))
     keras = keras_backend.start()
     names = runpy.run_path(str(path))
     if not callable(names.get(function)):
         raise InputError(
-            _("{path} has no function {function!r}").format(path=path, function=function)
+            _("{path} has no function {function!r}", path=path, function=function)
             + nearest_words(function, [n for n, value in names.items() if callable(value)])
         )
     model = names[function]()
     if not isinstance(model, keras.Model):
         raise InputError(
-            _("{path}:{function} must return a Keras model, it returned {kind}").format(
-                path=path, function=function, kind=type(model).__name__
+            _(
+                "{path}:{function} must return a Keras model, it returned {kind}",
+                path=path,
+                function=function,
+                kind=type(model).__name__,
             )
         )
     return model
@@ -40,9 +43,7 @@ def read_function(path: Path, function: str) -> Graph:
     model = build_function(path, function)
     if not model.built:
         raise InputError(
-            _("{path}:{function} returned a model that is not built").format(
-                path=path, function=function
-            ),
+            _("{path}:{function} returned a model that is not built", path=path, function=function),
             _("Try keras.Model(inputs, outputs), or a Sequential that starts with keras.Input"),
         )
     return read_config(json.loads(model.to_json()), facts=_facts(model))

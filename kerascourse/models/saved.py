@@ -55,11 +55,11 @@ def _weight_bytes(path: Path) -> int:
         with zipfile.ZipFile(path) as archive:
             return archive.getinfo(WEIGHTS).file_size
     except (KeyError, zipfile.BadZipFile, OSError) as error:
-        raise _unreadable(path, _("it has no weights: {error}").format(error=error)) from error
+        raise _unreadable(path, _("it has no weights: {error}", error=error)) from error
 
 
 def _unreadable(path: Path, why: str) -> InputError:
     return InputError(
-        _("expected a model, cannot read {path}: {why}").format(path=path, why=why),
+        _("expected a model, cannot read {path}: {why}", path=path, why=why),
         _("Try saving it again: model.save('model.keras')"),
     )

@@ -50,11 +50,13 @@ class Unfolded:
             names = [call.name for call in self.calls]
             near = nearest_words(name, names)
             raise UsageError(
-                _("expected a layer of {model}, received {name!r}").format(
-                    model=self.model.name, name=name
+                _(
+                    "expected a layer of {model}, received {name!r}",
+                    model=self.model.name,
+                    name=name,
                 )
-                + (near or _("; its layers are {names}").format(names=_some(names))),
-                _("Try: --layer {name}").format(name=names[0]),
+                + (near or _("; its layers are {names}", names=_some(names))),
+                _("Try: --layer {name}", name=names[0]),
             )
         return found[0]
 

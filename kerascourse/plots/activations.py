@@ -29,14 +29,17 @@ def activations(found: Activations, name: str, label: str = "") -> Picture:
     top = theme.MARGIN + 38 + 2 * theme.LINE_HEIGHT + _GAP
     figure, axes = theme.page(top + rows * (_SIDE + _GAP) + lines * _LINE + theme.MARGIN)
     words = [
-        _("{shown} of {count} layers with maps, the first {channels} channels of each.").format(
-            shown=len(found.maps), count=found.layers_with_maps, channels=_COLUMNS
+        _(
+            "{shown} of {count} layers with maps, the first {channels} channels of each.",
+            shown=len(found.maps),
+            count=found.layers_with_maps,
+            channels=_COLUMNS,
         ),
         _("Each map has its own scale: dark is its smallest value, yellow its largest.")
         + " "
         + _("One colour throughout: equal values."),
     ]
-    heading(axes, _("Activations: {name}").format(name=name), words)
+    heading(axes, _("Activations: {name}", name=name), words)
     _draw_row(axes, top, found.example.name, label, found.example.pixels[None], "gray")
     y = top + _SIDE + _GAP
     for layer in found.maps:
@@ -73,7 +76,7 @@ def _draw_units(axes: Axes, y: float, found: Activations, listed: tuple[Units, .
         for width, colour in ((_BAR, theme.PANEL), (_BAR * units.share, theme.VERMILION)):
             bar = Rectangle((_BAR_LEFT, middle - 8), width, 16, facecolor=colour, zorder=2)
             axes.add_patch(bar)
-        text = _("{dead} of {count}").format(dead=len(units.dead), count=units.count)
+        text = _("{dead} of {count}", dead=len(units.dead), count=units.count)
         if units.dead:
             text += ": " + ", ".join(map(str, units.dead))
         room = theme.PAGE_WIDTH - theme.MARGIN - _TEXT_LEFT
@@ -85,12 +88,14 @@ def _words(found: Activations, listed: tuple[Units, ...]) -> str:
         return _("To find them takes data: --dataset NAME.")
     if not found.units:
         return _("No layer of this network is a ReLU.")
-    words = _("Units that are 0 at every position of each of {sample} test images.").format(
-        sample=found.sample
+    words = _(
+        "Units that are 0 at every position of each of {sample} test images.", sample=found.sample
     )
     if len(listed) < len(found.units):
-        words += " " + _("The {shown} of {count} layers with the largest share.").format(
-            shown=len(listed), count=len(found.units)
+        words += " " + _(
+            "The {shown} of {count} layers with the largest share.",
+            shown=len(listed),
+            count=len(found.units),
         )
     return words
 

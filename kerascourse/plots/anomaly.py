@@ -43,7 +43,7 @@ def anomaly(found: Anomalies) -> Picture:
         figure, axes = theme.page(
             top + HEIGHT + 72 + len(chosen) * (LABEL + row + 2 * GAP) + theme.MARGIN
         )
-        y = heading(axes, _("Anomalies found by {run}").format(run=found.run), words)
+        y = heading(axes, _("Anomalies found by {run}", run=found.run), words)
         _histogram(axes, y + theme.LINE_HEIGHT, found)
         y = top + HEIGHT + 72
         for group in chosen:
@@ -111,8 +111,11 @@ def rows(found: Anomalies) -> Rows:
 def _sentences(found: Anomalies) -> tuple[str, ...]:
     cases = len(found.cases.x)
     words = [
-        _("{above} of {cases} cases lie above the threshold {threshold:.4g}.").format(
-            above=int(found.network.above.sum()), cases=cases, threshold=found.network.threshold
+        _(
+            "{above} of {cases} cases lie above the threshold {threshold:.4g}.",
+            above=int(found.network.above.sum()),
+            cases=cases,
+            threshold=found.network.threshold,
         )
     ]
     counts = found.network.confusion
@@ -120,8 +123,7 @@ def _sentences(found: Anomalies) -> tuple[str, ...]:
         words.append(
             _(
                 "AUROC {auroc:.4f}: {caught} of {anomalies} anomalies caught, {false} false alarms "
-                "among {normal} normal cases."
-            ).format(
+                "among {normal} normal cases.",
                 auroc=found.network.auroc,
                 caught=counts.true_positives,
                 anomalies=counts.true_positives + counts.false_negatives,
@@ -222,8 +224,10 @@ def _bars(axes: Axes, y: float, group: Group, found: Anomalies) -> None:
     shares = found.shares[list(group.places)]
     for number, (place, share) in enumerate(zip(group.places, shares, strict=True)):
         x = theme.MARGIN + number * (width + APART)
-        said = _("row {name}: error {score:.4g}").format(
-            name=found.cases.names[place], score=found.network.scores[place]
+        said = _(
+            "row {name}: error {score:.4g}",
+            name=found.cases.names[place],
+            score=found.network.scores[place],
         )
         if found.cases.labels is not None:
             said += f" ({found.cases.labels[place]})"

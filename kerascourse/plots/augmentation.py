@@ -38,7 +38,7 @@ def images(found: Augmentations, name: str) -> Picture:
         _("A change must leave the class as it is: most digits are none when flipped."),
     )
     with theme.plain_style():
-        figure = rows_page(_("Augmentation of {name}").format(name=name), rows, words)
+        figure = rows_page(_("Augmentation of {name}", name=name), rows, words)
     changed = [
         (_kind(draws), number, float(np.mean(image != found.original)))
         for draws in found.draws
@@ -70,26 +70,24 @@ def _label(draws: Draws) -> str:
     if how.turn:
         return _("Turn: by none to three quarters")
     if how.elastic:
-        return _("Elastic: nine points move by some {pixels:.3g} pixels, the image bends").format(
-            pixels=how.elastic
+        return _(
+            "Elastic: nine points move by some {pixels:.3g} pixels, the image bends",
+            pixels=how.elastic,
         )
     if how.shift:
-        return _("Shift: at most {count} pixels along each side; zeros move in").format(
-            count=how.shift
-        )
+        return _("Shift: at most {count} pixels along each side; zeros move in", count=how.shift)
     if how.contrast:
         return _("Contrast: farther from the middle grey or nearer, a factor around 1")
     if how.brightness:
-        return _("Brightness: lighter or darker by some {amount:.3g} where white is 1").format(
-            amount=how.brightness
+        return _(
+            "Brightness: lighter or darker by some {amount:.3g} where white is 1",
+            amount=how.brightness,
         )
     if how.noise:
-        return _("Noise: Gaussian, of a strength from 0 to {most:.3g} where white is 1").format(
-            most=how.noise
+        return _(
+            "Noise: Gaussian, of a strength from 0 to {most:.3g} where white is 1", most=how.noise
         )
-    return _("Cutout: a square of {count}×{count} pixels, anywhere, becomes 0").format(
-        count=how.cutout
-    )
+    return _("Cutout: a square of {count}×{count} pixels, anywhere, becomes 0", count=how.cutout)
 
 
 def sound(found: Spectrogram, draws: dict[str, tuple[Change, ...]], name: str) -> Picture:
@@ -111,7 +109,7 @@ def sound(found: Spectrogram, draws: dict[str, tuple[Change, ...]], name: str) -
     below = top + LARGE + 60
     with theme.plain_style():
         figure, axes = theme.page(below + step * len(draws) + theme.MARGIN / 2)
-        heading(axes, _("Augmentation of {name}").format(name=name), words)
+        heading(axes, _("Augmentation of {name}", name=name), words)
         _original(axes, top, found)
         y = below
         for kind, changes in draws.items():

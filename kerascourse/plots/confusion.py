@@ -34,8 +34,10 @@ def confusion(found: Confusion, title: str, names: Mapping[int, str]) -> Picture
 def _caption(found: Confusion) -> tuple[str, ...]:
     return (
         _("A row is a true class, a column what it was taken for. Darker: more of its row."),
-        _("{count} test examples, accuracy {accuracy:.4f}").format(
-            count=f"{found.counts.sum():,}", accuracy=found.accuracy
+        _(
+            "{count} test examples, accuracy {accuracy:.4f}",
+            count=f"{found.counts.sum():,}",
+            accuracy=found.accuracy,
         ),
     )
 
@@ -107,15 +109,13 @@ def _draw_pairs(
         row, column = divmod(place, 2)
         x = left + column * (EXAMPLE + GAP + 20)
         y = top + row * (EXAMPLE + 2 * theme.LINE_HEIGHT + GAP)
-        times = _("{count} times").format(count=pair.count) if pair.count > 1 else _("once")
+        times = _("{count} times", count=pair.count) if pair.count > 1 else _("once")
         tile = Tile(_pixels(found, pair), _taken(pair, names), times)
         tiles.draw_tile(axes, x, y, EXAMPLE, tile)
 
 
 def _taken(pair: Pair, names: Mapping[int, str]) -> str:
-    return _("{true} taken for {predicted}").format(
-        true=names[pair.true], predicted=names[pair.predicted]
-    )
+    return _("{true} taken for {predicted}", true=names[pair.true], predicted=names[pair.predicted])
 
 
 def _pixels(found: Confusion, pair: Pair) -> np.ndarray:

@@ -158,7 +158,7 @@ def _draw_legend(
         theme.write(axes, left + 20, y, tiles.shortened(names[number], room))
         y += LEGEND_STEP
     if len(present) > MOST_IN_LEGEND:
-        text = _("and {count} more classes").format(count=len(present) - MOST_IN_LEGEND)
+        text = _("and {count} more classes", count=len(present) - MOST_IN_LEGEND)
         theme.write(axes, left, y, text, colour=theme.MUTED)
         y += LEGEND_STEP
     return y
@@ -181,7 +181,7 @@ def _write_separations(axes: Axes, y: float, found: Embeddings) -> None:
         theme.write(axes, right, y, text, align="right")
     y += LEGEND_STEP + 10
     for line in (
-        _("accuracy: class by the {count} nearest").format(count=NEIGHBOURS),
+        _("accuracy: class by the {count} nearest", count=NEIGHBOURS),
         _("silhouette: 1 apart, 0 mixed"),
     ):
         theme.write(axes, left, y, line, colour=theme.MUTED)

@@ -28,10 +28,15 @@ def filters(found: Filters, name: str, together: bool = False, most: int | None 
     columns = channels if as_images else min(channels, _MOST_CHANNELS)
     drawn = kernels[..., :columns, :shown]
     scaled = _scaled(kernels, together)[..., :columns, :shown]
-    title = _("Filters of {layer}: {name}").format(layer=found.layer, name=name)
+    title = _("Filters of {layer}: {name}", layer=found.layer, name=name)
     words = [
-        _("{shown} of {count} filters of {height}×{width}×{channels}.").format(
-            shown=shown, count=count, height=height, width=width, channels=channels
+        _(
+            "{shown} of {count} filters of {height}×{width}×{channels}.",
+            shown=shown,
+            count=count,
+            height=height,
+            width=width,
+            channels=channels,
         )
         + " "
         + (
@@ -42,16 +47,19 @@ def filters(found: Filters, name: str, together: bool = False, most: int | None 
     ]
     if not as_images:
         words.append(
-            _("A row is a filter, a column an input channel (the first {columns}).").format(
-                columns=columns
+            _(
+                "A row is a filter, a column an input channel (the first {columns}).",
+                columns=columns,
             )
         )
     median, fresh = float(np.median(found.noise)), float(np.median(found.untrained_noise))
     words += [
         _("The number is the noise score: the share of a filter's energy in high frequencies."),
         _(
-            "Median {median:.2f}; before training {fresh:.2f}. Patterns free of noise score low."
-        ).format(median=median, fresh=fresh),
+            "Median {median:.2f}; before training {fresh:.2f}. Patterns free of noise score low.",
+            median=median,
+            fresh=fresh,
+        ),
     ]
     if as_images:
         figure = tiled(
@@ -86,26 +94,27 @@ def maximised(found: Maximised, name: str) -> Picture:
     still = found.filters[found.reached <= found.start]
     words = [
         _(
-            "The image that most excites a filter ({shown} of {count}): gradient ascent from noise."
-        ).format(shown=len(found.filters), count=found.count),
+            "The image that most excites a filter ({shown} of {count}): "
+            "gradient ascent from noise.",
+            shown=len(found.filters),
+            count=found.count,
+        ),
         _("Below: mean activation on the first image → on this one; the best of random images."),
     ]
     if len(still):
         words.append(
             shortened(
-                _("No better than the first image: {filters}").format(
-                    filters=", ".join(map(str, still))
-                ),
+                _("No better than the first image: {filters}", filters=", ".join(map(str, still))),
                 theme.PAGE_WIDTH - 2 * theme.MARGIN,
             )
         )
     tiles = [
-        Tile(image, f"{place}: {a:.3g} → {b:.3g}", _("random {value:.3g}").format(value=c))
+        Tile(image, f"{place}: {a:.3g} → {b:.3g}", _("random {value:.3g}", value=c))
         for place, image, a, b, c in zip(
             found.filters, found.images, found.start, found.reached, found.random, strict=True
         )
     ]
-    title = _("What excites the filters of {layer}: {name}").format(layer=found.layer, name=name)
+    title = _("What excites the filters of {layer}: {name}", layer=found.layer, name=name)
     figure = tiled(title, tiles, min(len(tiles), 4), words)
     rows = tuple(
         (int(place), float(a), float(b), float(c))
@@ -144,7 +153,7 @@ def _grid(title: str, words: Sequence[str], scaled: np.ndarray, noise: np.ndarra
         theme.write(axes, middle, top - 16, str(channel), colour=theme.MUTED, align="center")
     for place in range(count):
         y = top + place * (side + gap)
-        theme.write(axes, theme.MARGIN, y + side / 2, _("filter {n}").format(n=place))
+        theme.write(axes, theme.MARGIN, y + side / 2, _("filter {n}", n=place))
         for channel in range(channels):
             tile = Tile(scaled[:, :, channel, place])
             draw_tile(axes, left + channel * (side + gap), y, side, tile)

@@ -29,8 +29,8 @@ def heatmap(found: Heatmap, title: str, names: list[str]) -> Picture:
         ),
         Tile(
             maps.coloured(found.gradient_map, 0, high, maps.SEQUENTIAL),
-            _("Grad-CAM for {name}").format(name=names[found.number]),
-            _("{rows}×{columns} values").format(rows=rows, columns=columns),
+            _("Grad-CAM for {name}", name=names[found.number]),
+            _("{rows}×{columns} values", rows=rows, columns=columns),
         ),
         Tile(
             maps.over(found.image, enlarged, 0, high, maps.SEQUENTIAL),
@@ -72,7 +72,7 @@ def _caption(found: Heatmap, names: list[str]) -> tuple[str, ...]:
     )
     return (
         _("Bright: what the network sees there raises the score of the class."),
-        _("feature maps of {layer}").format(layer=found.layer)
+        _("feature maps of {layer}", layer=found.layer)
         + "  ·  "
         + score.format(name=names[found.number], score=found.score)
         + f"  ·  p = {found.probabilities[found.number]:.3f}",

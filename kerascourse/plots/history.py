@@ -26,7 +26,7 @@ def history(found: History) -> Picture:
         top = theme.MARGIN + 38 + theme.LINE_HEIGHT * len(words) + 44
         step = ABOVE + HEIGHT + BELOW
         figure, axes = theme.page(top + rows * step + theme.MARGIN / 2)
-        y = heading(axes, _("History of {run}").format(run=found.run), words)
+        y = heading(axes, _("History of {run}", run=found.run), words)
         _legend(axes, y + 14, found)
         width = (theme.PAGE_WIDTH - 2 * theme.MARGIN - BETWEEN) / COLUMNS
         for place, curve in enumerate(panels):
@@ -45,11 +45,13 @@ def sentences(found: History) -> tuple[str, ...]:
         else _("{model}: {done} of {planned} epochs; the mean of epochs {kept} is kept.")
     )
     first = form.format(model=found.model, done=done, planned=found.planned, kept=_kept(found))
-    second = _("The validation loss is lowest at epoch {epoch}, {value:.4g}").format(
-        epoch=found.epochs[lowest], value=found.loss.val[lowest]
+    second = _(
+        "The validation loss is lowest at epoch {epoch}, {value:.4g}",
+        epoch=found.epochs[lowest],
+        value=found.loss.val[lowest],
     )
     if lowest < done - 1:
-        second += _("; at the last one it is {value:.4g}").format(value=found.loss.val[-1])
+        second += _("; at the last one it is {value:.4g}", value=found.loss.val[-1])
     form = (
         _("At the end it lies {gap:.3g} above the training loss ({train:.4g}).")
         if gap >= 0
@@ -103,7 +105,7 @@ def _legend(axes: Axes, y: float, found: History) -> None:
     for text, colour, style in (
         (_("training"), TRAIN, "-"),
         (_("validation"), VAL, "-"),
-        (_("kept: epoch {epoch}").format(epoch=_kept(found)), theme.INK, "--"),
+        (_("kept: epoch {epoch}", epoch=_kept(found)), theme.INK, "--"),
     ):
         axes.plot([x, x + 36], [y, y], style, color=colour, lw=2.5)
         theme.write(axes, x + 46, y, text)

@@ -37,7 +37,7 @@ def interpolation(
         _("Below: the two images laid over each other, and how much the second one counts."),
     )
     with theme.plain_style():
-        title = _("Interpolation by {name}").format(name=", ".join(found))
+        title = _("Interpolation by {name}", name=", ".join(found))
         figure = rows_page(title, rows, words)
     pairs, shares = first.pairs.tolist(), first.shares.tolist()
     distances = {

@@ -29,7 +29,7 @@ def manifold(found: Manifold, name: str) -> Picture:
     x = theme.MARGIN + LEFT
     with theme.plain_style():
         figure, axes = theme.page(top + SIDE + 70 + theme.MARGIN / 2)
-        heading(axes, _("Latent space of {name}").format(name=name), words)
+        heading(axes, _("Latent space of {name}", name=name), words)
         draw_tile(axes, x, top, SIDE, Tile(np.clip(mosaic, 0, 1)))
         left = x + (SIDE - mosaic.shape[1] * scale) / 2
         up = top + (SIDE - mosaic.shape[0] * scale) / 2

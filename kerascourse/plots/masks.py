@@ -17,7 +17,7 @@ def masks(found: Masks, name: str) -> Picture:
     """A column an image; the title tells the network's `name`."""
     two = len(found.classes) == 2
     scores = [
-        (_("IoU {value:.3f}").format(value=iou), _("Dice {value:.3f}").format(value=dice))
+        (_("IoU {value:.3f}", value=iou), _("Dice {value:.3f}", value=dice))
         for iou, dice in zip(found.iou, found.dice, strict=True)
     ]
     wrong = (
@@ -50,20 +50,23 @@ def masks(found: Masks, name: str) -> Picture:
     )
     means = {"iou": float(found.iou.mean()), "dice": float(found.dice.mean())}
     words = (
-        _("Mean of these {count} images: IoU {iou:.3f}, Dice {dice:.3f}.").format(
-            count=len(found.images), **means
+        _(
+            "Mean of these {count} images: IoU {iou:.3f}, Dice {dice:.3f}.",
+            count=len(found.images),
+            **means,
         ),
         _("IoU: shared pixels over those in either mask; Dice: twice the shared over both sums."),
-        _("Both are means over the classes ({classes}), as in training.").format(
-            classes=", ".join(found.classes)
+        _(
+            "Both are means over the classes ({classes}), as in training.",
+            classes=", ".join(found.classes),
         )
         if len(found.classes) <= 4
-        else _("Both are means over the {count} classes, as in training.").format(
-            count=len(found.classes)
+        else _(
+            "Both are means over the {count} classes, as in training.", count=len(found.classes)
         ),
     )
     with theme.plain_style():
-        figure = rows_page(_("Masks of {name}").format(name=name), rows, words)
+        figure = rows_page(_("Masks of {name}", name=name), rows, words)
     lists = {
         "index": found.indices.tolist(),
         "iou": found.iou.tolist(),

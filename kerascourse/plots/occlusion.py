@@ -26,7 +26,7 @@ def occlusion(found: Occlusion, title: str, names: list[str]) -> Picture:
         Tile(found.worst_image, _said(names, worst), _("the worst place")),
         Tile(
             maps.coloured(found.map, -limit, limit, maps.DIVERGING),
-            _("fall of p({name})").format(name=names[found.number]),
+            _("fall of p({name})", name=names[found.number]),
             _("at the square's middle"),
         ),
         Tile(
@@ -55,13 +55,14 @@ def _said(names: list[str], probabilities: np.ndarray) -> str:
 
 def _caption(found: Occlusion, names: list[str]) -> tuple[str, ...]:
     return (
-        _("p({name}) = {p:.3f} for the whole image. Red: cover it here, and p falls.").format(
-            name=names[found.number], p=found.probabilities[found.number]
+        _(
+            "p({name}) = {p:.3f} for the whole image. Red: cover it here, and p falls.",
+            name=names[found.number],
+            p=found.probabilities[found.number],
         ),
         _(
             "A square of {size}×{size} pixels, stride {stride}, filled with the mean of the "
-            "image's border ({fill})."
-        ).format(
+            "image's border ({fill}).",
             size=found.size,
             stride=found.stride,
             fill=", ".join(f"{value:.2f}" for value in found.fill),

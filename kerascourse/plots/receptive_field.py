@@ -27,8 +27,12 @@ def receptive_field(
     below them the maps of occlusion and of Grad-CAM over the image."""
     row, column = found.unit
     words = [
-        _("Unit {row}, {column} of {height}×{width} (row, column).").format(
-            row=row, column=column, height=found.maps[0], width=found.maps[1]
+        _(
+            "Unit {row}, {column} of {height}×{width} (row, column).",
+            row=row,
+            column=column,
+            height=found.maps[0],
+            width=found.maps[1],
         )
         + " "
         + _sizes(found),
@@ -39,7 +43,7 @@ def receptive_field(
     top = theme.MARGIN + 38 + theme.LINE_HEIGHT * (len(words) + 1) + 14
     step = _SIDE + theme.LINE_HEIGHT + 28
     figure, axes = theme.page(top + (len(panels) // 2 - 1) * step + _SIDE + theme.MARGIN)
-    title = _("Receptive field in {layer}: {name}").format(layer=found.layer, name=name)
+    title = _("Receptive field in {layer}: {name}", layer=found.layer, name=name)
     heading(axes, title, words)
     shape = (example.pixels.shape[0], example.pixels.shape[1])
     for place, (label, tile) in enumerate(panels):
@@ -56,7 +60,7 @@ def _fields(found: ReceptiveField, example: Example) -> tuple[Panel, Panel]:
     share = found.effective / (float(found.effective.max()) or 1.0)
     return (
         (
-            _("Theoretical field: {image}").format(image=example.name),
+            _("Theoretical field: {image}", image=example.name),
             Tile(np.clip(example.pixels, 0, 1)),
         ),
         (effective.format(sample=found.sample), Tile(share, map="viridis")),
@@ -93,7 +97,8 @@ def _decided(decision: Decision) -> tuple[Panel, Panel]:
 def _sizes(found: ReceptiveField) -> str:
     if found.size is None or found.jump is None:
         return _("Every unit of this layer sees the whole image.")
-    return _("Field {size} pixels, {jump} pixels from unit to unit.").format(
+    return _(
+        "Field {size} pixels, {jump} pixels from unit to unit.",
         size="×".join(f"{side:g}" for side in found.size),
         jump="×".join(f"{side:g}" for side in found.jump),
     )
@@ -103,8 +108,9 @@ def _share(found: ReceptiveField) -> str:
     if found.central_share is None:
         return _("No gradient reaches the image: the unit is off for all of them.")
     return _(
-        "That half has a quarter of the area, and {share:.0%} of the energy of the gradients."
-    ).format(share=found.central_share)
+        "That half has a quarter of the area, and {share:.0%} of the energy of the gradients.",
+        share=found.central_share,
+    )
 
 
 def _draw_box(

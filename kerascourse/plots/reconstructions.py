@@ -26,28 +26,26 @@ def reconstructions(found: Reconstructions, name: str) -> Picture:
     rows.append(Row(_("What it gave, and its MSE"), tiles_of(found.outputs, errors)))
     rows.append(
         Row(
-            _("Difference in each pixel: dark 0, yellow {largest:.2f}").format(largest=largest),
+            _("Difference in each pixel: dark 0, yellow {largest:.2f}", largest=largest),
             tuple(Tile(one / largest, map="cividis") for one in differences),
         )
     )
     if found.plain is not None:
         plain_errors = [f"{error:.4f}" for error in found.plain.errors]
-        label = _("Without a network, by {method}, and its MSE").format(method=found.plain.name)
+        label = _("Without a network, by {method}, and its MSE", method=found.plain.name)
         rows.append(Row(label, tiles_of(found.plain.outputs, plain_errors)))
     mean = float(found.errors.mean())
-    words = _("Mean squared error (MSE) of these {count} images: {mean:.4f}.").format(
-        count=len(errors), mean=mean
+    words = _(
+        "Mean squared error (MSE) of these {count} images: {mean:.4f}.",
+        count=len(errors),
+        mean=mean,
     )
     if found.input_errors is not None:
-        words += " " + _("What the network got has {mean:.4f}.").format(
-            mean=found.input_errors.mean()
-        )
+        words += " " + _("What the network got has {mean:.4f}.", mean=found.input_errors.mean())
     if found.plain is not None:
-        words += " " + _("Without a network it is {mean:.4f}.").format(
-            mean=found.plain.errors.mean()
-        )
+        words += " " + _("Without a network it is {mean:.4f}.", mean=found.plain.errors.mean())
     with theme.plain_style():
-        figure = rows_page(_("Reconstructions of {name}").format(name=name), rows, (words,))
+        figure = rows_page(_("Reconstructions of {name}", name=name), rows, (words,))
     columns = {"index": found.indices, "mse": found.errors}
     if found.input_errors is not None:
         columns["input_mse"] = found.input_errors

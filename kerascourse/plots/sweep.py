@@ -31,8 +31,8 @@ def sweep(found: Measurement) -> Picture:
     with theme.plain_style():
         top = theme.MARGIN + 38 + theme.LINE_HEIGHT * len(words) + LEGEND
         figure, axes = theme.page(top + HEIGHT + 70 + theme.MARGIN)
-        title = _("{metric} of {model} over {key}").format(
-            metric=found.metric, model=found.model, key=found.key
+        title = _(
+            "{metric} of {model} over {key}", metric=found.metric, model=found.model, key=found.key
         )
         y = heading(axes, title, words)
         _legend(axes, y + 14, found)
@@ -66,23 +66,28 @@ def sentences(found: Measurement) -> tuple[str, ...]:
     done = [point for point in found.points if point.failure is None]
     values = [point.metrics[found.metric] for point in done]
     words = [
-        _("{metric} on the test data from {low:.4g} to {high:.4g}.").format(
-            metric=found.metric, low=min(values), high=max(values)
+        _(
+            "{metric} on the test data from {low:.4g} to {high:.4g}.",
+            metric=found.metric,
+            low=min(values),
+            high=max(values),
         )
     ]
     ratios = {point.value: point.ratio for point in done if point.ratio is not None}
     if ratios:
         better = [str(value) for value, ratio in ratios.items() if ratio < 1]
         words.append(
-            _("The network's error is below PCA's with as many values at {key} = {values}.").format(
-                key=found.key, values=", ".join(better)
+            _(
+                "The network's error is below PCA's with as many values at {key} = {values}.",
+                key=found.key,
+                values=", ".join(better),
             )
             if better
             else _("The network's error is nowhere below PCA's with as many values.")
         )
     failed = [str(point.value) for point in found.points if point.failure is not None]
     if failed:
-        words.append(_("Without a result: {values}.").format(values=", ".join(failed)))
+        words.append(_("Without a result: {values}.", values=", ".join(failed)))
     return tuple(words)
 
 

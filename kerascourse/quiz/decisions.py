@@ -169,13 +169,13 @@ def read(path: Path, quiz: str) -> tuple[Group, ...]:
     wrong in it."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise InputError(_("expected decisions of at most 5 MB in {path}").format(path=path))
+            raise InputError(_("expected decisions of at most 5 MB in {path}", path=path))
         document = tomllib.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError:
         return ()
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(
-            _("expected decisions in {path}: {error}").format(path=path, error=error)
+            _("expected decisions in {path}: {error}", path=path, error=error)
         ) from None
     found = list(_mistakes(document, quiz))
     if found:
@@ -187,8 +187,10 @@ def read(path: Path, quiz: str) -> tuple[Group, ...]:
 
 def _mistakes(document: Mapping[str, Any], quiz: str) -> Iterator[str]:
     if document.get("quiz") != quiz:
-        yield _("expected decisions on {quiz}, these are on {other!r}").format(
-            quiz=quiz, other=document.get("quiz")
+        yield _(
+            "expected decisions on {quiz}, these are on {other!r}",
+            quiz=quiz,
+            other=document.get("quiz"),
         )
     known = set(Group.__dataclass_fields__)
     groups = document.get("groups", [])
@@ -198,21 +200,24 @@ def _mistakes(document: Mapping[str, Any], quiz: str) -> Iterator[str]:
     for number, told in enumerate(groups, 1):
         where = f"[[groups]] {number}"
         if not isinstance(told, Mapping) or set(told) - known:
-            yield _("{where}: expected only {known}").format(where=where, known=", ".join(known))
+            yield _("{where}: expected only {known}", where=where, known=", ".join(known))
             continue
         answers = told.get("answers")
         if not isinstance(answers, list) or not all(isinstance(each, str) for each in answers):
-            yield _("{where}: answers: expected a list of texts").format(where=where)
+            yield _("{where}: answers: expected a list of texts", where=where)
         for key in ("question", "numbers", "comment"):
             if not isinstance(told.get(key, "" if key == "comment" else None), str):
-                yield _("{where}: {key}: expected a text").format(where=where, key=key)
+                yield _("{where}: {key}: expected a text", where=where, key=key)
         if told.get("verdict", "") not in VERDICTS:
-            yield _("{where}: verdict: expected {known}, received {verdict!r}").format(
-                where=where, known=", ".join(VERDICTS[1:]), verdict=told["verdict"]
+            yield _(
+                "{where}: verdict: expected {known}, received {verdict!r}",
+                where=where,
+                known=", ".join(VERDICTS[1:]),
+                verdict=told["verdict"],
             )
         share = told.get("share", 0.5)
         if not isinstance(share, int | float) or isinstance(share, bool) or not 0 <= share <= 1:
-            yield _("{where}: share: expected a number from 0 to 1").format(where=where)
+            yield _("{where}: share: expected a number from 0 to 1", where=where)
 
 
 def write(path: Path, quiz: Quiz, groups: Iterable[Group]) -> None:

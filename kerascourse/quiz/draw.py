@@ -44,8 +44,11 @@ def drawn(question: Question, seed: str) -> Values:
         if holds(question.where, values):
             return values
     raise InputError(
-        _("question {id}: no numbers met {where} in {tries} tries").format(
-            id=question.id, where=question.where, tries=TRIES
+        _(
+            "question {id}: no numbers met {where} in {tries} tries",
+            id=question.id,
+            where=question.where,
+            tries=TRIES,
         )
     )
 
@@ -154,8 +157,9 @@ def _conditions(where: str, names: tuple[str, ...]) -> list[tuple[str, Formula, 
         sides = re.split(r"(<=|>=|!=|=|<|>)", condition.strip())
         if len(sides) != 3:
             raise InputError(
-                _("expected a condition like (m - k) mod s = 0, received {text!r}").format(
-                    text=condition.strip()
+                _(
+                    "expected a condition like (m - k) mod s = 0, received {text!r}",
+                    text=condition.strip(),
                 )
             )
         found.append((sides[1], parse(sides[0], names), parse(sides[2], names)))

@@ -29,8 +29,11 @@ def exercise(level: int, number: int, seed: int) -> Question:
     """
     if level not in LEVELS:
         raise UsageError(
-            _("expected a level from {first} to {last}, received {level}").format(
-                first=LEVELS[0], last=LEVELS[-1], level=level
+            _(
+                "expected a level from {first} to {last}, received {level}",
+                first=LEVELS[0],
+                last=LEVELS[-1],
+                level=level,
             ),
             _("Try: kc quiz drill --level 1"),
         )

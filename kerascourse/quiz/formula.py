@@ -103,16 +103,16 @@ def parse(text: str, variables: Sequence[str]) -> Formula:
     """
     if len(text) > LONGEST:
         raise FormulaError(
-            _("expected a formula of at most {most} characters, received {count}").format(
-                most=LONGEST, count=len(text)
+            _(
+                "expected a formula of at most {most} characters, received {count}",
+                most=LONGEST,
+                count=len(text),
             )
         )
     tokens = _tokens(text, variables)
     if len(tokens) > MOST_TOKENS:
         raise FormulaError(
-            _("expected a formula of at most {most} numbers, letters and signs").format(
-                most=MOST_TOKENS
-            )
+            _("expected a formula of at most {most} numbers, letters and signs", most=MOST_TOKENS)
         )
     return _Parser(tokens).whole()
 
@@ -258,7 +258,7 @@ def _tokens(text: str, variables: Sequence[str]) -> list[tuple[str, str]]:
         match = _TOKEN.match(rest)
         if match is None:
             raise FormulaError(
-                _("expected a formula, {sign!r} is no part of one").format(sign=rest.lstrip()[:1])
+                _("expected a formula, {sign!r} is no part of one", sign=rest.lstrip()[:1])
             )
         kind = str(match.lastgroup)
         token = match.group(kind)
@@ -291,8 +291,10 @@ def _words(word: str, variables: Sequence[str]) -> list[tuple[str, str]]:
         near = max((text for text in by_text if rest.startswith(text)), key=len, default="")
         if not near:
             raise FormulaError(
-                _("expected the letters {letters}, received {word!r}").format(
-                    letters=", ".join(variables) or "—", word=word[:40]
+                _(
+                    "expected the letters {letters}, received {word!r}",
+                    letters=", ".join(variables) or "—",
+                    word=word[:40],
                 )
             )
         found.append(by_text[near])
@@ -308,7 +310,7 @@ def _with_times(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
         if result and begins and _ends(result[-1]):
             if kind == "number":
                 raise FormulaError(
-                    _("expected a sign before {number}: a power is written C^2").format(number=text)
+                    _("expected a sign before {number}: a power is written C^2", number=text)
                 )
             result.append(("implied", "*"))
         result.append(("sign", "*") if kind == "times" else (kind, text))
@@ -331,9 +333,7 @@ class _Parser:
     def whole(self) -> Formula:
         formula = self.sum()
         if self.place < len(self.tokens):
-            raise FormulaError(
-                _("expected the formula to end before {sign!r}").format(sign=self.next)
-            )
+            raise FormulaError(_("expected the formula to end before {sign!r}", sign=self.next))
         return formula
 
     @property
@@ -408,27 +408,29 @@ class _Parser:
         if kind == "variable":
             return Formula("variable", name=text)
         if kind == "function" and self.next not in _OPENING:
-            raise FormulaError(_("expected brackets after {name}").format(name=text))
+            raise FormulaError(_("expected brackets after {name}", name=text))
         if kind == "function" or text == "√":
             return Formula(text if kind == "function" else "sqrt", (self.atom(),))
         if text in _CLOSING:
             inside = self.sum()
             if not self.sign(_CLOSING[text]):
                 raise FormulaError(
-                    _("expected {sign} before {received!r}").format(
-                        sign=_CLOSING[text], received=self.next or _("the end")
+                    _(
+                        "expected {sign} before {received!r}",
+                        sign=_CLOSING[text],
+                        received=self.next or _("the end"),
                     )
                 )
             rounding = {"⌊": "floor", "⌈": "ceil"}.get(text)
             return Formula(rounding, (inside,)) if rounding else inside
-        raise FormulaError(_("expected a number or a letter, received {sign!r}").format(sign=text))
+        raise FormulaError(_("expected a number or a letter, received {sign!r}", sign=text))
 
 
 def _number(text: str) -> Formula:
     try:
         return Formula("number", number=Fraction(text.replace(",", ".")))
     except ValueError:
-        raise FormulaError(_("expected a number, received {text!r}").format(text=text)) from None
+        raise FormulaError(_("expected a number, received {text!r}", text=text)) from None
 
 
 def _value(formula: Formula, values: Mapping[str, Number | int]) -> Number:

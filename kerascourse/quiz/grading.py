@@ -129,7 +129,7 @@ def _single(
         if all(other.answers == first[1].answers for _name, other in others):
             single.append(first)
             skipped += [
-                Skipped(name, _("the same as {file}").format(file=first[0])) for name, _s in others
+                Skipped(name, _("the same as {file}", file=first[0])) for name, _s in others
             ]
         else:
             for name, sheet in own:

@@ -57,8 +57,9 @@ def key_of(told: Any, values: Values) -> Key:
     if "layer" in told:
         return _of_layer(told)
     raise InputError(
-        _("expected a key with formula, layer or model, received {keys}").format(
-            keys=", ".join(told) or "{}"
+        _(
+            "expected a key with formula, layer or model, received {keys}",
+            keys=", ".join(told) or "{}",
         )
     )
 
@@ -163,7 +164,7 @@ def _of_layer(told: Mapping[str, Any]) -> Key:
     if not (isinstance(kind, type) and issubclass(kind, Layer)):
         known = [each for each in dir(layers) if not each.startswith("_")]
         raise InputError(
-            _("expected a layer of Keras, received {name!r}").format(name=name)
+            _("expected a layer of Keras, received {name!r}", name=name)
             + nearest_words(name, known)
         )
     if name == "Dense" and len(tensor.sizes) > 1:
@@ -172,7 +173,7 @@ def _of_layer(told: Mapping[str, Any]) -> Key:
         layer = kind(name=name.lower(), **{key: _whole(value) for key, value in arguments.items()})
     except TypeError as error:
         raise InputError(
-            _("expected the arguments of {layer}: {error}").format(layer=name, error=error)
+            _("expected the arguments of {layer}: {error}", layer=name, error=error)
         ) from error
     return _of_node(layer.infer((tensor,)), quantity)
 
@@ -215,7 +216,7 @@ def _called(rows: list[Row], name: str, model: str) -> list[Row]:
     found = [row for row in rows if fnmatchcase(row.name, name)]
     if not found:
         raise InputError(
-            _("expected a layer of {model}, received {name!r}").format(model=model, name=name)
+            _("expected a layer of {model}, received {name!r}", model=model, name=name)
             + nearest_words(name, [row.name for row in rows])
         )
     return found
@@ -244,8 +245,10 @@ def _whole(value: Any) -> Any:
 def _require(quantity: str, known: tuple[str, ...]) -> None:
     if quantity not in known:
         raise InputError(
-            _("expected a quantity of {known}, received {quantity!r}").format(
-                known=", ".join(known), quantity=quantity
+            _(
+                "expected a quantity of {known}, received {quantity!r}",
+                known=", ".join(known),
+                quantity=quantity,
             )
             + nearest_words(quantity, known)
         )

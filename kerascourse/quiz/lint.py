@@ -69,7 +69,7 @@ def ids_of_the_course() -> frozenset[str]:
 def _of_question(quiz: Quiz, question: Question, seeds: int) -> Iterator[tuple[str, str]]:
     for name in question.course:
         if name not in ids_of_the_course():
-            yield "course", _("{name!r} is no id of the course").format(name=name)
+            yield "course", _("{name!r} is no id of the course", name=name)
     yield from _placeholders(question)
     for number in range(seeds if question.parameters else 1):
         try:
@@ -97,22 +97,25 @@ def _of_instance(instance: Instance) -> Iterator[tuple[str, str]]:
         if judged.share != 1:
             yield (
                 "reference",
-                _("{reference!r} is marked {verdict}: {feedback}").format(
-                    reference=reference, verdict=judged.verdict, feedback=judged.feedback
+                _(
+                    "{reference!r} is marked {verdict}: {feedback}",
+                    reference=reference,
+                    verdict=judged.verdict,
+                    feedback=judged.feedback,
                 ),
             )
         for blank in ("", "  \n", "-"):
             judged = _check(instance, blank, language)
             if judged.share or (not blank.strip() and judged.verdict != "blank"):
-                yield "blank", _("a blank is marked {verdict}").format(verdict=judged.verdict)
+                yield "blank", _("a blank is marked {verdict}", verdict=judged.verdict)
         for rule, text in _texts(instance):
             told = text.in_language(language)
             judged = _check(instance, told, language)
             if judged.share:
-                yield rule, _("as an answer it is marked {verdict}").format(verdict=judged.verdict)
+                yield rule, _("as an answer it is marked {verdict}", verdict=judged.verdict)
             for word in _keywords(instance, rule):
                 if _holds(told, word):
-                    yield rule, _("it has {word!r}").format(word=word)
+                    yield rule, _("it has {word!r}", word=word)
     yield from _mistakes(instance)
 
 
@@ -178,9 +181,9 @@ def _packed(text: str) -> str:
 
 def _size_of_key(value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, tuple) and any(not 1 <= side <= LONGEST_SIDE for side in value):
-        yield "key", _("a side of {shape} is no size").format(shape=value)
+        yield "key", _("a side of {shape} is no size", shape=value)
     if isinstance(value, int | float | Fraction) and not -LARGEST <= value <= LARGEST:
-        yield "key", _("{value} is too large to be written").format(value=value)
+        yield "key", _("{value} is too large to be written", value=value)
 
 
 def _mistakes(instance: Instance) -> Iterator[tuple[str, str]]:
@@ -205,7 +208,7 @@ def _mistakes(instance: Instance) -> Iterator[tuple[str, str]]:
         if _check(instance, answer, "en").share == 1:
             yield (
                 "mistake",
-                _("{name}: {answer!r} is marked right").format(name=mistake.name, answer=answer),
+                _("{name}: {answer!r} is marked right", name=mistake.name, answer=answer),
             )
 
 
@@ -227,15 +230,17 @@ def _placeholders(question: Question) -> Iterator[tuple[str, str]]:
             if one != other:
                 yield (
                     "placeholders",
-                    _("{where}: {found} in one language alone").format(
-                        where=where, found=", ".join(sorted(one ^ other))
+                    _(
+                        "{where}: {found} in one language alone",
+                        where=where,
+                        found=", ".join(sorted(one ^ other)),
                     ),
                 )
             for name in sorted(one | other):
                 if not name.startswith("=") and name not in allowed:
                     yield (
                         "placeholders",
-                        _("{where}: {name!r} is no parameter").format(where=where, name=name),
+                        _("{where}: {name!r} is no parameter", where=where, name=name),
                     )
 
 

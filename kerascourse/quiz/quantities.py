@@ -23,9 +23,7 @@ def of_layer(node: Node, quantity: str) -> Key:
     """One of `QUANTITIES` of one call of a layer; InputError where the layer has none."""
     worked = QUANTITIES[quantity](node)
     if worked is None:
-        raise InputError(
-            _("{layer} has no {quantity}").format(layer=node.layer.label, quantity=quantity)
-        )
+        raise InputError(_("{layer} has no {quantity}", layer=node.layer.label, quantity=quantity))
     value, worked_out, wrong = worked
     return Key(value, worked_out, mistakes.distinct(wrong, value))
 

@@ -58,7 +58,7 @@ def find(name: str) -> Quiz:
     path = known.get(name, Path(name))
     if path.suffix != ".toml":
         raise NotFoundError(
-            _("expected a quiz or a .toml file, received {name!r}").format(name=name)
+            _("expected a quiz or a .toml file, received {name!r}", name=name)
             + nearest_words(name, known),
             _("Try: kc quiz list"),
         )
@@ -82,18 +82,14 @@ def read(path: Path) -> Quiz:
 def _document(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise InputError(
-                _("expected a quiz of at most 2 MB, {path} has more").format(path=path)
-            )
+            raise InputError(_("expected a quiz of at most 2 MB, {path} has more", path=path))
         return tomllib.loads(path.read_bytes().decode("utf-8"))
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise NotFoundError(
-            _("expected a quiz, {path} is not there").format(path=path), _("Try: kc quiz list")
+            _("expected a quiz, {path} is not there", path=path), _("Try: kc quiz list")
         ) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(
-            _("expected TOML in {path}: {error}").format(path=path, error=error)
-        ) from error
+        raise InputError(_("expected TOML in {path}: {error}", path=path, error=error)) from error
 
 
 def _mistakes(document: Mapping[str, Any]) -> Iterator[str]:
@@ -111,7 +107,7 @@ def _mistakes(document: Mapping[str, Any]) -> Iterator[str]:
         name = told.get("id") if isinstance(told, Mapping) else None
         where = name if isinstance(name, str) and name else f"[[questions]] {number}"
         if name in seen:
-            yield _("{where}: the id is used twice").format(where=where)
+            yield _("{where}: the id is used twice", where=where)
         seen.add(str(name))
         for mistake in _of_question(told):
             yield f"{where}: {mistake}"
@@ -125,14 +121,14 @@ def _of_question(told: Any) -> Iterator[str]:
         yield _("id: expected a name")
     kind = told.get("type")
     if kind not in TYPES:
-        yield _("type: expected one of {types}, received {kind!r}").format(
-            types=", ".join(TYPES), kind=kind
+        yield _(
+            "type: expected one of {types}, received {kind!r}", types=", ".join(TYPES), kind=kind
         ) + nearest_words(str(kind), TYPES)
         return
     yield from _unknown(told, (*_OF_QUESTION, *fields_of(kind)))
     for key in ("prompt", "explanation"):
         if not _is_text(told.get(key)):
-            yield _("{key}: expected a text, or one in en and es").format(key=key)
+            yield _("{key}: expected a text, or one in en and es", key=key)
     hints = told.get("hints", [])
     if not isinstance(hints, list) or not all(map(_is_text, hints)):
         yield _("hints: expected a list of texts")
@@ -152,7 +148,7 @@ def _of_question(told: Any) -> Iterator[str]:
 def _unknown(told: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[str]:
     for key in told:
         if key not in known:
-            yield _("unknown key {key!r}").format(key=key) + nearest_words(key, known)
+            yield _("unknown key {key!r}", key=key) + nearest_words(key, known)
 
 
 def _is_text(told: Any) -> bool:

@@ -165,8 +165,11 @@ def questions_table(told: Report) -> Table:
 
 def summary(told: Report) -> str:
     """The report in a line."""
-    return _("{students} students, on average {mean:.2f} of {most:g} points").format(
-        students=told.students, mean=told.mean_score, most=told.quiz.max_score
+    return _(
+        "{students} students, on average {mean:.2f} of {most:g} points",
+        students=told.students,
+        mean=told.mean_score,
+        most=told.quiz.max_score,
     )
 
 

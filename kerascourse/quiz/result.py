@@ -107,7 +107,7 @@ def question_of(quiz: Quiz, name: str) -> Question:
     if name.isascii() and name.isdigit() and 1 <= int(name[:9]) <= len(ids):
         return quiz.questions[int(name) - 1]
     raise NotFoundError(
-        _("expected a question of {quiz}, received {name!r}").format(quiz=quiz.id, name=name)
+        _("expected a question of {quiz}, received {name!r}", quiz=quiz.id, name=name)
         + nearest_words(name, ids),
-        _("Try: kc quiz show {quiz}").format(quiz=quiz.id),
+        _("Try: kc quiz show {quiz}", quiz=quiz.id),
     )

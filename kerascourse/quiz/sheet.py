@@ -52,8 +52,10 @@ def student_id(text: str) -> str:
     name = unicodedata.normalize("NFC", text.strip())
     if not 0 < len(name) <= LONGEST_STUDENT or not name.isprintable() or safe_text(name) != name:
         raise InputError(
-            _("expected a student's id of 1 to {most} printable signs, received {text!r}").format(
-                most=LONGEST_STUDENT, text=safe_text(text[:LONGEST_STUDENT])
+            _(
+                "expected a student's id of 1 to {most} printable signs, received {text!r}",
+                most=LONGEST_STUDENT,
+                text=safe_text(text[:LONGEST_STUDENT]),
             )
         )
     return name
@@ -92,7 +94,7 @@ def text(quiz: Quiz, student: str, answers: Mapping[str, str] | None = None) -> 
 def prompt(instance: Instance, number: int) -> str:
     """The numbered prompt with its points and, of a choice, its options under their letters."""
     points = instance.question.points
-    worth = _("1 point") if points == 1 else _("{points:g} points").format(points=points)
+    worth = _("1 point") if points == 1 else _("{points:g} points", points=points)
     said = f"{number}. {instance.prompt.in_language(language())} ({worth})"
     return "\n".join([said, *lettered(instance)])
 
@@ -110,7 +112,7 @@ def content(path: Path) -> bytes:
     is no file."""
     if not path.is_file():
         raise NotFoundError(
-            _("expected an answer sheet, {path} is no file").format(path=path),
+            _("expected an answer sheet, {path} is no file", path=path),
             _("Try: kc quiz sheet QUIZ --student ID"),
         )
     with path.open("rb") as file:
@@ -123,19 +125,23 @@ def read(content: bytes, quiz: Quiz) -> Sheet:
     missing = [key for key in ("quiz", "student", "answers") if key not in document]
     if missing:
         raise InputError(
-            _("expected an answer sheet, {keys} is missing").format(keys=", ".join(missing)),
-            _("Try: kc quiz sheet {quiz} --student ID").format(quiz=quiz.id),
+            _("expected an answer sheet, {keys} is missing", keys=", ".join(missing)),
+            _("Try: kc quiz sheet {quiz} --student ID", quiz=quiz.id),
         )
     if document["quiz"] != quiz.id:
         raise InputError(
-            _("expected a sheet of {quiz}, this is one of {other!r}").format(
-                quiz=quiz.id, other=str(document["quiz"])[:80]
+            _(
+                "expected a sheet of {quiz}, this is one of {other!r}",
+                quiz=quiz.id,
+                other=str(document["quiz"])[:80],
             )
         )
     if document.get("seed", quiz.seed) != quiz.seed:
         raise InputError(
-            _("expected a sheet of seed {seed}, this one has other numbers: seed {other}").format(
-                seed=quiz.seed, other=str(document["seed"])[:20]
+            _(
+                "expected a sheet of seed {seed}, this one has other numbers: seed {other}",
+                seed=quiz.seed,
+                other=str(document["seed"])[:20],
             )
         )
     answers = document["answers"]
@@ -154,8 +160,10 @@ def require_student(sheet: Sheet, student: str) -> None:
     """InputError unless the sheet is this student's."""
     if sheet.student != student:
         raise InputError(
-            _("expected a sheet of {student}, this is one of {other}").format(
-                student=student, other=sheet.student
+            _(
+                "expected a sheet of {student}, this is one of {other}",
+                student=student,
+                other=sheet.student,
             )
         )
 
@@ -166,7 +174,7 @@ def unknown(sheet: Sheet, quiz: Quiz) -> str:
         return ""
     first = sheet.others[0]
     near = nearest_words(first, [question.id for question in quiz.questions])
-    return _("no question is called {name!r}").format(name=first[:80]) + near
+    return _("no question is called {name!r}", name=first[:80]) + near
 
 
 def _document(content: bytes) -> dict[str, Any]:
@@ -178,7 +186,7 @@ def _document(content: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise InputError(_("expected text in UTF-8")) from None
     except (ValueError, RecursionError) as error:
-        raise InputError(_("expected TOML: {error}").format(error=error)) from None
+        raise InputError(_("expected TOML: {error}", error=error)) from None
 
 
 def _written(value: Any) -> str:

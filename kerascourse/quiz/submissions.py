@@ -46,14 +46,10 @@ def files(folder: Path, passed_over: Collection[Path] = ()) -> Iterator[File]:
         yield from _file(folder.name, folder, follow=True)
         return
     if not folder.is_dir():
-        raise NotFoundError(
-            _("expected a folder of answer sheets, {path} is none").format(path=folder)
-        )
+        raise NotFoundError(_("expected a folder of answer sheets, {path} is none", path=folder))
     for count, (name, path) in enumerate(_walk(folder, "", 0)):
         if count >= MOST_FILES:
-            raise InputError(
-                _("expected a folder of at most {most:,} files").format(most=MOST_FILES)
-            )
+            raise InputError(_("expected a folder of at most {most:,} files", most=MOST_FILES))
         if path.parent.resolve() / path.name not in ours:
             yield from _file(name, path)
 
@@ -112,7 +108,7 @@ def _content(path: Path, most: int, kind: str, follow: bool) -> bytes:
 
 
 def _too_large(most: int) -> InputError:
-    return InputError(_("larger than {most:,} bytes").format(most=most))
+    return InputError(_("larger than {most:,} bytes", most=most))
 
 
 def _zipped(name: str, content: bytes) -> Iterator[File]:

@@ -28,7 +28,8 @@ def score_card(result: Any) -> tuple[str, ...]:
         return ()
     here = result.metrics["test"].get(card["metric"])
     lines = [
-        _("{metric} on the test data: {here} here, {there:.4f} published ({source})").format(
+        _(
+            "{metric} on the test data: {here} here, {there:.4f} published ({source})",
             metric=card["metric"],
             here="–" if here is None else f"{here:.4f}",
             there=card["value"],
@@ -36,5 +37,5 @@ def score_card(result: Any) -> tuple[str, ...]:
         )
     ]
     if card["differences"]:
-        lines.append(_("differences: {words}").format(words=card["differences"]))
+        lines.append(_("differences: {words}", words=card["differences"]))
     return tuple(lines)

@@ -49,7 +49,8 @@ def report(folder: Path, language: str, listener: Callable[[str], None]) -> Repo
         sections.append(_result_section(result))
     pictures, left_out = _pictures(subject, PICTURES, listener)
     return Report(
-        title=_("{model} on {dataset}").format(
+        title=_(
+            "{model} on {dataset}",
             model=subject.recipe.model if subject.recipe else subject.name,
             dataset=subject.dataset.name if subject.dataset else "",
         ),
@@ -79,21 +80,18 @@ def _pictures(
 
 def _picture_section(kind: Kind, picture: Picture, name: str) -> Section:
     width, height = (round(side * picture.figure.dpi) for side in picture.figure.get_size_inches())
-    alt = _("{title} of {run}. {reading}").format(
-        title=_(kind.title), run=name, reading=_(kind.reading)
-    )
+    alt = _("{title} of {run}. {reading}", title=_(kind.title), run=name, reading=_(kind.reading))
     image = Image(png_of(picture.figure), alt, width, height)
     return Section(kind.name, _(kind.title), _(kind.reading), image=image)
 
 
 def _lead(subject: Subject, result: run.Result | None) -> str:
     if result is None:
-        return _("The run {run} is not finished: what follows is its model so far.").format(
-            run=subject.name
+        return _(
+            "The run {run} is not finished: what follows is its model so far.", run=subject.name
         )
     return _(
-        "The run {run}: {epochs} epochs on {device} in {seconds:.0f} s, {speed:,.0f} images/s."
-    ).format(
+        "The run {run}: {epochs} epochs on {device} in {seconds:.0f} s, {speed:,.0f} images/s.",
         run=subject.name,
         epochs=result.epochs,
         device=result.device,

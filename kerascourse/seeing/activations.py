@@ -130,16 +130,16 @@ def _spread(calls: list["Call"], most: int) -> list["Call"]:
 def _require_maps(name: str, chosen: Sequence["Call"], telling: Sequence["Call"]) -> None:
     if not telling:
         raise UsageError(
-            _("no layer of {name} has height and width, so there are no feature maps").format(
-                name=name
-            ),
+            _("no layer of {name} has height and width, so there are no feature maps", name=name),
             _("Try: kc plot history"),
         )
     for call in chosen:
         if len(call.output.shape) != 4:
             raise UsageError(
-                _("expected a layer with height and width, received {layer} of {shape}").format(
-                    layer=call.name, shape="×".join(map(str, call.output.shape[1:]))
+                _(
+                    "expected a layer with height and width, received {layer} of {shape}",
+                    layer=call.name,
+                    shape="×".join(map(str, call.output.shape[1:])),
                 ),
-                _("Try: --layer {name}").format(name=telling[-1].name),
+                _("Try: --layer {name}", name=telling[-1].name),
             )

@@ -43,8 +43,10 @@ def require_classifier(subject: Subject) -> None:
     if not is_classifier(subject):
         shapes = ", ".join("×".join(map(str, x.shape[1:])) for x in subject.model.outputs)
         raise UsageError(
-            _("expected a network that tells classes apart, {name} gives {shapes}").format(
-                name=subject.name, shapes=shapes
+            _(
+                "expected a network that tells classes apart, {name} gives {shapes}",
+                name=subject.name,
+                shapes=shapes,
             ),
             _("Try: kc train lenet5"),
         )
@@ -54,8 +56,10 @@ def require_images(subject: Subject) -> None:
     """UsageError unless the network takes images."""
     if len(subject.input_shape) != 3:
         raise UsageError(
-            _("expected a network on images, {name} takes {shape}").format(
-                name=subject.name, shape="×".join(map(str, subject.input_shape))
+            _(
+                "expected a network on images, {name} takes {shape}",
+                name=subject.name,
+                shape="×".join(map(str, subject.input_shape)),
             ),
             _("Try: kc train lenet5"),
         )
@@ -103,8 +107,11 @@ def class_number(subject: Subject, wanted: str | None, found: np.ndarray) -> int
         return int(wanted)
     raise UsageError(
         _(
-            "expected a class of {name} (or its number, from 0 to {last}), received {wanted!r}"
-        ).format(name=subject.name, last=len(names) - 1, wanted=wanted)
+            "expected a class of {name} (or its number, from 0 to {last}), received {wanted!r}",
+            name=subject.name,
+            last=len(names) - 1,
+            wanted=wanted,
+        )
         + nearest_words(wanted, names),
-        _("Try: --class {name}").format(name=names[int(found.argmax())]),
+        _("Try: --class {name}", name=names[int(found.argmax())]),
     )

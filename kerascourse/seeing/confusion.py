@@ -68,8 +68,9 @@ def confusion(subject: Subject) -> Confusion:
     examples = subject.examples()
     if examples.y.ndim != 1:
         raise UsageError(
-            _("expected data with a class for each image, {name} has masks").format(
-                name=subject.dataset.name if subject.dataset is not None else subject.name
+            _(
+                "expected data with a class for each image, {name} has masks",
+                name=subject.dataset.name if subject.dataset is not None else subject.name,
             ),
             _("Try: --dataset digits"),
         )

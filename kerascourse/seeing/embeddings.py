@@ -90,16 +90,18 @@ def vectors_of(subject: Subject, layer: str | None = None, most: int | None = No
     examples = subject.examples(most=most)
     if len(examples) < FEWEST:
         raise UsageError(
-            _("expected {fewest} examples or more, received {count}").format(
-                fewest=FEWEST, count=len(examples)
+            _(
+                "expected {fewest} examples or more, received {count}",
+                fewest=FEWEST,
+                count=len(examples),
             ),
-            _("Try: --limit {count}").format(count=10 * FEWEST),
+            _("Try: --limit {count}", count=10 * FEWEST),
         )
     name, inputs, output = _embedding(subject, layer)
     values = _computed(inputs, output, examples)
     if values.shape[1] < 2:
         raise UsageError(
-            _("expected a layer of two values or more, {layer} gives one").format(layer=name),
+            _("expected a layer of two values or more, {layer} gives one", layer=name),
             _("Try: --layer NAME"),
         )
     return Vectors(name, values, examples)
@@ -185,10 +187,8 @@ def _seen_by_last_dense(unfolded: Any) -> Any:
     dense = [call for call in unfolded.calls if isinstance(call.layer, keras.layers.Dense)]
     if not dense:
         raise UsageError(
-            _("expected a network with a dense layer, {name} has none").format(
-                name=unfolded.model.name
-            ),
-            _("Try: --layer {name}").format(name=unfolded.calls[-2].name),
+            _("expected a network with a dense layer, {name} has none", name=unfolded.model.name),
+            _("Try: --layer {name}", name=unfolded.calls[-2].name),
         )
     from kerascourse.models.unfolded import producer
 

@@ -205,13 +205,13 @@ def _chosen(
     """
     if not convolutions:
         raise UsageError(
-            _("{name} has no convolution, so no filters").format(name=name),
+            _("{name} has no convolution, so no filters", name=name),
             _("Try: kc plot activations"),
         )
     fitting = [c for c in convolutions if not patterns or tuple(c.layer.kernel.shape[:2]) != (1, 1)]
     if not fitting:
         raise UsageError(
-            _("all kernels of {name} are 1×1 and have no pattern").format(name=name),
+            _("all kernels of {name} are 1×1 and have no pattern", name=name),
             _("Try: --method maximise"),
         )
     if given is None:
@@ -220,7 +220,7 @@ def _chosen(
     if not chosen:
         raise UsageError(
             _unfit(given, convolutions, fitting),
-            _("Try: --layer {name}").format(name=fitting[0].name),
+            _("Try: --layer {name}", name=fitting[0].name),
         )
     return chosen[0]
 
@@ -229,9 +229,13 @@ def _unfit(given: "Call", convolutions: list["Call"], fitting: list["Call"]) -> 
     """Why `given` is none of `fitting`."""
     names = ", ".join(call.name for call in fitting)
     if any(call.layer is given.layer for call in convolutions):
-        return _("the kernels of {layer} are 1×1 and have no pattern; larger: {names}").format(
-            layer=given.name, names=names
+        return _(
+            "the kernels of {layer} are 1×1 and have no pattern; larger: {names}",
+            layer=given.name,
+            names=names,
         )
-    return _("expected a convolution, received the layer {layer}; convolutions: {names}").format(
-        layer=given.name, names=names
+    return _(
+        "expected a convolution, received the layer {layer}; convolutions: {names}",
+        layer=given.name,
+        names=names,
     )

@@ -100,16 +100,16 @@ def _layer(subject: Subject, unfolded: Any, wanted: str | None) -> Any:
     with_maps = [call for call in unfolded.calls if _has_maps(call.output.shape)]
     if not with_maps:
         raise UsageError(
-            _("expected a network with feature maps, {name} has none").format(name=subject.name),
-            _("Try: kc plot occlusion {name}").format(name=subject.name),
+            _("expected a network with feature maps, {name} has none", name=subject.name),
+            _("Try: kc plot occlusion {name}", name=subject.name),
         )
     if wanted is None:
         return with_maps[-1]
     call = unfolded.call(wanted)
     if len(call.output.shape) != 4:
         raise UsageError(
-            _("expected a layer with feature maps, {layer} gives a vector").format(layer=wanted),
-            _("Try: --layer {name}").format(name=with_maps[-1].name),
+            _("expected a layer with feature maps, {layer} gives a vector", layer=wanted),
+            _("Try: --layer {name}", name=with_maps[-1].name),
         )
     return call
 

@@ -62,8 +62,8 @@ def read(folder: Path) -> History:
     path = folder / run.HISTORY
     if not path.is_file():
         raise NotFoundError(
-            _("the run {run} has finished no epoch yet").format(run=folder),
-            _("Try: kc resume {run}").format(run=folder),
+            _("the run {run} has finished no epoch yet", run=folder),
+            _("Try: kc resume {run}", run=folder),
         )
     try:
         rows = run.read_history(path)
@@ -82,9 +82,7 @@ def read(folder: Path) -> History:
         )
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise InputError(
-            _("expected a run's history, cannot read {path}: {error}").format(
-                path=path, error=error
-            ),
+            _("expected a run's history, cannot read {path}: {error}", path=path, error=error),
             _("Try: kc runs"),
         ) from error
 

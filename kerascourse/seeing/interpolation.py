@@ -37,8 +37,10 @@ def interpolation(
     pairs = _different(examples) if pair is None else np.array([pair])
     if pairs.max() >= len(examples):
         raise UsageError(
-            _("expected --index and --to from 0 to {last}, received {index}").format(
-                last=len(examples) - 1, index=pairs.max()
+            _(
+                "expected --index and --to from 0 to {last}, received {index}",
+                last=len(examples) - 1,
+                index=pairs.max(),
             )
         )
     return between(halves(subject.model, subject.name), examples, pairs, steps)
@@ -70,9 +72,7 @@ def random_pairs(examples: Split, count: int, seed: int) -> np.ndarray:
     y = examples.y if examples.y.ndim == 1 else np.arange(len(examples))
     y = y if len(np.unique(y)) > 1 else np.arange(len(examples))
     if len(y) < 2:
-        raise UsageError(
-            _("expected two test images or more, received {count}").format(count=len(y))
-        )
+        raise UsageError(_("expected two test images or more, received {count}", count=len(y)))
     first = rng.integers(0, len(y), count)
     second = [rng.choice(np.flatnonzero(y != y[place])) for place in first]
     return np.stack([first, second], axis=1)
@@ -101,8 +101,6 @@ def _different(examples: Split) -> np.ndarray:
         firsts = np.sort(np.unique(y, return_index=True)[1])
         places = firsts if len(firsts) > 1 else places
     if len(places) < 2:
-        raise UsageError(
-            _("expected two test images or more, received {count}").format(count=len(places))
-        )
+        raise UsageError(_("expected two test images or more, received {count}", count=len(places)))
     count = min(PAIRS, len(places) // 2)
     return places[: 2 * count].reshape(count, 2)

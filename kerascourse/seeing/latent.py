@@ -99,8 +99,9 @@ def cut(unfolded: "Unfolded", name: str) -> Halves:
     raise UsageError(
         _(
             "expected an autoencoder with a latent space; in {name} nothing smaller has all that "
-            "the output is made of"
-        ).format(name=name),
+            "the output is made of",
+            name=name,
+        ),
         _("Try: kc train vae"),
     )
 
@@ -135,7 +136,8 @@ def _require_images(model: Any, name: str) -> None:
     shapes = [tuple(x.shape[1:]) for x in (*model.inputs, *model.outputs)]
     if len(shapes) != 2 or any(len(s) != 3 for s in shapes) or shapes[0][2] != shapes[1][2]:
         raise UsageError(
-            _("expected an autoencoder of images; {name} turns {before} into {after}").format(
+            _(
+                "expected an autoencoder of images; {name} turns {before} into {after}",
                 name=name,
                 before=_words(model.inputs),
                 after=_words(model.outputs),

@@ -59,8 +59,10 @@ def normal_quantiles(steps: int, spread: float) -> np.ndarray:
 def _require_two(parts: Halves, name: str) -> None:
     if parts.shape != (2,):
         raise UsageError(
-            _("expected a latent space of 2 values, that of {name} has {found}").format(
-                name=name, found="×".join(map(str, parts.shape))
+            _(
+                "expected a latent space of 2 values, that of {name} has {found}",
+                name=name,
+                found="×".join(map(str, parts.shape)),
             ),
             _("Try: kc train vae --set latent=2"),
         )

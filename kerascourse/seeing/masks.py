@@ -38,16 +38,17 @@ def masks(subject: Subject, first: int = 0, most: int = 6) -> Masks:
     if len(wanted) != 3 or wanted[2] < 2 or subject.task not in (None, "segmentation"):
         raise UsageError(
             _(
-                "expected a segmentation network, which gives a class a pixel; {name} gives {found}"
-            ).format(name=subject.name, found="×".join(map(str, wanted))),
+                "expected a segmentation network, which gives a class a pixel; "
+                "{name} gives {found}",
+                name=subject.name,
+                found="×".join(map(str, wanted)),
+            ),
             _("Try: kc train unet"),
         )
     examples = subject.examples()
     if examples.y.ndim != 3:
         raise UsageError(
-            _("expected data with masks, {name} was given images with classes").format(
-                name=subject.name
-            ),
+            _("expected data with masks, {name} was given images with classes", name=subject.name),
             _("Try: --dataset digit_scenes"),
         )
     chosen = subject.shown(first, most)
@@ -55,7 +56,8 @@ def masks(subject: Subject, first: int = 0, most: int = 6) -> Masks:
     predicted = subject.model.predict(images, batch_size=BATCH, verbose=0).argmax(axis=-1)
     if predicted.shape != true.shape:
         raise UsageError(
-            _("{name} gives masks of {found}, those of the data are {wanted}").format(
+            _(
+                "{name} gives masks of {found}, those of the data are {wanted}",
                 name=subject.name,
                 found="×".join(map(str, predicted.shape[1:])),
                 wanted="×".join(map(str, true.shape[1:])),

@@ -92,8 +92,8 @@ def occlusion(
     size = size or default_size(side)
     if size > side:
         raise UsageError(
-            _("expected --size from 1 to {side}, received {size}").format(side=side, size=size),
-            _("Try: --size {size}").format(size=default_size(side)),
+            _("expected --size from 1 to {side}, received {size}", side=side, size=size),
+            _("Try: --size {size}", size=default_size(side)),
         )
     stride = stride or default_stride(image.shape[0], image.shape[1], size)
     fill = border_mean(image)

@@ -72,10 +72,12 @@ def receptive_field(
     unit = unit or (maps[0] // 2, maps[1] // 2)
     if not all(0 <= place < side for place, side in zip(unit, maps, strict=True)):
         raise UsageError(
-            _("expected --unit from 0,0 to {last}, received {unit}").format(
-                last=f"{maps[0] - 1},{maps[1] - 1}", unit=f"{unit[0]},{unit[1]}"
+            _(
+                "expected --unit from 0,0 to {last}, received {unit}",
+                last=f"{maps[0] - 1},{maps[1] - 1}",
+                unit=f"{unit[0]},{unit[1]}",
             ),
-            _("Try: --unit {unit}").format(unit=f"{maps[0] // 2},{maps[1] // 2}"),
+            _("Try: --unit {unit}", unit=f"{maps[0] // 2},{maps[1] // 2}"),
         )
     tensor = _tensor(subject.model, call.name, images.shape[1:])
     box = seen_box(tensor, unit)
@@ -136,7 +138,7 @@ def _last(name: str, calls: Iterable["Call"]) -> "Call":
     ]
     if not found:
         raise UsageError(
-            _("no convolution or pooling of {name} has height and width").format(name=name),
+            _("no convolution or pooling of {name} has height and width", name=name),
             _("Try: kc summary"),
         )
     return found[-1]
@@ -145,8 +147,10 @@ def _last(name: str, calls: Iterable["Call"]) -> "Call":
 def _sides(call: "Call", shape: tuple[int, ...]) -> tuple[int, int]:
     if len(shape) != 4:
         raise UsageError(
-            _("expected a layer with height and width, received {layer} of {shape}").format(
-                layer=call.name, shape="×".join(map(str, shape[1:]))
+            _(
+                "expected a layer with height and width, received {layer} of {shape}",
+                layer=call.name,
+                shape="×".join(map(str, shape[1:])),
             )
         )
     return int(shape[1]), int(shape[2])

@@ -103,7 +103,8 @@ def _shapes(subject: Subject) -> list[tuple[int, ...]]:
 def _no_autoencoder(subject: Subject, expected: str) -> UsageError:
     before, after = _shapes(subject)
     return UsageError(
-        _("expected {wanted}; {name} turns {before} into {after}").format(
+        _(
+            "expected {wanted}; {name} turns {before} into {after}",
             wanted=expected,
             name=subject.name,
             before="×".join(map(str, before)),
@@ -144,7 +145,8 @@ def require_fit(subject: Subject, inputs: np.ndarray, images: np.ndarray) -> Non
             size not in (None, side) for size, side in zip(wanted, given.shape[1:], strict=True)
         ):
             raise UsageError(
-                _("{name} needs images of {wanted}, received {found}").format(
+                _(
+                    "{name} needs images of {wanted}, received {found}",
                     name=subject.name,
                     wanted="×".join(map(str, subject.model.outputs[0].shape[1:])),
                     found="×".join(map(str, images.shape[1:])),

@@ -111,8 +111,12 @@ def of_runs(folders: Sequence[Path], all_turns: bool = False) -> Segmenter:
     for folder, kind in zip(folders, kinds, strict=True):
         if kind != kinds[0]:
             raise UsageError(
-                _("expected runs of one kind, {run} has {kind}, {other} has {another}").format(
-                    run=folders[0], kind=kinds[0], other=folder, another=kind
+                _(
+                    "expected runs of one kind, {run} has {kind}, {other} has {another}",
+                    run=folders[0],
+                    kind=kinds[0],
+                    other=folder,
+                    another=kind,
                 ),
                 _("Try: kc runs"),
             )
@@ -124,8 +128,10 @@ def _recipe(folder: Path) -> Recipe:
     made = recipe.read(folder / run.RECIPE)
     if find(made.model).task != "segmentation":
         raise UsageError(
-            _("expected a run of a segmentation network, {run} trained {model}").format(
-                run=folder, model=made.model
+            _(
+                "expected a run of a segmentation network, {run} trained {model}",
+                run=folder,
+                model=made.model,
             ),
             _("Try: kc train unet"),
         )
@@ -142,8 +148,11 @@ def _network(folder: Path, made: Recipe) -> Network:
 
 def _kind(record: DataRecord, network: Network) -> str:
     """What a mean of networks needs them to share, in words."""
-    return _("channels: {channels}, outputs: {outputs}, classes: {classes}").format(
-        channels=record.shape[2], outputs=network.classes, classes=", ".join(record.class_names)
+    return _(
+        "channels: {channels}, outputs: {outputs}, classes: {classes}",
+        channels=record.shape[2],
+        outputs=network.classes,
+        classes=", ".join(record.class_names),
     )
 
 
@@ -172,8 +181,12 @@ def segment(segmenter: Segmenter, path: Path) -> Segmented:
     for side in sorted({network.side for network in segmenter.networks}):
         if any(length < part for length, part in zip(found, side, strict=True)):
             changes += (
-                _("mirrored outwards from {h}×{w} for a network on {height}×{width}").format(
-                    h=found[0], w=found[1], height=side[0], width=side[1]
+                _(
+                    "mirrored outwards from {h}×{w} for a network on {height}×{width}",
+                    h=found[0],
+                    w=found[1],
+                    height=side[0],
+                    width=side[1],
                 ),
             )
     return Segmented(image.pixels, segmenter.mask(image.pixels), changes)

@@ -96,20 +96,20 @@ def read_wav(path: Path) -> Sound:
             rate, width, channels = file.getframerate(), file.getsampwidth(), file.getnchannels()
             raw = file.readframes(int(rate * LONGEST))
     except FileNotFoundError:
-        raise NotFoundError(_("expected a sound, {path} is not there").format(path=path)) from None
+        raise NotFoundError(_("expected a sound, {path} is not there", path=path)) from None
     except (OSError, EOFError, wave.Error) as error:
         raise _unreadable(path, str(error)) from error
     kinds = {1: ("u1", 128, 128.0), 2: ("<i2", 0, 2.0**15), 4: ("<i4", 0, 2.0**31)}
     if width not in kinds:
-        raise _unreadable(path, _("it has {bits} bits a sample").format(bits=8 * width))
+        raise _unreadable(path, _("it has {bits} bits a sample", bits=8 * width))
     kind, zero, scale = kinds[width]
     if rate < SLOWEST:
-        raise _unreadable(path, _("it has {rate} samples a second").format(rate=rate))
+        raise _unreadable(path, _("it has {rate} samples a second", rate=rate))
     whole = len(raw) - len(raw) % (width * channels)
     values = (np.frombuffer(raw[:whole], dtype=kind).astype("float64") - zero) / scale
     samples = values.reshape(-1, channels).mean(axis=1)
     if len(samples) < 4 * WINDOW * rate:
-        raise _unreadable(path, _("it is shorter than {ms:.0f} ms").format(ms=4000 * WINDOW))
+        raise _unreadable(path, _("it is shorter than {ms:.0f} ms", ms=4000 * WINDOW))
     return Sound(samples, rate, path.name)
 
 
@@ -205,7 +205,5 @@ def _hertz(mel: np.ndarray) -> np.ndarray:
 
 def _unreadable(path: Path, why: str) -> InputError:
     return InputError(
-        _("expected a WAV file of 8, 16 or 32 bits, cannot read {path}: {why}").format(
-            path=path, why=why
-        )
+        _("expected a WAV file of 8, 16 or 32 bits, cannot read {path}: {why}", path=path, why=why)
     )

@@ -42,8 +42,10 @@ class Subject:
         """The first `most` examples of a part of the data; UsageError where there are no data."""
         if self.dataset is None:
             raise UsageError(
-                _("{name} comes without data of the size {shape}").format(
-                    name=self.name, shape="×".join(map(str, self.input_shape))
+                _(
+                    "{name} comes without data of the size {shape}",
+                    name=self.name,
+                    shape="×".join(map(str, self.input_shape)),
                 ),
                 _("Try: --dataset NAME, or --image FILE"),
             )
@@ -56,8 +58,10 @@ class Subject:
         examples = self.examples()
         if not 0 <= first < len(examples):
             raise UsageError(
-                _("expected --index from 0 to {last}, received {index}").format(
-                    last=len(examples) - 1, index=first
+                _(
+                    "expected --index from 0 to {last}, received {index}",
+                    last=len(examples) - 1,
+                    index=first,
                 )
             )
         return examples.take(slice(first, first + most))
@@ -138,7 +142,8 @@ def _shown(name: str, model: Any, trained: bool, dataset: str | None, task: str 
         loaded = data.load(dataset, 0)
         if not _fits(loaded.shape, shape):
             raise InputError(
-                _("{name} takes {shape}, the images of {dataset} are {found}").format(
+                _(
+                    "{name} takes {shape}, the images of {dataset} are {found}",
                     name=name,
                     shape="×".join(map(str, shape)),
                     dataset=dataset,
@@ -165,7 +170,7 @@ def example(subject: Subject, index: int = 0, image: Path | None = None) -> Exam
         return _read(subject, image)
     one = subject.shown(index, 1)
     label = int(one.y[0]) if one.y.ndim == 1 else None
-    return Example(one.x[0], label, _("test image {index}").format(index=index))
+    return Example(one.x[0], label, _("test image {index}", index=index))
 
 
 def _read(subject: Subject, path: Path) -> Example:

@@ -129,8 +129,10 @@ def receptive_field(kernels: Sequence[int], strides: Sequence[int]) -> Calculati
     """The field after each of several windows in a row (A10): r + (k − 1)·j, j times the stride."""
     if len(strides) not in (1, len(kernels)):
         raise UsageError(
-            _("expected one stride, or {count} as there are kernels, received {given}").format(
-                count=len(kernels), given=len(strides)
+            _(
+                "expected one stride, or {count} as there are kernels, received {given}",
+                count=len(kernels),
+                given=len(strides),
             )
         )
     steps = list(strides) * (len(kernels) if len(strides) == 1 else 1)

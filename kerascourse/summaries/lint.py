@@ -73,7 +73,7 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             "A12",
             "depth-before-pooling",
-            _("at most {n} convolutions before each pooling").format(n=_LONGEST_RUN),
+            _("at most {n} convolutions before each pooling", n=_LONGEST_RUN),
             _("each block should first shrink the image before it grows deeper"),
             runs,
         ),
@@ -87,7 +87,7 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             "A13",
             "small-kernels",
-            _("kernels of 3×3, at most {k}×{k}").format(k=_LARGEST_KERNEL),
+            _("kernels of 3×3, at most {k}×{k}", k=_LARGEST_KERNEL),
             _("a stack of small kernels sees as much with fewer weights and more ReLUs"),
             small_kernels,
         ),
@@ -137,9 +137,7 @@ def pattern(rows: Sequence[Row]) -> list[Breach] | None:
                 breaches.append(_without_relu(row, row.activation))
             pending = row if row.activation is None else None
         elif not (_is_pooling(row) or row.type == "Flatten" or row.activation == "relu"):
-            breaches.append(
-                Breach(row.name, _("{type} is not part of the pattern").format(type=row.type))
-            )
+            breaches.append(Breach(row.name, _("{type} is not part of the pattern", type=row.type)))
     layers = [row for row in rows if _is_convolution(row) or row.type == "Dense"]
     if not layers or layers[-1].type != "Dense":
         breaches.append(Breach(rows[-1].name, _("the last layer with weights is no FC")))
@@ -159,7 +157,7 @@ def runs(rows: Sequence[Row]) -> list[Breach] | None:
         elif _is_convolution(row):
             length += 1
             if length == _LONGEST_RUN + 1:
-                what = _("convolution number {n} since the last pooling").format(n=length)
+                what = _("convolution number {n} since the last pooling", n=length)
                 breaches.append(Breach(row.name, what))
     return breaches
 
@@ -172,7 +170,7 @@ def divisible_input(rows: Sequence[Row]) -> list[Breach] | None:
         shape = row.input_shapes[0][: len(row.stride)]
         for side, stride in zip(shape, row.stride, strict=False):
             if side is not None and side % stride:
-                what = _("{side} is not divisible by {stride}").format(side=side, stride=stride)
+                what = _("{side} is not divisible by {stride}", side=side, stride=stride)
                 return [Breach(row.name, what)]
     return []
 
@@ -180,7 +178,7 @@ def divisible_input(rows: Sequence[Row]) -> list[Breach] | None:
 def small_kernels(rows: Sequence[Row]) -> list[Breach]:
     """Convolutions with a kernel above 5×5."""
     return [
-        Breach(row.name, _("kernel {kernel}").format(kernel="×".join(map(str, row.kernel or ()))))
+        Breach(row.name, _("kernel {kernel}", kernel="×".join(map(str, row.kernel or ()))))
         for row in rows
         if _is_convolution(row) and max(row.kernel or (0,)) > _LARGEST_KERNEL
     ]
@@ -189,7 +187,7 @@ def small_kernels(rows: Sequence[Row]) -> list[Breach]:
 def unit_strides(rows: Sequence[Row]) -> list[Breach]:
     """Convolutions that move by more than one pixel; 1×1 and transposed ones have other ends."""
     return [
-        Breach(row.name, _("stride {stride}").format(stride="×".join(map(str, row.stride or ()))))
+        Breach(row.name, _("stride {stride}", stride="×".join(map(str, row.stride or ()))))
         for row in rows
         if _is_convolution(row) and max(row.stride or (1,)) > 1
     ]
@@ -200,8 +198,10 @@ def kept_sizes(rows: Sequence[Row]) -> list[Breach]:
     return [
         Breach(
             row.name,
-            _("{before} becomes {after}").format(
-                before=row.input_shapes[0][0], after=(row.output_shape or (None,))[0]
+            _(
+                "{before} becomes {after}",
+                before=row.input_shapes[0][0],
+                after=(row.output_shape or (None,))[0],
             ),
         )
         for row in rows
@@ -243,7 +243,7 @@ def _is_pooling(row: Row) -> bool:
 
 def _without_relu(row: Row, activation: str | None) -> Breach:
     found = activation or _("nothing")
-    return Breach(row.name, _("followed by {activation}, not ReLU").format(activation=found))
+    return Breach(row.name, _("followed by {activation}, not ReLU", activation=found))
 
 
 def _is_output(breach: Breach, rows: Sequence[Row]) -> bool:

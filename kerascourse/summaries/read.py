@@ -43,14 +43,12 @@ def saved_model(model: str, outputs: Path = Path("outputs")) -> Path | None:
     if model == "latest":
         runs = [path.parent for path in outputs.glob("*/model.keras")]
         if not runs:
-            raise NotFoundError(
-                _("no run in {folder}").format(folder=outputs), _("Try: kc train vae")
-            )
+            raise NotFoundError(_("no run in {folder}", folder=outputs), _("Try: kc train vae"))
         return max(runs, key=lambda folder: folder.stat().st_mtime) / "model.keras"
     if not Path(model).is_dir():
         return None
     if not (Path(model) / "model.keras").is_file():
-        raise NotFoundError(_("{folder} has no model.keras").format(folder=model))
+        raise NotFoundError(_("{folder} has no model.keras", folder=model))
     return Path(model) / "model.keras"
 
 
@@ -67,10 +65,13 @@ def read_catalogue(
     if len(shape) != len(entry.input_shape):
         form = "HEIGHTxWIDTHxCHANNELS" if len(entry.input_shape) == 3 else "COLUMNS"
         raise InputError(
-            _("{model} takes an input {form}, received {shape}").format(
-                model=name, form=form, shape="x".join(map(str, shape))
+            _(
+                "{model} takes an input {form}, received {shape}",
+                model=name,
+                form=form,
+                shape="x".join(map(str, shape)),
             ),
-            _("Try: --input {shape}").format(shape="x".join(map(str, entry.input_shape))),
+            _("Try: --input {shape}", shape="x".join(map(str, entry.input_shape))),
         )
     inputs = input_tensor(shape)
     return trace(inputs, entry.build(layers, inputs, **entry.fixed, **options), name)
@@ -85,7 +86,7 @@ def read_shape(text: str) -> Shape:
         shape = ()
     if not shape or any(side < 1 for side in shape) or len(shape) > 4:
         raise UsageError(
-            _("expected sizes like 224x224x3, received {text!r}").format(text=text),
+            _("expected sizes like 224x224x3, received {text!r}", text=text),
             _("Try: --input 224x224x3"),
         )
     return shape
@@ -98,7 +99,7 @@ def read_settings(pairs: tuple[str, ...]) -> dict[str, str]:
         key, sign, value = pair.partition("=")
         if not sign or not key:
             raise UsageError(
-                _("expected --set KEY=VALUE, received {pair!r}").format(pair=pair),
+                _("expected --set KEY=VALUE, received {pair!r}", pair=pair),
                 _("Try: --set latent=16"),
             )
         settings[key.strip()] = value.strip()

@@ -98,7 +98,7 @@ def _others(block: Block, names: tuple[str, ...]) -> tuple[object, ...]:
         key: sum(getattr(row, key) or 0 for row in block.others) or None
         for key in ("params", "trainable_params", "macs", "activation_bytes")
     }
-    sums["name"] = _("⋮ {count} more, to {name}").format(count=block.times - 1, name=last[-1].name)
+    sums["name"] = _("⋮ {count} more, to {name}", count=block.times - 1, name=last[-1].name)
     sums["output_shape"] = last[-1].output_shape
     sums["receptive_field"] = last[-1].receptive_field
     return tuple(sums.get(name) for name in names)

@@ -84,8 +84,9 @@ def read_count(text: str) -> Count:
     grouped = re.fullmatch(r"\d{1,3}(?:([.,])\d{3}(?:\1\d{3})*)?|\d{1,18}", plain)
     if not grouped:
         raise UsageError(
-            _("expected a count such as 25636712, 25,636,712 or 25.6M, received {text!r}").format(
-                text=text
+            _(
+                "expected a count such as 25636712, 25,636,712 or 25.6M, received {text!r}",
+                text=text,
             ),
             _("Try: kc why resnet50 25636712"),
         )
@@ -203,7 +204,7 @@ def _reading(
             return _answer(name, changes, factor * base.totals.macs, terms, start_name)
     for name, size in ((_("bytes in float32"), 4), (_("bytes in float16"), 2)):
         if totals.params is not None and count.meets(size * totals.params):
-            own = Term(_("all parameters, {n} bytes each").format(n=size), size * totals.params)
+            own = Term(_("all parameters, {n} bytes each", n=size), size * totals.params)
             return Answer(name, changes, own.value, (own,))
     return None
 

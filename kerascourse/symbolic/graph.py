@@ -73,8 +73,11 @@ class Graph(Layer):
         """One call of the whole network on other inputs: its layers' calls again, added up."""
         if len(tensors) != len(self.inputs):
             raise InputError(
-                _("model {name}: expected {expected} inputs, received {received}").format(
-                    name=self.label, expected=len(self.inputs), received=len(tensors)
+                _(
+                    "model {name}: expected {expected} inputs, received {received}",
+                    name=self.label,
+                    expected=len(self.inputs),
+                    received=len(tensors),
                 )
             )
         images = {id(mine): given for mine, given in zip(self.inputs, tensors, strict=True)}

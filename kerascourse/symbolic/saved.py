@@ -48,7 +48,7 @@ def read_keras_file(path: Path, input_shape: Shape | None = None) -> Graph:
     except Exception as error:
         # the configuration is somebody else's: any surprise in it is bad input, told as such
         raise _bad(
-            path, _("its configuration cannot be understood: {error!r}").format(error=error)
+            path, _("its configuration cannot be understood: {error!r}", error=error)
         ) from error
 
 
@@ -65,8 +65,9 @@ def read_config(
     """The network of a configuration as Keras serialises it (Functional or Sequential)."""
     if not _is_model(config):
         raise InputError(
-            _("expected a Functional or Sequential model, received the class {kind!r}").format(
-                kind=config.get("class_name") if isinstance(config, Mapping) else config
+            _(
+                "expected a Functional or Sequential model, received the class {kind!r}",
+                kind=config.get("class_name") if isinstance(config, Mapping) else config,
             ),
             _("A class of its own keeps no layers in the file; try kc summary FILE.py:FUNCTION"),
         )
@@ -79,7 +80,7 @@ def _config_text(path: Path) -> bytes:
     import zlib
 
     if not path.exists():
-        raise NotFoundError(_("no file {path}").format(path=path), _("Try: ls *.keras"))
+        raise NotFoundError(_("no file {path}", path=path), _("Try: ls *.keras"))
     if not path.is_file() or not zipfile.is_zipfile(path):
         raise _bad(path, _("it is not a complete zip archive, as .keras files are"))
     try:
@@ -88,13 +89,11 @@ def _config_text(path: Path) -> bytes:
     except KeyError:
         raise _bad(path, _("it has no config.json")) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _bad(
-            path, _("its config.json cannot be unpacked: {error}").format(error=error)
-        ) from None
+        raise _bad(path, _("its config.json cannot be unpacked: {error}", error=error)) from None
     if len(text) > MOST_BYTES:
         raise _bad(
             path,
-            _("its config.json is larger than {most} MiB").format(most=MOST_BYTES // 2**20),
+            _("its config.json is larger than {most} MiB", most=MOST_BYTES // 2**20),
         )
     return text
 
@@ -105,12 +104,12 @@ def _parse(text: bytes, path: Path) -> Any:
     except RecursionError:
         raise _bad(path, _("its config.json is nested too deeply")) from None
     except ValueError as error:
-        raise _bad(path, _("its config.json is not JSON: {error}").format(error=error)) from None
+        raise _bad(path, _("its config.json is not JSON: {error}", error=error)) from None
 
 
 def _bad(path: Path, why: str) -> InputError:
     return InputError(
-        _("cannot read {path}: {why}").format(path=path, why=why),
+        _("cannot read {path}: {why}", path=path, why=why),
         _("Try saving it again: model.save('model.keras')"),
     )
 
@@ -134,14 +133,14 @@ class _Reader:
     def model(self, saved: Mapping[str, Any], input_shape: Shape | None, nesting: int) -> Graph:
         """A model and, inside it, others down to DEEPEST_NESTING."""
         if nesting > DEEPEST_NESTING:
-            raise InputError(
-                _("models are nested more than {most} deep").format(most=DEEPEST_NESTING)
-            )
+            raise InputError(_("models are nested more than {most} deep", most=DEEPEST_NESTING))
         config = saved["config"]
         if len(config["layers"]) > MOST_LAYERS:
             raise InputError(
-                _("expected at most {most} layers, received {count}").format(
-                    most=MOST_LAYERS, count=len(config["layers"])
+                _(
+                    "expected at most {most} layers, received {count}",
+                    most=MOST_LAYERS,
+                    count=len(config["layers"]),
                 )
             )
         read = self.sequential if saved.get("class_name") == "Sequential" else self.functional
@@ -162,9 +161,7 @@ class _Reader:
             input_shape = _without_batch(config["build_input_shape"])
         if input_shape is None:
             raise InputError(
-                _("model {name}: its input shape is not in the file").format(
-                    name=config.get("name")
-                ),
+                _("model {name}: its input shape is not in the file", name=config.get("name")),
                 _("Try: --input HEIGHTxWIDTHxCHANNELS"),
             )
         start = InputLayer(input_shape, name).tensor
@@ -214,9 +211,7 @@ class _Reader:
     def output(self, tensors: Mapping[Reference, Tensor], key: Reference) -> Tensor:
         if key not in tensors:
             raise InputError(
-                _("the configuration names a layer {name!r} that it does not have").format(
-                    name=key[0]
-                )
+                _("the configuration names a layer {name!r} that it does not have", name=key[0])
             )
         return tensors[key]
 
@@ -245,7 +240,7 @@ class _Reader:
         try:
             return self.classes[kind](**config)
         except (UnknownArgumentError, TypeError) as error:
-            note = _("an argument that kc does not know: {error}").format(error=error)
+            note = _("an argument that kc does not know: {error}", error=error)
             return UnknownLayer(kind, fact, note, name=name)
 
 
@@ -267,8 +262,10 @@ def _in_order(
         for need in needs:
             if need not in calls:
                 raise InputError(
-                    _("layer {name}: its input {missing!r} is not in the configuration").format(
-                        name=key[0], missing=need[0]
+                    _(
+                        "layer {name}: its input {missing!r} is not in the configuration",
+                        name=key[0],
+                        missing=need[0],
                     )
                 )
             followers.setdefault(need, []).append(key)
@@ -287,7 +284,7 @@ def _in_order(
     stuck = sorted({name for (name, _index), needs in waiting.items() if needs})
     if stuck:
         raise InputError(
-            _("the configuration has a cycle through {layers}").format(layers=", ".join(stuck[:5]))
+            _("the configuration has a cycle through {layers}", layers=", ".join(stuck[:5]))
         )
 
 
@@ -347,6 +344,6 @@ def _without_batch(shape: Any) -> Shape:
         side is not None and (type(side) is not int or side < 0) for side in shape[1:]
     ):
         raise InputError(
-            _("expected a shape of whole numbers in the file, received {shape}").format(shape=shape)
+            _("expected a shape of whole numbers in the file, received {shape}", shape=shape)
         )
     return tuple(shape[1:])

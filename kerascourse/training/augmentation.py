@@ -44,9 +44,7 @@ def check(how: Augment | None, shape: tuple[int, ...]) -> None:
     """UsageError where images of `shape` (height, width, channels) can't be changed so."""
     if how is not None and how.turn and shape[0] != shape[1]:
         raise UsageError(
-            _("augment.turn needs square images, received {shape}").format(
-                shape="×".join(map(str, shape))
-            )
+            _("augment.turn needs square images, received {shape}", shape="×".join(map(str, shape)))
         )
 
 

@@ -67,7 +67,8 @@ class State:
         for name in {**expected, **here}:
             if here.get(name) != expected.get(name):
                 raise InputError(
-                    _("expected {name} of shape {expected} in {path}, found {found}").format(
+                    _(
+                        "expected {name} of shape {expected} in {path}, found {found}",
                         name=name,
                         expected=expected.get(name),
                         path=self.path,
@@ -98,7 +99,7 @@ def save(
             np.savez(file, allow_pickle=False, **state)
         with zipfile.ZipFile(temporary) as archive:
             if archive.testzip() is not None:
-                raise WriteError(_("{path} does not read back as written").format(path=path))
+                raise WriteError(_("{path} does not read back as written", path=path))
     for old in states(folder)[KEPT:]:
         old.unlink(missing_ok=True)
     return path

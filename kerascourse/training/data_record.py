@@ -75,8 +75,10 @@ def read(folder: Path) -> DataRecord | None:
         return None
     except (ValueError, TypeError, KeyError) as error:
         raise InputError(
-            _("expected the record of a run's data, cannot read {path}: {error}").format(
-                path=path, error=error
+            _(
+                "expected the record of a run's data, cannot read {path}: {error}",
+                path=path,
+                error=error,
             )
         ) from error
 

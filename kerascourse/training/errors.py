@@ -102,14 +102,12 @@ def kept(folder: Path) -> Normal:
             return Normal(arrays["usual"], train, val)
     except FileNotFoundError:
         raise NotFoundError(
-            _("expected {file}, it is not there").format(file=path),
+            _("expected {file}, it is not there", file=path),
             _("Try: kc train dense_autoencoder --dataset csv:PATH"),
         ) from None
     except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise InputError(
-            _("expected the errors of a run, cannot read {path}: {error}").format(
-                path=path, error=error
-            )
+            _("expected the errors of a run, cannot read {path}: {error}", path=path, error=error)
         ) from error
 
 

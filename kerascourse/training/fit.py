@@ -62,8 +62,11 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     found = devices.choose(plan.recipe.backend, plan.recipe.devices)
     chosen = precision.choose(plan.recipe.precision, found)
     progress.notice(
-        _("device: {device}; precision: {policy} ({reason})").format(
-            device=devices.describe(found), policy=chosen.policy, reason=chosen.reason
+        _(
+            "device: {device}; precision: {policy} ({reason})",
+            device=devices.describe(found),
+            policy=chosen.policy,
+            reason=chosen.reason,
         )
     )
     recipe = plan.recipe.changed({"precision": chosen.policy, "devices": len(found)})
@@ -207,8 +210,8 @@ def _fit(
     def epoch_ended(epoch: int, logs: Logs) -> None:
         if not math.isfinite(logs["loss"] + logs["val_loss"]):
             raise InputError(
-                _("the loss in epoch {epoch} is no number").format(epoch=epoch + 1),
-                _("Try: --learning-rate {rate:g}").format(rate=recipe.learning_rate / 10),
+                _("the loss in epoch {epoch} is no number", epoch=epoch + 1),
+                _("Try: --learning-rate {rate:g}", rate=recipe.learning_rate / 10),
             )
         measured = {"seconds": time.perf_counter() - clock.began}
         measured["images_per_second"] = images / clock.trained

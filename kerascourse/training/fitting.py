@@ -26,8 +26,10 @@ def check(entry: Entry, dataset: Dataset, options: Mapping[str, Any]) -> None:
     outputs = entry.build(layers, inputs, **entry.fixed, **options)
     if isinstance(outputs, list | tuple):
         raise UsageError(
-            _("kc train takes one output, {model} has {count}").format(
-                model=entry.name, count=len(outputs)
+            _(
+                "kc train takes one output, {model} has {count}",
+                model=entry.name,
+                count=len(outputs),
             ),
             _("Try: --set aux=false"),
         )
@@ -42,7 +44,8 @@ def check(entry: Entry, dataset: Dataset, options: Mapping[str, Any]) -> None:
         expected = list(dataset.shape)
     if sides != expected:
         raise InputError(
-            _("{model} gives {output} where {dataset} has {target}").format(
+            _(
+                "{model} gives {output} where {dataset} has {target}",
                 model=entry.name,
                 output=_sizes(outputs.sizes),
                 dataset=dataset.name,
@@ -66,9 +69,13 @@ def _check_memory(entry: Entry, graph: Graph) -> None:
         raise InputError(
             _(
                 "{model} has {weights:,} weights, which take {needed:,.0f} GB to train; this "
-                "machine has {there:,.0f} GB"
-            ).format(model=entry.name, weights=weights, needed=needed / 1e9, there=there / 1e9),
-            _("Try: kc summary {model}, with the same --set").format(model=entry.name),
+                "machine has {there:,.0f} GB",
+                model=entry.name,
+                weights=weights,
+                needed=needed / 1e9,
+                there=there / 1e9,
+            ),
+            _("Try: kc summary {model}, with the same --set", model=entry.name),
         )
 
 
@@ -77,7 +84,8 @@ def _check_kind(entry: Entry, dataset: Dataset) -> None:
     rows = len(entry.input_shape) == 1
     if rows != (len(dataset.shape) == 1):
         raise UsageError(
-            _("{model} takes {expected}, received {dataset} of {shape}").format(
+            _(
+                "{model} takes {expected}, received {dataset} of {shape}",
                 model=entry.name,
                 expected=_("rows of a table") if rows else _("images"),
                 dataset=dataset.name,
@@ -87,17 +95,17 @@ def _check_kind(entry: Entry, dataset: Dataset) -> None:
         )
     if entry.task == "segmentation" and not dataset.has_masks:
         raise UsageError(
-            _("{model} learns masks, {dataset} has none").format(
-                model=entry.name, dataset=dataset.name
-            ),
+            _("{model} learns masks, {dataset} has none", model=entry.name, dataset=dataset.name),
             _("Try: --dataset digit_scenes"),
         )
     if entry.task == "classification" and dataset.has_masks:
         raise UsageError(
-            _("{model} learns one class an image, {dataset} has masks").format(
-                model=entry.name, dataset=dataset.name
+            _(
+                "{model} learns one class an image, {dataset} has masks",
+                model=entry.name,
+                dataset=dataset.name,
             ),
-            _("Try: kc train unet --dataset {dataset}").format(dataset=dataset.name),
+            _("Try: kc train unet --dataset {dataset}", dataset=dataset.name),
         )
 
 
@@ -107,11 +115,15 @@ def _check_classes(entry: Entry, dataset: Dataset, outputs: int) -> None:
         raise UsageError(
             _(
                 "expected at least {count} outputs for the classes of {dataset}, {model} has "
-                "{outputs}"
-            ).format(count=count, dataset=dataset.name, model=entry.name, outputs=outputs),
-            _("Try: fc{count} at the end").format(count=count)
+                "{outputs}",
+                count=count,
+                dataset=dataset.name,
+                model=entry.name,
+                outputs=outputs,
+            ),
+            _("Try: fc{count} at the end", count=count)
             if entry.fixed.get("notation")
-            else _("Try: --set classes={count}").format(count=count),
+            else _("Try: --set classes={count}", count=count),
         )
 
 
@@ -124,8 +136,11 @@ def _check_range(entry: Entry, dataset: Dataset, options: Mapping[str, Any]) -> 
         and not 0 <= stored.min() <= stored.max() <= 1
     ):
         raise UsageError(
-            _("loss=bce needs values in [0, 1], {dataset} has {low:.3g} to {high:.3g}").format(
-                dataset=dataset.name, low=stored.min(), high=stored.max()
+            _(
+                "loss=bce needs values in [0, 1], {dataset} has {low:.3g} to {high:.3g}",
+                dataset=dataset.name,
+                low=stored.min(),
+                high=stored.max(),
             ),
             _("Try: --set loss=mse"),
         )

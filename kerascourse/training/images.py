@@ -34,11 +34,15 @@ def read(path: Path, shape: tuple[int, ...], background: float) -> Image:
     before = raw.shape[:2]
     raw = _filled(raw, width / height)
     if raw.shape[:2] != before:
-        changes.append(_("filled up to {h}×{w}").format(h=raw.shape[0], w=raw.shape[1]))
+        changes.append(_("filled up to {h}×{w}", h=raw.shape[0], w=raw.shape[1]))
     if raw.shape[:2] != (height, width):
         changes.append(
-            _("scaled from {h}×{w} to {height}×{width}").format(
-                h=raw.shape[0], w=raw.shape[1], height=height, width=width
+            _(
+                "scaled from {h}×{w} to {height}×{width}",
+                h=raw.shape[0],
+                w=raw.shape[1],
+                height=height,
+                width=width,
             )
         )
         raw = _scaled(raw, height, width)
@@ -73,12 +77,10 @@ def _pixels(path: Path, channels: int) -> tuple[np.ndarray, str]:
             had = len(image.convert("RGB").getbands()) if image.mode not in ("1", "L", "LA") else 1
             image = _opaque(image).convert("L" if channels == 1 else "RGB")
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        raise NotFoundError(_("expected an image, {path} is not there").format(path=path)) from None
+        raise NotFoundError(_("expected an image, {path} is not there", path=path)) from None
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         raise InputError(
-            _("expected a png or jpg image, cannot read {path}: {error}").format(
-                path=path, error=error
-            )
+            _("expected a png or jpg image, cannot read {path}: {error}", path=path, error=error)
         ) from error
     said = _("colour to grey") if had > channels else _("grey to colour") if had < channels else ""
     raw = np.asarray(image, dtype="float64") / 255

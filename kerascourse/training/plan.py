@@ -49,7 +49,7 @@ def make(
     recipe.builder_options()
     _check_normal(recipe)
     loaded = whole(recipe, data_dir, listener).cut(recipe.crop)
-    notices.append(_("data: {name}, {words}").format(name=loaded.name, words=loaded.provenance))
+    notices.append(_("data: {name}, {words}", name=loaded.name, words=loaded.provenance))
     recipe, said = _fitted(recipe, loaded)
     return Plan(recipe, loaded, (*notices, *said))
 
@@ -90,8 +90,10 @@ def _dataset_name(
     return used, [
         _(
             "{wanted} is not on this machine, so the embedded {used} are used; to fetch it: "
-            "kc data get {wanted}"
-        ).format(wanted=recipe.dataset, used=used)
+            "kc data get {wanted}",
+            wanted=recipe.dataset,
+            used=used,
+        )
     ]
 
 
@@ -100,10 +102,8 @@ def _check_normal(recipe: Recipe) -> None:
     task = find(recipe.model).task
     if recipe.normal_classes and task not in tasks.AUTOENCODERS:
         raise UsageError(
-            _("normal is for autoencoders, {model} is for {task}").format(
-                model=recipe.model, task=task
-            ),
-            _("Try: kc train undercomplete --normal {name}").format(name=recipe.normal_classes[0]),
+            _("normal is for autoencoders, {model} is for {task}", model=recipe.model, task=task),
+            _("Try: kc train undercomplete --normal {name}", name=recipe.normal_classes[0]),
         )
 
 
@@ -119,13 +119,16 @@ def _fitted(recipe: Recipe, dataset: Dataset) -> tuple[Recipe, list[str]]:
     if "stem" in valid and "stem" not in given and max(dataset.shape[:2]) <= SMALL_IMAGE:
         decided["stem"] = "small"
         notices.append(
-            _("images of {height}×{width} are small: {model} starts with stem=small").format(
-                height=dataset.shape[0], width=dataset.shape[1], model=recipe.model
+            _(
+                "images of {height}×{width} are small: {model} starts with stem=small",
+                height=dataset.shape[0],
+                width=dataset.shape[1],
+                model=recipe.model,
             )
         )
     if "padding" in valid and "padding" not in given and dataset.has_masks:
         decided["padding"] = "same"
-        notices.append(_("{model} keeps the size: padding=same").format(model=recipe.model))
+        notices.append(_("{model} keeps the size: padding=same", model=recipe.model))
     chosen = recipe.builder_options() | decided
     fitting.check(entry, dataset, chosen)
     augmentation.check(recipe.augment, dataset.shape)

@@ -190,7 +190,7 @@ def resolve(argument: str) -> Recipe:
         find(argument)  # tells where a notation ends to be one
         return Recipe(model=argument)
     raise InputError(
-        _("expected a model, a recipe or a .toml file, received {name!r}").format(name=argument)
+        _("expected a model, a recipe or a .toml file, received {name!r}", name=argument)
         + nearest_words(argument, [*known, *models]),
         _("Try: kc list"),
     )
@@ -201,15 +201,13 @@ def read(path: Path) -> Recipe:
     try:
         text = path.read_text("utf-8")
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        raise NotFoundError(_("expected a recipe, {path} is not there").format(path=path)) from None
+        raise NotFoundError(_("expected a recipe, {path} is not there", path=path)) from None
     except UnicodeDecodeError:
-        raise InputError(_("expected a recipe in UTF-8, {path} is not").format(path=path)) from None
+        raise InputError(_("expected a recipe in UTF-8, {path} is not", path=path)) from None
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            _("expected TOML in {path}: {error}").format(path=path, error=error)
-        ) from None
+        raise InputError(_("expected TOML in {path}: {error}", path=path, error=error)) from None
     mistakes = _mistakes(document, text)
     if mistakes:
         raise InputError(f"{path}: {'; '.join(mistakes)}")
@@ -229,7 +227,7 @@ def _mistakes(document: dict[str, Any], text: str) -> list[str]:
             found += _schema_mistakes(Settings, table, ("on", name), text)
     found += _model_mistakes(document.get("model"), document.get("options"), text)
     ordered = sorted(found, key=lambda mistake: mistake[0] or 0)
-    return [_("line {line}: ").format(line=line) + said if line else said for line, said in ordered]
+    return [_("line {line}: ", line=line) + said if line else said for line, said in ordered]
 
 
 def _model_mistakes(model: Any, chosen: Any, text: str) -> list[tuple[int | None, str]]:
@@ -267,15 +265,18 @@ def _by_key(error: ValidationError, schema: type[BaseModel]) -> dict[str, str]:
     for key in dict.fromkeys(str(detail["loc"][0]) for detail in error.errors()):
         details = [detail for detail in error.errors() if str(detail["loc"][0]) == key]
         if details[0]["type"] == "missing":
-            found[key] = _("{key} is missing").format(key=key)
+            found[key] = _("{key} is missing", key=key)
         elif details[0]["type"] == "extra_forbidden":
             near = ", ".join(nearest(key, schema.model_fields))
-            found[key] = _("{key} is no setting").format(key=key)
-            found[key] += _(", nearest: {names}").format(names=near) if near else ""
+            found[key] = _("{key} is no setting", key=key)
+            found[key] += _(", nearest: {names}", names=near) if near else ""
         else:
             problems = _(" or ").join(detail["msg"] for detail in details)
-            found[key] = _("{key}: {problems}, received {value!r}").format(
-                key=key, problems=problems, value=details[0]["input"]
+            found[key] = _(
+                "{key}: {problems}, received {value!r}",
+                key=key,
+                problems=problems,
+                value=details[0]["input"],
             )
     return found
 

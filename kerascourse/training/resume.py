@@ -47,10 +47,14 @@ def _check_settings(
             _check_settings(folder, old, new, f"{path}{key}.")
         elif old != new:
             raise InputError(
-                _("{file} does not match the saved state: {key} was {old!r}, is {new!r}").format(
-                    file=folder / run.RECIPE, key=f"{path}{key}", old=old, new=new
+                _(
+                    "{file} does not match the saved state: {key} was {old!r}, is {new!r}",
+                    file=folder / run.RECIPE,
+                    key=f"{path}{key}",
+                    old=old,
+                    new=new,
                 ),
-                _("Try: setting it back, or kc train {file}").format(file=folder / run.RECIPE),
+                _("Try: setting it back, or kc train {file}", file=folder / run.RECIPE),
             )
 
 
@@ -61,8 +65,11 @@ def _check_data(folder: Path, made: plan.Plan) -> None:
     here = data_record.record(made.dataset)
     if kept.sha256 != here.sha256:
         raise InputError(
-            _("the data {name} changed since the run began: SHA-256 was {old}…, is {new}…").format(
-                name=made.recipe.dataset, old=kept.sha256[:12], new=here.sha256[:12]
+            _(
+                "the data {name} changed since the run began: SHA-256 was {old}…, is {new}…",
+                name=made.recipe.dataset,
+                old=kept.sha256[:12],
+                new=here.sha256[:12],
             ),
-            _("Try: the old data again, or kc train {file}").format(file=folder / run.RECIPE),
+            _("Try: the old data again, or kc train {file}", file=folder / run.RECIPE),
         )

@@ -77,10 +77,8 @@ def read_result(folder: Path) -> Result | None:
         return None
     except (ValueError, TypeError, KeyError) as error:
         raise InputError(
-            _("expected a run's result, cannot read {path}: {error}").format(
-                path=path, error=error
-            ),
-            _("Try: kc evaluate {run}").format(run=shlex.quote(str(folder))),
+            _("expected a run's result, cannot read {path}: {error}", path=path, error=error),
+            _("Try: kc evaluate {run}", run=shlex.quote(str(folder))),
         ) from error
 
 
@@ -136,7 +134,7 @@ def locked(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise WriteError(
-                _("another process is writing the run {folder}").format(folder=folder),
+                _("another process is writing the run {folder}", folder=folder),
                 _("Try: kc runs"),
             ) from None
         yield
@@ -170,7 +168,7 @@ def interrupted(folder: Path) -> InterruptError:
         return InterruptError(_("interrupted before the first step, nothing was kept"))
     return InterruptError(
         _("interrupted, the state is saved"),
-        _("Go on with: kc resume {run}").format(run=shlex.quote(str(folder))),
+        _("Go on with: kc resume {run}", run=shlex.quote(str(folder))),
     )
 
 
@@ -196,8 +194,10 @@ def create(out: Path, name: str | None, model: str, dataset: str) -> Path:
             (folder / part).mkdir()
     except OSError as error:
         raise WriteError(
-            _("cannot make a run's folder in {out}: {error}").format(
-                out=out, error=error.strerror or error
+            _(
+                "cannot make a run's folder in {out}: {error}",
+                out=out,
+                error=error.strerror or error,
             ),
             _("Try: --out DIR"),
         ) from error
@@ -207,15 +207,13 @@ def create(out: Path, name: str | None, model: str, dataset: str) -> Path:
 def check_name(name: str) -> None:
     """UsageError where `name` is no plain folder name."""
     if name in ("", ".", "..", LATEST) or not set(name).isdisjoint("/\\\0"):
-        raise UsageError(
-            _("expected a folder name for --name, received {name!r}").format(name=name)
-        )
+        raise UsageError(_("expected a folder name for --name, received {name!r}", name=name))
 
 
 def is_taken(folder: Path) -> WriteError:
     """The error where another run has the `folder`."""
     return WriteError(
-        _("the run {folder} is there already").format(folder=folder), _("Try: another --name")
+        _("the run {folder} is there already", folder=folder), _("Try: another --name")
     )
 
 
@@ -249,7 +247,7 @@ def find(out: Path, name: str = LATEST) -> Path:
         if (folder / RECIPE).is_file():
             return folder
     raise NotFoundError(
-        _("expected a run, received {name!r}").format(name=name)
+        _("expected a run, received {name!r}", name=name)
         + nearest_words(name, [folder.name for folder in folders(out)]),
         _("Try: kc runs"),
     )
@@ -260,7 +258,7 @@ def latest(out: Path) -> Path:
     found = folders(out)
     if not found:
         raise NotFoundError(
-            _("expected a run in {out}, there is none").format(out=out), _("Try: kc train vae")
+            _("expected a run in {out}, there is none", out=out), _("Try: kc train vae")
         )
     return max(found, key=lambda folder: ((folder / RECIPE).stat().st_mtime_ns, folder.name))
 
@@ -304,6 +302,6 @@ def model_file(folder: Path) -> Path:
 def no_model(folder: Path) -> NotFoundError:
     """The error that the run in `folder` has no model."""
     return NotFoundError(
-        _("the run {run} has kept no model yet").format(run=folder),
-        _("Try: kc resume {run}").format(run=folder),
+        _("the run {run} has kept no model yet", run=folder),
+        _("Try: kc resume {run}", run=folder),
     )

@@ -50,16 +50,18 @@ def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
     made = recipe.read(folder / run.RECIPE)
     if find(made.model).task != "classification":
         raise UsageError(
-            _("expected a run of a classifier, {run} trained {model}").format(
-                run=folder, model=made.model
+            _(
+                "expected a run of a classifier, {run} trained {model}",
+                run=folder,
+                model=made.model,
             ),
             _("Try: kc runs"),
         )
     record = data_record.read(folder)
     if record is None:
         raise NotFoundError(
-            _("expected {file}, it is not there").format(file=folder / run.DATA),
-            _("Try: kc resume {run}").format(run=folder),
+            _("expected {file}, it is not there", file=folder / run.DATA),
+            _("Try: kc resume {run}", run=folder),
         )
     read = [images.read(image, record.shape, record.background) for image in paths]
     keras_backend.start(made.backend)

@@ -78,8 +78,10 @@ class Sweep:
             run.write_text(path, self.shared)
         elif before != self.shared:
             raise WriteError(
-                _("{folder} is a sweep with other settings: {difference}").format(
-                    folder=folder, difference=_difference(before, self.shared)
+                _(
+                    "{folder} is a sweep with other settings: {difference}",
+                    folder=folder,
+                    difference=_difference(before, self.shared),
                 ),
                 _("Try: another --name"),
             )
@@ -92,7 +94,7 @@ def over(text: str) -> tuple[str, tuple[str, ...]]:
     given = tuple(value.strip() for value in values.split(",") if value.strip())
     if not equals or not key.strip() or not given:
         raise UsageError(
-            _("expected --over KEY=V1,V2,…, received {text!r}").format(text=text),
+            _("expected --over KEY=V1,V2,…, received {text!r}", text=text),
             _("Try: --over latent=2,8,32"),
         )
     return key.strip(), given
@@ -117,8 +119,11 @@ def planned(
     settings = [name for name in Recipe.model_fields if name not in FIXED]
     if key not in known and key not in settings:
         raise UsageError(
-            _("{key} is neither an option of {model} ({options}) nor a setting that varies").format(
-                key=key, model=recipe.model, options=", ".join(known) or _("none")
+            _(
+                "{key} is neither an option of {model} ({options}) nor a setting that varies",
+                key=key,
+                model=recipe.model,
+                options=", ".join(known) or _("none"),
             ),
             did_you_mean(key, [*known, *settings]),
         )

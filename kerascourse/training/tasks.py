@@ -48,8 +48,11 @@ def of(entry: Entry) -> Task:
     """The task that the network is for; UsageError where it cannot be trained."""
     if entry.task not in TASKS:
         raise UsageError(
-            _("expected a model for {tasks}; {model} is for {task}").format(
-                tasks=", ".join(TASKS), model=entry.name, task=entry.task
+            _(
+                "expected a model for {tasks}; {model} is for {task}",
+                tasks=", ".join(TASKS),
+                model=entry.name,
+                task=entry.task,
             ),
             _("Try: kc list"),
         )
@@ -85,8 +88,11 @@ def _reduced_shape(shape: Shape, options: Options) -> Shape:
     factor = options["factor"]
     if height % factor or width % factor:
         raise InputError(
-            _("superres needs sides that {factor} divides, received {height}×{width}").format(
-                factor=factor, height=height, width=width
+            _(
+                "superres needs sides that {factor} divides, received {height}×{width}",
+                factor=factor,
+                height=height,
+                width=width,
             ),
             _("Try: --set factor=2"),
         )

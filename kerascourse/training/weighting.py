@@ -36,16 +36,16 @@ def check(recipe: Recipe, dataset: Dataset) -> None:
     """UsageError where weights are asked for that the data or the network have no use for."""
     if recipe.border_weight and not dataset.has_masks:
         raise UsageError(
-            _("border_weight is for data with masks, {dataset} has none").format(
-                dataset=dataset.name
-            ),
+            _("border_weight is for data with masks, {dataset} has none", dataset=dataset.name),
             _("Try: --dataset digit_scenes"),
         )
     task = find(recipe.model).task
     if recipe.balance and task in AUTOENCODERS:
         raise UsageError(
-            _("balance is for networks that tell classes, {model} is for {task}").format(
-                model=recipe.model, task=task
+            _(
+                "balance is for networks that tell classes, {model} is for {task}",
+                model=recipe.model,
+                task=task,
             ),
             _("Try: kc train unet"),
         )

@@ -276,9 +276,9 @@ def _tags(node: Node) -> list[str]:
     layer: Any = node.layer
     tags = []
     if getattr(layer, "groups", 1) > 1:
-        tags.append(_("{count} groups").format(count=layer.groups))
+        tags.append(_("{count} groups", count=layer.groups))
     if max(getattr(layer, "dilation", (1,))) > 1:
-        tags.append(_("dilation {rate}").format(rate=max(layer.dilation)))
+        tags.append(_("dilation {rate}", rate=max(layer.dilation)))
     if layer.type.startswith("Depthwise"):
         tags.append(_("depthwise"))
     if layer.type.startswith("Separable"):

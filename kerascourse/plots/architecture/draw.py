@@ -74,10 +74,10 @@ def _side_caption(network: Network, side: Part) -> str:
     """Where a side input or a side output hangs on the trunk."""
     if side.root is not None:
         name = network.blocks[side.root].names[0]
-        return _("side output, from {name}:").format(name=safe_text(name))
+        return _("side output, from {name}:", name=safe_text(name))
     if side.goal is not None:
         name = network.blocks[side.goal].names[0]
-        return _("side input, to {name}:").format(name=safe_text(name))
+        return _("side input, to {name}:", name=safe_text(name))
     return _("apart:")
 
 
@@ -169,10 +169,10 @@ def _head(graph: Graph, name: str) -> list[Shape]:
     facts = [
         _("parameters not known")
         if totals.params is None
-        else _("{params} parameters").format(params=f"{totals.params:,}")
+        else _("{params} parameters", params=f"{totals.params:,}")
     ]
     if totals.weight_layers:
-        facts.append(_("{count} layers with weights").format(count=totals.weight_layers))
+        facts.append(_("{count} layers with weights", count=totals.weight_layers))
     return [
         Text(theme.MARGIN, 42, safe_text(name), theme.TITLE, bold=True, align="left"),
         Text(theme.MARGIN, 72, "  ·  ".join(facts), colour=theme.MUTED, align="left"),

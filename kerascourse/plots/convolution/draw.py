@@ -57,9 +57,7 @@ def still(sliding: Sliding, step: int = 1) -> Picture:
     steps = sliding.steps
     if not 1 <= step <= len(steps):
         raise UsageError(
-            _("expected --step from 1 to {count}, received {step}").format(
-                count=len(steps), step=step
-            )
+            _("expected --step from 1 to {count}, received {step}", count=len(steps), step=step)
         )
     figure = _figure(sliding, steps[step - 1], sliding.output)
     return Picture(figure, numbers(sliding), _rows(sliding))
@@ -133,13 +131,13 @@ def title(mode: Mode) -> str:
 def _settings(sliding: Sliding) -> str:
     window = sliding.window
     parts = [
-        _("input {size}").format(size=_size(sliding.input.shape)),
-        _("kernel {size}").format(size=_size(window.kernel)),
-        _("stride {stride}").format(stride=window.stride),
-        _("padding {padding}").format(padding=window.padding),
+        _("input {size}", size=_size(sliding.input.shape)),
+        _("kernel {size}", size=_size(window.kernel)),
+        _("stride {stride}", stride=window.stride),
+        _("padding {padding}", padding=window.padding),
     ]
     if window.dilation > 1:
-        parts.append(_("dilation {dilation}").format(dilation=window.dilation))
+        parts.append(_("dilation {dilation}", dilation=window.dilation))
     return "  ·  ".join(parts)
 
 
@@ -164,7 +162,7 @@ def _places(sliding: Sliding) -> tuple[list[Grid], float]:
     cell = min(LARGEST_CELL, (CONTENT - BETWEEN * (len(sizes) - 1)) / columns)
     if cell < SMALLEST_CELL:
         raise UsageError(
-            _("the picture has no room for {count} columns of numbers").format(count=columns),
+            _("the picture has no room for {count} columns of numbers", count=columns),
             _("Try a smaller --input, --kernel or --padding"),
         )
     tallest = max(size[1] for size in sizes)
@@ -230,12 +228,12 @@ def _outcome(sliding: Sliding, step: Step) -> str:
         return ""
     result = shown(step.result)
     if sliding.mode == "max-pooling":
-        return _("maximum {result}").format(result=result)
+        return _("maximum {result}", result=result)
     if sliding.mode == "average-pooling":
-        return _("mean {result}").format(result=result)
+        return _("mean {result}", result=result)
     if sliding.divisor > 1:
         return f"{shown(step.terms.sum())}/{sliding.divisor} = {result}"
-    return _("sum {result}").format(result=result)
+    return _("sum {result}", result=result)
 
 
 def _draw_output(axes: Axes, grid: Grid, sliding: Sliding, step: Step, output: np.ndarray) -> None:

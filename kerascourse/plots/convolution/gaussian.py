@@ -73,7 +73,7 @@ def _error(image: np.ndarray, clean: np.ndarray) -> float:
 
 
 def _error_text(error: float) -> str:
-    return _("error {error}").format(error=f"{error:.3f}")
+    return _("error {error}", error=f"{error:.3f}")
 
 
 def _show_image(axes: Axes, left: float, image: np.ndarray, name: str, below: str) -> None:

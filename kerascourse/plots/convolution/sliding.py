@@ -155,8 +155,7 @@ def slide(mode: Mode, size: tuple[int, int], window: Window) -> Sliding:
         raise UsageError(
             _(
                 "the picture has room for an input up to {input} and a kernel up to {kernel}, "
-                "received {size} and {received}"
-            ).format(
+                "received {size} and {received}",
                 input=LARGEST_INPUT,
                 kernel=LARGEST_KERNEL,
                 size="x".join(map(str, size)),
@@ -168,8 +167,10 @@ def slide(mode: Mode, size: tuple[int, int], window: Window) -> Sliding:
         raise UsageError(_("pooling has no dilation"), _("Try: --mode convolution"))
     if mode in POOLING and isinstance(window.padding, int) and window.padding >= min(window.kernel):
         raise UsageError(
-            _("a pooling of {kernel} with padding {padding} has windows that see no input").format(
-                kernel="x".join(map(str, window.kernel)), padding=window.padding
+            _(
+                "a pooling of {kernel} with padding {padding} has windows that see no input",
+                kernel="x".join(map(str, window.kernel)),
+                padding=window.padding,
             ),
             _("Try: --padding same"),
         )

@@ -27,7 +27,7 @@ def write(pack: Pack) -> bytes:
     except ImportError:
         raise InputError(
             _("expected the library genanki, which is not installed"),
-            _("Try: {command}").format(command="pip install 'kerascourse[anki]'"),
+            _("Try: {command}", command="pip install 'kerascourse[anki]'"),
         ) from None
     model = genanki.Model(
         MODEL_ID,

@@ -225,8 +225,8 @@ def gradebook(quiz: Quiz, title: str, grades: Path) -> list[list[str]]:
     for row in _grades(grades):
         if row.get("student") is None or not _is_score(row.get("score")):
             raise InputError(
-                _("expected grades with student and score in {path}").format(path=grades),
-                _("Try: kc quiz grade {quiz} FOLDER --out grades.csv").format(quiz=quiz.id),
+                _("expected grades with student and score in {path}", path=grades),
+                _("Try: kc quiz grade {quiz} FOLDER --out grades.csv", quiz=quiz.id),
             )
         lines.append([row["student"], "", "", row["student"], "", row["score"]])
     return lines
@@ -235,16 +235,14 @@ def gradebook(quiz: Quiz, title: str, grades: Path) -> list[list[str]]:
 def _grades(path: Path) -> list[dict[str, str]]:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise InputError(_("expected grades of at most 10 MB in {path}").format(path=path))
+            raise InputError(_("expected grades of at most 10 MB in {path}", path=path))
         return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     except OSError as error:
         raise NotFoundError(
-            _("expected grades, {path}: {error}").format(path=path, error=error.strerror)
+            _("expected grades, {path}: {error}", path=path, error=error.strerror)
         ) from None
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(
-            _("expected grades, {path}: {error}").format(path=path, error=error)
-        ) from None
+        raise InputError(_("expected grades, {path}: {error}", path=path, error=error)) from None
 
 
 def _is_score(text: str | None) -> bool:

@@ -30,7 +30,7 @@ def _summary(result: Result) -> str:
     waiting = result.count("review")
     if not waiting:
         return _("every answer is marked")
-    return _("{count} answers wait for a person; they have no points yet").format(count=waiting)
+    return _("{count} answers wait for a person; they have no points yet", count=waiting)
 
 
 def _test(number: int, mark: Mark) -> dict[str, Any]:

@@ -184,7 +184,7 @@ def without_accents(text: str) -> str:
 
 def rubric(answer: str, fields: Any, language: str) -> str:
     """What the marker of an essay is told: the points to be made or the names, and the answer."""
-    lines = [_("Answer: {answer}").format(answer=answer)]
+    lines = [_("Answer: {answer}", answer=answer)]
     for point in fields.get("points_to_make", ()):
         name = " / ".join(_in(point["name"], language))
         synonyms = ", ".join(_all(point.get("synonyms", ())))
@@ -192,13 +192,13 @@ def rubric(answer: str, fields: Any, language: str) -> str:
     items = fields.get("items", ())
     if items:
         needed = fields.get("needed", len(items))
-        lines.append(_("{needed} of these, in any order:").format(needed=needed))
+        lines.append(_("{needed} of these, in any order:", needed=needed))
     for told in items:
         names = [*_in(told.get("key", ""), language), *_all(told.get("synonyms", ()))]
         lines.append("- " + " / ".join(dict.fromkeys(names)))
     accept = _all(fields.get("accept", ()))
     if accept:
-        lines.append(_("also: {formulas}").format(formulas="; ".join(accept)))
+        lines.append(_("also: {formulas}", formulas="; ".join(accept)))
     return "\n".join(lines)
 
 
@@ -253,8 +253,9 @@ def different_marks(pack: Pack, system: str) -> Iterator[str]:
     if pack.of("numerical"):
         yield _(
             "{system} gives nothing for a number that is right in the digits given (138M); kc "
-            "gives a part"
-        ).format(system=system)
+            "gives a part",
+            system=system,
+        )
     for kind, said in (
         ("short", _("{names}: {system} takes only the spellings listed; kc reads others")),
         ("essay", _("{names}: {system} leaves the marks to you; kc checks the answers")),

@@ -66,8 +66,10 @@ def notices(pack: Pack) -> Iterator[str]:
         yield _("Moodle takes no units after a number; kc does")
     for item in pack.of("choice"):
         if not is_choice(item):
-            yield _("{name}: Moodle has no part of 1/{right}, so it is an essay").format(
-                name=item.name, right=item.right
+            yield _(
+                "{name}: Moodle has no part of 1/{right}, so it is an essay",
+                name=item.name,
+                right=item.right,
             )
     yield from different_marks(pack, "Moodle")
 

@@ -72,7 +72,7 @@ def blank(text: str) -> bool:
 def refused(text: str) -> str:
     """Why no answer of this form can be read at all; empty where it can be."""
     if len(text) > LONGEST:
-        return _("the answer is longer than {most} characters").format(most=LONGEST)
+        return _("the answer is longer than {most} characters", most=LONGEST)
     hidden = ("Cf", "Cc", "Co", "Cn", "Cs")
     if any(unicodedata.category(sign) in hidden and sign not in "\n\r\t" for sign in text):
         return _("the answer has invisible signs")

@@ -91,7 +91,7 @@ def _sides(text: str, known: Collection[str]) -> tuple[Sides | None, str]:
     while place < len(text):
         token = _TOKEN.match(text, place)
         if token is None:
-            return None, _("{word!r} is no side").format(word=text[place:][:20].strip())
+            return None, _("{word!r} is no side", word=text[place:][:20].strip())
         place, last = token.end(), marks.folded(token[0].strip())
         if token["number"]:
             items.append(("", int(token["number"])))
@@ -105,10 +105,10 @@ def _sides(text: str, known: Collection[str]) -> tuple[Sides | None, str]:
             if not closing or closing.pop() != last:
                 return None, _("the brackets do not close")
         elif last in _TIMES and not items:
-            return None, _("{word!r} is no side").format(word=last)
+            return None, _("{word!r} is no side", word=last)
         elif last.isalpha() and last not in (*_TIMES, "y", "and") and last not in FILLERS:
             if last not in known:
-                return None, _("{word!r} is no side").format(word=last[:20])
+                return None, _("{word!r} is no side", word=last[:20])
         elif last == "?":
             return None, _("a doubt stands with the shape")
     if closing or last in _TIMES:

@@ -287,5 +287,5 @@ def _with_polarity(items: Sequence[Mention | str]) -> tuple[list[Mention], str]:
                 unclear = _("it is not clear what is denied")
             denying, denied = False, 0
         elif item in marks.TURNING:
-            unclear = _("{word!r} may turn it into something else").format(word=item)
+            unclear = _("{word!r} may turn it into something else", word=item)
     return mentions, unclear

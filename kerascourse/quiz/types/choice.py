@@ -54,8 +54,11 @@ def check(instance: Instance, answer: str) -> Judgement:
     missing, wrong = right - chosen, chosen - right
     share = max(0.0, (len(right & chosen) - len(wrong)) / len(right))
     if len(right) > 1 and share > 0:
-        said = _("{right} of {all} right ones, {wrong} wrong").format(
-            right=len(right & chosen), all=len(right), wrong=len(wrong)
+        said = _(
+            "{right} of {all} right ones, {wrong} wrong",
+            right=len(right & chosen),
+            all=len(right),
+            wrong=len(wrong),
         )
         return Judgement("partial", share, shown, said)
     said = _("not this one") if not missing or len(right) == 1 else _("others are right")

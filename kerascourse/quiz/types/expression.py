@@ -60,7 +60,7 @@ def check(instance: Instance, answer: str) -> Judgement:
     something else, and the known mistake that it is. For review where it is no formula, or equals
     the key for the question's values alone."""
     right, letters = key(instance), domain(instance)
-    form = _("write a formula in {letters}").format(letters=", ".join(letters))
+    form = _("write a formula in {letters}", letters=", ".join(letters))
     formula, why = read(answer, letters)
     if formula is None:
         return marks.unread(answer, why, form)
@@ -144,7 +144,7 @@ def _text(told: object) -> str:
     if isinstance(told, Mapping):
         told = told.get("formula")
     if not isinstance(told, str) or not told:
-        raise InputError(_("expected a formula as key, received {value!r}").format(value=told))
+        raise InputError(_("expected a formula as key, received {value!r}", value=told))
     return told
 
 
@@ -167,6 +167,4 @@ def _values(name: str, told: object) -> Sequence[int]:
         numbers = [int(value) for value in values if str(value).lstrip("-").isdigit()]
         if len(numbers) == len(values):
             return numbers
-    raise InputError(
-        _("variables: expected whole numbers for {name}, or from and to").format(name=name)
-    )
+    raise InputError(_("variables: expected whole numbers for {name}, or from and to", name=name))

@@ -52,7 +52,7 @@ def check(instance: Instance, answer: str) -> Judgement:
     if named and repeats(answer, instance):
         why = _("the answer repeats the question")
     if said.unknown and not why:
-        why = _("{word!r} is not known here").format(word=" ".join(said.unknown)[:40])
+        why = _("{word!r} is not known here", word=" ".join(said.unknown)[:40])
     if why:
         return marks.unread(answer, why, form)
     shown = ", ".join(term.name for term in (*named, *strange)) or marks.brief(answer)
@@ -60,15 +60,18 @@ def check(instance: Instance, answer: str) -> Judgement:
     share = max(0.0, (min(len(named), needed) - surplus) / needed)
     if share == 1:
         return Judgement("correct", 1.0, shown, _spelling(said.wanted))
-    feedback = _("{right} of {needed}, {strange} of another kind").format(
-        right=len(named), needed=needed, strange=len(strange)
+    feedback = _(
+        "{right} of {needed}, {strange} of another kind",
+        right=len(named),
+        needed=needed,
+        strange=len(strange),
     )
     return Judgement("partial" if share else "wrong", share, shown, feedback)
 
 
 def _spelling(mentions: Any) -> str:
     written = [each.term.name for each in mentions if each.spelt]
-    return _("right; it is written {name}").format(name=", ".join(written)) if written else ""
+    return _("right; it is written {name}", name=", ".join(written)) if written else ""
 
 
 def _needed(instance: Instance) -> Any:

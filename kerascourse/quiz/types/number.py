@@ -45,9 +45,7 @@ def key(instance: Instance) -> Key:
     """The number; InputError where the fields tell none."""
     found = key_of(instance.fields.get("key"), instance.values)
     if isinstance(found.value, bool) or not isinstance(found.value, int | float | Fraction):
-        raise InputError(
-            _("expected a number as key, received {value!r}").format(value=found.value)
-        )
+        raise InputError(_("expected a number as key, received {value!r}", value=found.value))
     return with_mistakes(found, instance)
 
 

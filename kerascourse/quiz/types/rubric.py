@@ -73,13 +73,13 @@ def check(instance: Instance, answer: str) -> Judgement:
     if not why and not made:
         why = _("none of the points was recognised")
     if why:
-        found = _("points found: {names}").format(names=names or "—")
+        found = _("points found: {names}", names=names or "—")
         return Judgement("review", 0.0, names or marks.brief(answer), f"{why}; {form}; {found}")
     if not missing:
         return Judgement("correct", 1.0, names, "")
     share = sum(point.weight for point in asked if point.name in made)
     share /= sum(point.weight for point in asked)
-    return Judgement("partial", share, names, _("missing: {names}").format(names=missing))
+    return Judgement("partial", share, names, _("missing: {names}", names=missing))
 
 
 def _made(

@@ -24,7 +24,7 @@ def key(instance: Instance) -> Key:
     found = key_of(instance.fields.get("key"), instance.values)
     value = found.value
     if not isinstance(value, tuple) or not value or not all(type(side) is int for side in value):
-        raise InputError(_("expected a shape as key, received {value!r}").format(value=value))
+        raise InputError(_("expected a shape as key, received {value!r}", value=value))
     return with_mistakes(found, instance)
 
 

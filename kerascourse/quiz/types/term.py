@@ -20,7 +20,7 @@ def key(instance: Instance) -> Key:
     told, synonyms = instance.fields.get("key"), instance.fields.get("synonyms", [])
     good = isinstance(told, str) or (isinstance(told, dict) and set(told) == {"en", "es"})
     if not good or not isinstance(synonyms, list):
-        raise InputError(_("expected a term as key, received {value!r}").format(value=told))
+        raise InputError(_("expected a term as key, received {value!r}", value=told))
     return Key(terms.wanted_term(told, synonyms, language()))
 
 
@@ -46,7 +46,7 @@ def check(instance: Instance, answer: str) -> Judgement:
         return marks.unread(answer, why, form)
     if said.affirmed() and not said.strange():
         spelt = next((each.spelt for each in said.wanted if each.spelt), "")
-        feedback = _("right; it is written {name}").format(name=right.name) if spelt else ""
+        feedback = _("right; it is written {name}", name=right.name) if spelt else ""
         return Judgement("correct", 1.0, right.name, feedback)
     return _wrong(answer, right, said)
 
@@ -57,9 +57,9 @@ def _unclear(said: Account) -> str:
     if said.affirmed() and said.denied():
         return _("the term is affirmed and denied")
     if said.affirmed() and 0 < len(strange) < STUFFED:
-        return _("another term is named, too: {name}").format(name=strange[0].name)
+        return _("another term is named, too: {name}", name=strange[0].name)
     if said.unknown and len(strange) < STUFFED:
-        return _("{word!r} is not known here").format(word=" ".join(said.unknown)[:40])
+        return _("{word!r} is not known here", word=" ".join(said.unknown)[:40])
     return ""
 
 
@@ -75,7 +75,7 @@ def _wrong(answer: str, right: Term, said: Account) -> Judgement:
     if _is_kind_of(strange[0], right):
         reason = _("{name} is another term, with the one that is asked in it")
         return marks.unread(answer, reason.format(name=strange[0].name), _("write the term alone"))
-    return Judgement("wrong", 0.0, shown, _("{name} is another term").format(name=strange[0].name))
+    return Judgement("wrong", 0.0, shown, _("{name} is another term", name=strange[0].name))
 
 
 def _is_kind_of(term: Term, right: Term) -> bool:

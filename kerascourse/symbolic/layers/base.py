@@ -136,8 +136,10 @@ class Layer:
         tensors = tuple(_tensors((inputs, *more)))
         if not tensors or (len(tensors) > 1 and not self.takes_many):
             raise InputError(
-                _("layer {name}: expected one input, received {count}").format(
-                    name=self.label, count=len(tensors)
+                _(
+                    "layer {name}: expected one input, received {count}",
+                    name=self.label,
+                    count=len(tensors),
                 )
             )
         node = self.infer(tensors)
@@ -188,8 +190,11 @@ class Layer:
         """Refuse what no machine could hold."""
         if prod(size for size in sizes if size is not None) > MOST_VALUES:
             raise InputError(
-                _("layer {name}: {what} would hold {sizes} values, expected at most 2^40").format(
-                    name=self.label, what=what, sizes="×".join(map(str, sizes))
+                _(
+                    "layer {name}: {what} would hold {sizes} values, expected at most 2^40",
+                    name=self.label,
+                    what=what,
+                    sizes="×".join(map(str, sizes)),
                 )
             )
 
@@ -236,8 +241,13 @@ def per_axis(value: Any, rank: int, name: str, label: str, least: int = 1) -> tu
     if len(numbers) != rank or any(type(n) is not int or n < least for n in numbers):
         raise InputError(
             _(
-                "layer {label}: {name} must be {rank} whole numbers from {least}, received {value}"
-            ).format(label=label, name=name, rank=rank, least=least, value=value)
+                "layer {label}: {name} must be {rank} whole numbers from {least}, received {value}",
+                label=label,
+                name=name,
+                rank=rank,
+                least=least,
+                value=value,
+            )
         )
     return numbers
 
@@ -251,8 +261,12 @@ def one_of(value: Any, choices: tuple[str, ...], name: str, label: str) -> str:
     """`value` in lower case when it is one of `choices`."""
     if not isinstance(value, str) or value.lower() not in choices:
         raise InputError(
-            _("layer {label}: {name} must be one of {choices}, received {value!r}").format(
-                label=label, name=name, choices=", ".join(choices), value=value
+            _(
+                "layer {label}: {name} must be one of {choices}, received {value!r}",
+                label=label,
+                name=name,
+                choices=", ".join(choices),
+                value=value,
             )
         )
     return value.lower()
@@ -262,8 +276,10 @@ def known(size: int | None, label: str, what: str) -> int:
     """`size` when it is known; an InputError that says how to give it when it is not."""
     if size is None:
         raise InputError(
-            _("layer {label}: {what} is not known, so its weights cannot be counted").format(
-                label=label, what=what
+            _(
+                "layer {label}: {what} is not known, so its weights cannot be counted",
+                label=label,
+                what=what,
             ),
             _("Try: --input HEIGHTxWIDTHxCHANNELS"),
         )

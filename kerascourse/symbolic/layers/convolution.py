@@ -47,8 +47,9 @@ class _Sliding(Spatial):
         self.use_bias = use_bias
         if max(self.stride) > 1 and max(self.dilation) > 1:
             raise InputError(
-                _("layer {label}: a stride and a dilation above 1 do not go together").format(
-                    label=self.label
+                _(
+                    "layer {label}: a stride and a dilation above 1 do not go together",
+                    label=self.label,
                 )
             )
 
@@ -140,8 +141,12 @@ class _Convolution(_Sliding):
 
     def _refuse_groups(self, what: str, count: int) -> None:
         raise InputError(
-            _("layer {label}: {count} {what} cannot be shared among {groups} groups").format(
-                label=self.label, count=count, what=what, groups=self.groups
+            _(
+                "layer {label}: {count} {what} cannot be shared among {groups} groups",
+                label=self.label,
+                count=count,
+                what=what,
+                groups=self.groups,
             )
         )
 
@@ -191,8 +196,11 @@ class _Transposed(_Sliding):
             if extra >= step:
                 raise InputError(
                     _(
-                        "layer {label}: output_padding {extra} must be below the stride {step}"
-                    ).format(label=self.label, extra=extra, step=step)
+                        "layer {label}: output_padding {extra} must be below the stride {step}",
+                        label=self.label,
+                        extra=extra,
+                        step=step,
+                    )
                 )
 
     def size_formulas(self, shape: Shape) -> tuple[Expression, ...]:

@@ -98,8 +98,11 @@ class Concatenate(Layer):
         index = self.axis - 1 if self.axis > 0 else rank + self.axis
         if type(self.axis) is not int or not 0 <= index < rank:
             raise InputError(
-                _("layer {label}: axis must be one of 1 to {rank}, received {axis}").format(
-                    label=self.label, rank=rank, axis=self.axis
+                _(
+                    "layer {label}: axis must be one of 1 to {rank}, received {axis}",
+                    label=self.label,
+                    rank=rank,
+                    axis=self.axis,
                 )
             )
         return index
@@ -127,7 +130,9 @@ class Dot(Layer):
 
 def _mismatch(label: str, shapes: Shapes) -> InputError:
     return InputError(
-        _("layer {label}: inputs of shapes {shapes} do not fit together").format(
-            label=label, shapes=", ".join("×".join(map(str, shape)) for shape in shapes)
+        _(
+            "layer {label}: inputs of shapes {shapes} do not fit together",
+            label=label,
+            shapes=", ".join("×".join(map(str, shape)) for shape in shapes),
         )
     )

@@ -14,7 +14,7 @@ def _axis_sides(shape: Shape, axis: Any, label: str) -> tuple[Expression, ...]:
     full = (None, *shape)
     indices = sorted(a % len(full) for a in axes)
     return tuple(
-        symbol(known(full[index], label, _("the size of axis {axis}").format(axis=index)), "C")
+        symbol(known(full[index], label, _("the size of axis {axis}", axis=index)), "C")
         for index in indices
     )
 

@@ -68,7 +68,7 @@ class PReLU(Layer):
         return (Weight("alpha", sides),)
 
     def _known(self, axis: int, side: int | None) -> int:
-        return known(side, self.label, _("the size of axis {axis}").format(axis=axis))
+        return known(side, self.label, _("the size of axis {axis}", axis=axis))
 
 
 class Identity(_Pointwise):

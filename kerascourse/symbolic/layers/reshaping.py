@@ -51,7 +51,8 @@ class Reshape(_Rearranging):
         rest = prod(side for side in target if side != -1)
         if free > 1 or rest == 0 or values % rest or (not free and values != rest):
             raise InputError(
-                _("layer {label}: {count} values of {shape} cannot take the shape {target}").format(
+                _(
+                    "layer {label}: {count} values of {shape} cannot take the shape {target}",
                     label=self.label,
                     count=values,
                     shape="×".join(map(str, shape)),
@@ -69,16 +70,22 @@ class Permute(_Rearranging):
         self.dims = per_axis(dims, len(dims), "dims", self.label)
         if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
             raise InputError(
-                _("layer {label}: dims must be an order of 1 to {count}, received {dims}").format(
-                    label=self.label, count=len(self.dims), dims=self.dims
+                _(
+                    "layer {label}: dims must be an order of 1 to {count}, received {dims}",
+                    label=self.label,
+                    count=len(self.dims),
+                    dims=self.dims,
                 )
             )
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) != len(self.dims):
             raise InputError(
-                _("layer {label}: {expected} axes to permute, received {received}").format(
-                    label=self.label, expected=len(self.dims), received=len(shape)
+                _(
+                    "layer {label}: {expected} axes to permute, received {received}",
+                    label=self.label,
+                    expected=len(self.dims),
+                    received=len(shape),
                 )
             )
         return tuple(shape[axis - 1] for axis in self.dims)
@@ -172,8 +179,10 @@ class _Cropping(Spatial):
         for formula in self.size_formulas(shape):
             if formula.value < 1:
                 raise InputError(
-                    _("layer {label}: cropping leaves nothing: {arithmetic}").format(
-                        label=self.label, arithmetic=formula.equation()
+                    _(
+                        "layer {label}: cropping leaves nothing: {arithmetic}",
+                        label=self.label,
+                        arithmetic=formula.equation(),
                     )
                 )
         return self.join(

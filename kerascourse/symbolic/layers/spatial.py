@@ -32,8 +32,7 @@ class Spatial(Layer):
             raise InputError(
                 _(
                     "layer {label}: {type} expects {expected} axes and channels, received an input "
-                    "of shape {shape}"
-                ).format(
+                    "of shape {shape}",
                     label=self.label,
                     type=self.type,
                     expected=self.rank,

@@ -65,8 +65,10 @@ def require_fit(label: str, formula: Expression) -> int:
     size = int(formula.value)
     if size < 1:
         raise InputError(
-            _("layer {label}: the window is larger than its input: {arithmetic}").format(
-                label=label, arithmetic=formula.equation()
+            _(
+                "layer {label}: the window is larger than its input: {arithmetic}",
+                label=label,
+                arithmetic=formula.equation(),
             ),
             _("Try a larger --input, a smaller kernel or more padding"),
         )
