@@ -87,7 +87,7 @@ def sweep(
     dataset: str | None,
     data_dir: Path | None,
     chosen: tuple[str, ...],
-    out: Path,
+    runs: Path,
     name: str | None,
     tensorboard: bool,
     output_format: str,
@@ -116,7 +116,7 @@ def sweep(
     )
     for text in notices:
         notice(text)
-    folder = planned.folder(out, name)
+    folder = planned.folder(runs, name)
     with _resumable():
         failures = _trained(planned, folder, tensorboard, data_dir)
         _write(planned, folder, failures, output_format)
