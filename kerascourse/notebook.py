@@ -8,7 +8,8 @@ from kerascourse.summaries.document import document
 from kerascourse.summaries.read import read_model
 from kerascourse.summaries.rows import Row, Summary, Totals, summarise
 from kerascourse.summaries.sheet import sheet, usual_columns
-from kerascourse.summaries.table import (
+from kerascourse.symbolic.tensor import Shape
+from kerascourse.tables import (
     Table,
     csv_text,
     html_text,
@@ -16,7 +17,6 @@ from kerascourse.summaries.table import (
     markdown_text,
     text_lines,
 )
-from kerascourse.symbolic.tensor import Shape
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.picture_output import default_path, picture_option, show_picture
 from kerascourse.cli.runs_option import run_argument
 from kerascourse.errors import UsageError
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.summaries.compare import Comparison, compare
 from kerascourse.summaries.document import totals_document
 from kerascourse.summaries.rows import summarise
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 

@@ -6,7 +6,7 @@ from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.summaries.lint import Verdict, lint
 from kerascourse.summaries.rows import summarise
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 BROKEN = 1

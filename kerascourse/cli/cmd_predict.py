@@ -10,7 +10,7 @@ from kerascourse.cli.run_and_images import told_apart
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
 from kerascourse.runs import find
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 

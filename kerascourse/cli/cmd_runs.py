@@ -8,7 +8,7 @@ import click
 
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.runs_option import runs_option
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 

@@ -11,7 +11,7 @@ from kerascourse.cli.run_and_images import told_apart
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.runs import RECIPE, find
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import N_, _
 
 if TYPE_CHECKING:

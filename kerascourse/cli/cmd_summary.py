@@ -7,7 +7,7 @@ from kerascourse.cli.output import echo, format_option, notice, terminal_width, 
 from kerascourse.errors import UsageError, nearest, nearest_words
 from kerascourse.summaries.rows import Summary, flat, summarise
 from kerascourse.summaries.sheet import COLUMNS, FORMULAS, sheet, usual_columns
-from kerascourse.summaries.table import Table, fit, shown
+from kerascourse.tables import Table, fit, shown
 from kerascourse.texts import _
 
 

@@ -14,7 +14,7 @@ from kerascourse.cli.fetching import Fetching
 from kerascourse.cli.output import echo, notice, write_table
 from kerascourse.errors import InputError, InterruptError
 from kerascourse.summaries.read import read_settings
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 if TYPE_CHECKING:

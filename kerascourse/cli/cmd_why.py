@@ -8,7 +8,6 @@ from kerascourse.cli.output import echo, format_option, notice, write_json, writ
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
 from kerascourse.summaries.read import read_settings, read_shape, saved_model
-from kerascourse.summaries.table import Column, Table, shown
 from kerascourse.summaries.why import (
     Answer,
     Question,
@@ -17,6 +16,7 @@ from kerascourse.summaries.why import (
     nearest_readings,
     read_count,
 )
+from kerascourse.tables import Column, Table, shown
 from kerascourse.texts import _
 
 UNEXPLAINED = 1
