@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kerascourse import runs
-from kerascourse.summaries.document import document
+from kerascourse.results.summary import document, table, usual_columns
 from kerascourse.summaries.read import read_model
 from kerascourse.summaries.rows import Row, Summary, Totals, summarise
-from kerascourse.summaries.sheet import sheet, usual_columns
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.tables import (
     Table,
@@ -61,7 +60,7 @@ class ModelSummary:
         return "\n".join(line for _style, line in text_lines(self._table()))
 
     def _table(self, folded: bool = True) -> Table:
-        return sheet(self.summary, usual_columns(self.summary), folded)
+        return table(self.summary, usual_columns(self.summary), folded)
 
 
 def summary(

@@ -1,7 +1,7 @@
 """`kc generate [RUN]`: new images from random points of a latent space."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,10 +9,11 @@ from kerascourse.cli.judge_option import judge_of, judge_option
 from kerascourse.cli.output import echo
 from kerascourse.cli.picture_output import default_path, picture_options, write_picture
 from kerascourse.cli.subject_argument import subject_argument, subject_of
+from kerascourse.results.judgement import document, lines
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
-    from kerascourse.evaluation.judgement import Judgement
+    pass
 
 
 @click.command(
@@ -56,19 +57,8 @@ def command(
     named = None if said is None else (said.labels, said.confidences.tolist())
     picture = plots.generation(found, subject.name, named)
     if said is not None and judging is not None:
-        picture = replace(picture, numbers={**picture.numbers, "judge": _document(said, judging)})
+        picture = replace(picture, numbers={**picture.numbers, "judge": document(said, judging)})
     write_picture(picture, out or default_path("generate", subject.name), output_format, show)
     if said is not None and judging is not None and output_format == "table":
-        echo(
-            _(
-                "{judge} recognises them with a mean confidence of {confidence:.3f}",
-                judge=judging.name,
-                confidence=said.confidence,
-            )
-        )
-        counts = ", ".join(f"{label}: {number}" for label, number in said.counts.items())
-        echo(_("taken for: {counts}", counts=counts))
-
-
-def _document(said: "Judgement", judge: Any) -> dict[str, Any]:
-    return {"name": judge.name, "confidence": said.confidence, "counts": said.counts}
+        for line in lines(said, judging):
+            echo(line)
