@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from kerascourse import runs
 from kerascourse.summaries.document import document
 from kerascourse.summaries.read import read_model
 from kerascourse.summaries.rows import Row, Summary, Totals, summarise
 from kerascourse.summaries.sheet import sheet, usual_columns
-from kerascourse.summaries.table import (
+from kerascourse.symbolic.tensor import Shape
+from kerascourse.tables import (
     Table,
     csv_text,
     html_text,
@@ -15,7 +17,6 @@ from kerascourse.summaries.table import (
     markdown_text,
     text_lines,
 )
-from kerascourse.symbolic.tensor import Shape
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def summary(
     `input_shape` is (height, width, channels); `options` are the network's own, as in
     `summary("vae", latent=16)`. Raises UsageError and InputError as `kc summary` does.
     """
-    graph = read_model(model, input_shape, classes, _texts(options))
+    graph = read_model(model, input_shape, classes, _texts(options), runs.place())
     return ModelSummary(summarise(graph, model, batch))
 
 

@@ -7,9 +7,9 @@ import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.picture_output import default_path, picture_option, show_picture
-from kerascourse.cli.subject_argument import OUTPUTS
+from kerascourse.cli.runs_option import run_argument
 from kerascourse.errors import UsageError
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
         "does the same beside it."
     ),
 )
-@click.argument("name", metavar="[RUN]", default="latest")
+@run_argument
 @click.option(
     "--percentile",
     type=click.FloatRange(0, 100),
@@ -77,7 +77,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--show", is_flag=True, help=_("Show the picture in the terminal, too."))
 @format_option
 def command(
-    name: str,
+    folder: Path,
     percentile: float | None,
     false_alarms: float | None,
     score: Any,
@@ -93,9 +93,7 @@ def command(
         raise UsageError(_("expected --rows or --image, received both"))
     rule = _rule(percentile, false_alarms)
     from kerascourse.plots.saving import save, save_rows
-    from kerascourse.training import run
 
-    folder = run.find(OUTPUTS, name)
     # before what imports for seconds
     notice(_("judging with {run}: getting ready", run=folder))
     from kerascourse.evaluation import anomaly

@@ -10,9 +10,9 @@ from kerascourse.errors import UsageError, did_you_mean
 from kerascourse.summaries import calc
 from kerascourse.summaries.calc import Calculation, Window
 from kerascourse.summaries.read import read_shape
-from kerascourse.summaries.table import Column, Formula, Table, shown
 from kerascourse.symbolic.arithmetic import Value
 from kerascourse.symbolic.tensor import Shape
+from kerascourse.tables import Column, Formula, Table, shown
 from kerascourse.texts import _
 
 KINDS = ("conv", "pool", "deconv", "dense", "padding", "receptive-field")

@@ -2,12 +2,12 @@
 
 import click
 
-from kerascourse.cli.model_argument import graph_of, model_options
+from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.summaries.compare import Comparison, compare
 from kerascourse.summaries.document import totals_document
 from kerascourse.summaries.rows import summarise
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 
@@ -23,19 +23,12 @@ from kerascourse.texts import _
 @format_option
 def command(
     models: tuple[str, ...],
-    input_text: str | None,
-    classes: int | None,
-    settings: tuple[str, ...],
+    options: ModelOptions,
     batch: int,
     output_format: str,
 ) -> None:
     """Print the totals."""
-    comparison = compare(
-        tuple(
-            summarise(graph_of(model, input_text, classes, settings), model, batch)
-            for model in models
-        )
-    )
+    comparison = compare(tuple(summarise(options.graph(model), model, batch) for model in models))
     write_table(_table(comparison), output_format, lambda: _document(comparison))
     for summary in comparison.summaries:
         for note in summary.notes:

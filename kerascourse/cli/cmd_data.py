@@ -9,7 +9,7 @@ from kerascourse.cli.fetching import Fetching, data_dir_option
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.data import catalogue, places
 from kerascourse.data.catalogue import ENTRIES, FORMS, NAMED, Entry
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 

@@ -10,7 +10,7 @@ from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.pair_option import pair_of, pair_options
 from kerascourse.cli.picture_output import default_path, picture_option
 from kerascourse.cli.subject_argument import subject_argument, subject_of
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 import click
 
-from kerascourse.cli.model_argument import graph_of, model_options
+from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.summaries.lint import Verdict, lint
 from kerascourse.summaries.rows import summarise
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 BROKEN = 1
@@ -21,13 +21,11 @@ BROKEN = 1
 @format_option
 def command(
     model: str,
-    input_text: str | None,
-    classes: int | None,
-    settings: tuple[str, ...],
+    options: ModelOptions,
     output_format: str,
 ) -> int:
     """Print a line a rule."""
-    verdicts = lint(summarise(graph_of(model, input_text, classes, settings), model))
+    verdicts = lint(summarise(options.graph(model), model))
     if output_format == "table":
         for verdict in verdicts:
             echo(_line(verdict), "good" if verdict.passed else "bad")

@@ -4,7 +4,7 @@ import click
 
 from kerascourse.architectures.catalogue import CATALOGUE, Entry, options
 from kerascourse.cli.output import format_option, write_table
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 

@@ -9,7 +9,7 @@ import click
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.picture_output import default_path, picture_option
 from kerascourse.cli.subject_argument import subject_argument, subject_of
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from kerascourse.cli.output import echo, format_option, write_table
-from kerascourse.cli.result import out_option
-from kerascourse.summaries.table import Column, Table
+from kerascourse.cli.runs_option import runs_option
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 
@@ -20,15 +20,15 @@ from kerascourse.texts import _
         "shown beside it and decides nothing."
     ),
 )
-@out_option
+@runs_option
 @format_option
-def command(out: Path, output_format: str) -> None:
+def command(runs: Path, output_format: str) -> None:
     """Read the folder, print the table."""
-    from kerascourse.training import runs
+    from kerascourse.training.ranking import listed
 
-    found = runs.listed(out)
+    found = listed(runs)
     if not found and output_format == "table":
-        echo(_("no runs in {out}. Try: kc train vae", out=out))
+        echo(_("no runs in {folder}. Try: kc train vae", folder=runs))
         return
     write_table(_table(found), output_format, lambda: [asdict(one) for one in found])
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerascourse.cli.output import format_option, notice, write_table
-from kerascourse.cli.result import out_option
 from kerascourse.cli.run_and_images import told_apart
+from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import InputError, NotFoundError, UsageError
-from kerascourse.summaries.table import Column, Table
+from kerascourse.runs import RECIPE, find
+from kerascourse.tables import Column, Table
 from kerascourse.texts import N_, _
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ PLAIN = {"otsu": N_("Otsu's threshold"), "commonest": N_("Commonest class")}
     metavar="RUN",
     help=_("Another run, whose probabilities are averaged with those of RUN; repeatable."),
 )
-@out_option
+@runs_option
 @format_option
 def command(
     arguments: tuple[str, ...],
@@ -62,12 +63,10 @@ def command(
     part: str | None,
     turned: bool,
     others: tuple[str, ...],
-    out: Path,
+    runs: Path,
     output_format: str,
 ) -> int:
     """Find, segment or score, print."""
-    from kerascourse.training import run
-
     name, images = told_apart(arguments)
     if images and part is not None:
         raise UsageError(_("--part is for scores, without an IMAGE"))
@@ -76,7 +75,7 @@ def command(
             _("--to is for masks of an IMAGE, received none"),
             _("Try: kc segment {name} cells.png --to {to}", name=name, to=to),
         )
-    folders = [run.find(out, one) for one in (name, *others)]
+    folders = [find(runs, run) for run in (name, *others)]
     # at once: what follows imports for seconds
     said = ", ".join(map(str, folders))
     notice(_("segmenting with {run}: getting ready", run=said))
@@ -190,9 +189,9 @@ def _files_table(done: list[dict[str, Any]], classes: tuple[str, ...]) -> Table:
 def _score(segmenter: "Segmenter", folders: list[Path], part: str, output_format: str) -> int:
     """The scores on a part of the runs' data, whose images are whole."""
     from kerascourse.evaluation.segmentation import compared
-    from kerascourse.training import plan, recipe, resume, run
+    from kerascourse.training import plan, recipe, resume
 
-    first, *others = (recipe.read(folder / run.RECIPE) for folder in folders)
+    first, *others = (recipe.read(folder / RECIPE) for folder in folders)
     for folder, other in zip(folders[1:], others, strict=True):
         if not plan.same_data(first, other):
             # one may have learned from what the other is tested on

@@ -2,12 +2,12 @@
 
 import click
 
-from kerascourse.cli.model_argument import graph_of, model_options
+from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
 from kerascourse.errors import UsageError, nearest, nearest_words
 from kerascourse.summaries.rows import Summary, flat, summarise
 from kerascourse.summaries.sheet import COLUMNS, FORMULAS, sheet, usual_columns
-from kerascourse.summaries.table import Table, fit, shown
+from kerascourse.tables import Table, fit, shown
 from kerascourse.texts import _
 
 
@@ -24,9 +24,7 @@ from kerascourse.texts import _
 @format_option
 def command(
     model: str,
-    input_text: str | None,
-    classes: int | None,
-    settings: tuple[str, ...],
+    options: ModelOptions,
     columns: str | None,
     explain: bool,
     layer: str | None,
@@ -35,7 +33,7 @@ def command(
     output_format: str,
 ) -> None:
     """Print the summary of MODEL."""
-    summary = summarise(graph_of(model, input_text, classes, settings), model, batch)
+    summary = summarise(options.graph(model), model, batch)
     if layer is not None:
         summary = _only(summary, layer)
     names = _column_names(columns, summary)

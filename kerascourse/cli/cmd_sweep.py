@@ -14,7 +14,7 @@ from kerascourse.cli.fetching import Fetching
 from kerascourse.cli.output import echo, notice, write_table
 from kerascourse.errors import InputError, InterruptError
 from kerascourse.summaries.read import read_settings
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def sweep(
     dataset: str | None,
     data_dir: Path | None,
     chosen: tuple[str, ...],
-    out: Path,
+    runs: Path,
     name: str | None,
     tensorboard: bool,
     output_format: str,
@@ -116,7 +116,7 @@ def sweep(
     )
     for text in notices:
         notice(text)
-    folder = planned.folder(out, name)
+    folder = planned.folder(runs, name)
     with _resumable():
         failures = _trained(planned, folder, tensorboard, data_dir)
         _write(planned, folder, failures, output_format)

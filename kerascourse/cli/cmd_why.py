@@ -1,11 +1,13 @@
 """`kc why MODEL COUNT`: where a count found elsewhere comes from, term by term."""
 
+from pathlib import Path
+
 import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_json, write_table
+from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
-from kerascourse.summaries.read import read_settings, read_shape
-from kerascourse.summaries.table import Column, Table, shown
+from kerascourse.summaries.read import read_settings, read_shape, saved_model
 from kerascourse.summaries.why import (
     Answer,
     Question,
@@ -14,6 +16,7 @@ from kerascourse.summaries.why import (
     nearest_readings,
     read_count,
 )
+from kerascourse.tables import Column, Table, shown
 from kerascourse.texts import _
 
 UNEXPLAINED = 1
@@ -32,9 +35,15 @@ UNEXPLAINED = 1
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help=_("An option that is known.")
 )
+@runs_option
 @format_option
 def command(
-    model: str, count: str, input_text: str | None, settings: tuple[str, ...], output_format: str
+    model: str,
+    count: str,
+    input_text: str | None,
+    settings: tuple[str, ...],
+    runs: Path,
+    output_format: str,
 ) -> int:
     """Print the terms, or say that there is no account."""
     if ".py:" in model:
@@ -42,7 +51,7 @@ def command(
             _("kc why takes a name of the catalogue, a stack or a .keras file"), _("Try: kc list")
         )
     question = Question(
-        model,
+        str(saved_model(model, runs) or model),
         read_count(count),
         read_shape(input_text) if input_text else None,
         tuple(read_settings(settings).items()),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kerascourse.cli.output import echo, notice
 from kerascourse.quiz.question import Verdict
 from kerascourse.quiz.result import Mark, Result
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 _STYLES = {"correct": "good", "wrong": "bad", "invalid": "bad"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kerascourse.cli.model_argument import graph_of, model_options
+from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.picture_output import default_path, picture_options, write_picture
 from kerascourse.texts import _
 
@@ -18,9 +18,7 @@ from kerascourse.texts import _
 @picture_options()
 def command(
     model: str,
-    input_text: str | None,
-    classes: int | None,
-    settings: tuple[str, ...],
+    options: ModelOptions,
     out: Path | None,
     show: bool,
     output_format: str,
@@ -29,5 +27,5 @@ def command(
     from kerascourse.plots.architecture.draw import architecture
 
     path = out or default_path("architecture", model)
-    picture = architecture(graph_of(model, input_text, classes, settings), model)
+    picture = architecture(options.graph(model), model)
     write_picture(picture, path, output_format, show)

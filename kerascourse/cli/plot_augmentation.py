@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kerascourse import runs
 from kerascourse.cli.output import notice
 from kerascourse.cli.picture_output import default_path, picture_options, write_picture
-from kerascourse.cli.subject_argument import OUTPUTS
 from kerascourse.errors import UsageError
 from kerascourse.texts import _
 
@@ -82,11 +82,11 @@ def _of_image(
     from kerascourse.data import catalogue
     from kerascourse.plots import augmentation as plots
     from kerascourse.seeing.augmentation import augmentations, usual
-    from kerascourse.training import data_record, images, resume, run
+    from kerascourse.training import data_record, images, resume
 
     if name is not None and dataset is not None:
         raise UsageError(_("a run has its own data: --dataset is for a MODEL"))
-    plan = None if name is None else resume.planned(run.find(OUTPUTS, name))
+    plan = None if name is None else resume.planned(runs.find(runs.place(), name))
     data = catalogue.load(dataset or catalogue.EMBEDDED, 0) if plan is None else plan.dataset
     if len(data.shape) != 3:
         raise UsageError(

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.picture_output import default_path, picture_options, write_picture
-from kerascourse.cli.subject_argument import OUTPUTS
+from kerascourse.cli.runs_option import run_argument
 from kerascourse.texts import _
 
 
@@ -13,14 +13,12 @@ from kerascourse.texts import _
     "history",
     help=_("Loss and metrics of RUN (by default the latest) over its epochs, finished or not."),
 )
-@click.argument("name", metavar="[RUN]", default="latest")
+@run_argument
 @picture_options()
-def command(name: str, out: Path | None, show: bool, output_format: str) -> None:
+def command(folder: Path, out: Path | None, show: bool, output_format: str) -> None:
     """Find, read, draw."""
     from kerascourse.plots.history import history
     from kerascourse.seeing.history import read
-    from kerascourse.training import run
 
-    folder = run.find(OUTPUTS, name)
     picture = history(read(folder))
     write_picture(picture, out or default_path("history", folder.name), output_format, show)

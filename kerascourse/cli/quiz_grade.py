@@ -13,7 +13,7 @@ from kerascourse.quiz import report as reports
 from kerascourse.quiz.grading import Class
 from kerascourse.quiz.read import find
 from kerascourse.quiz.result import judged
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 _FILE = click.Path(dir_okay=False, path_type=Path)

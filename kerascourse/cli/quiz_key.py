@@ -7,7 +7,7 @@ from kerascourse.cli.student_option import student_option
 from kerascourse.quiz import draw, types
 from kerascourse.quiz.question import Instance, Key
 from kerascourse.quiz.read import find
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _, language
 
 

@@ -4,7 +4,7 @@ import click
 
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.quiz.read import find
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 FOUND = 1

@@ -5,7 +5,7 @@ import click
 from kerascourse.cli.output import format_option, write_table
 from kerascourse.quiz.question import Quiz
 from kerascourse.quiz.read import bank, read
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _, language
 
 

@@ -8,7 +8,7 @@ from kerascourse.cli.student_option import student_option
 from kerascourse.quiz import draw, sheet
 from kerascourse.quiz.question import Instance, Quiz
 from kerascourse.quiz.read import find
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _, language
 
 

@@ -1,26 +1,12 @@
-"""What a run came to, as a table; and where runs are."""
+"""What a run came to, as a table."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import click
-
 from kerascourse.cli.output import echo, write_table
 from kerascourse.reports.result import metrics_table, score_card
 from kerascourse.texts import _
-
-
-def out_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option `--out` of every command on runs."""
-    return click.option(
-        "--out",
-        type=click.Path(path_type=Path),
-        default=Path("outputs"),
-        show_default=True,
-        help=_("Where the runs are."),
-    )(command)
 
 
 def write_result(result: Any, folder: Path, output_format: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kerascourse import runs
 from kerascourse.cli.output import notice
 from kerascourse.errors import CourseError, NotFoundError, UsageError
 from kerascourse.summaries.read import read_settings, read_shape
@@ -13,8 +14,6 @@ from kerascourse.texts import _
 
 if TYPE_CHECKING:
     from kerascourse.seeing.subject import Example, Subject
-
-OUTPUTS = Path("outputs")
 
 
 def subject_argument(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -91,7 +90,7 @@ def _is_network(name: str) -> bool:
     """Whether the catalogue knows `name`; a run of that name in `outputs` goes first."""
     from kerascourse.architectures.catalogue import find
 
-    if name == "latest" or (OUTPUTS / name / "recipe.toml").is_file():
+    if name == runs.LATEST or runs.named(runs.place(), name) is not None:
         return False
     try:
         find(name)
@@ -103,20 +102,23 @@ def _is_network(name: str) -> bool:
 def _run_folder(name: str) -> Path:
     from kerascourse.architectures.catalogue import CATALOGUE
     from kerascourse.errors import nearest_words
-    from kerascourse.training import run
 
-    try:
-        return run.find(OUTPUTS, name)
-    except NotFoundError as error:
-        if name == "latest":
-            raise
-        known = [folder.name for folder in run.folders(OUTPUTS)]
-        known += [entry.name for entry in CATALOGUE]
+    place = runs.place()
+    if name == runs.LATEST:
+        return runs.latest(place)
+    folder = runs.named(place, name)
+    if folder is None:
+        known = [*(folder.name for folder in runs.folders(place)), *(e.name for e in CATALOGUE)]
         raise NotFoundError(
-            _("expected a run, a .keras file or a model, received {name!r}", name=name)
+            _(
+                "expected a run in {folder}, a .keras file or a model, received {name!r}",
+                folder=place,
+                name=name,
+            )
             + nearest_words(name, known),
             _("Try: kc runs, or kc list"),
-        ) from error
+        )
+    return folder
 
 
 def example_of(subject: "Subject", index: int, image: Path | None) -> "Example":

@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.data import table
 from kerascourse.data.columns import Column
@@ -22,7 +23,7 @@ from kerascourse.models import keras_backend
 from kerascourse.seeing import latent, subject
 from kerascourse.seeing.subject import Subject
 from kerascourse.texts import _
-from kerascourse.training import data_record, errors, recipe, run, tasks
+from kerascourse.training import data_record, errors, recipe, tasks
 from kerascourse.training.data_record import DataRecord
 from kerascourse.training.errors import Normal
 from kerascourse.training.recipe import Recipe
@@ -203,7 +204,7 @@ def of_rows(
     keras_backend.start(made.backend)
     from kerascourse.models.saved import load
 
-    found = Subject(folder.name, load(folder / run.MODEL), True, None, None, folder, made)
+    found = Subject(folder.name, load(folder / runs.MODEL), True, None, None, folder, made)
     judge = Judge(made, score or usual_score(record.shape), rule, cases, record.columns)
     return judge.by(found, normal), new.said
 
@@ -268,7 +269,7 @@ def _latent_values(found: Subject) -> int:
 def _require(folder: Path) -> tuple[Recipe, DataRecord]:
     """The recipe of the run and what it kept of its data; UsageError where it tells no
     anomalies."""
-    made = recipe.read(folder / run.RECIPE)
+    made = recipe.read(folder / runs.RECIPE)
     task = find(made.model).task
     if task not in tasks.AUTOENCODERS or task == "superresolution":
         raise UsageError(

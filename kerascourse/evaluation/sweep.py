@@ -13,7 +13,7 @@ from kerascourse.evaluation import principal_components
 from kerascourse.seeing.reconstructions import squared_error
 from kerascourse.texts import _
 from kerascourse.training import resume, run
-from kerascourse.training.runs import RANKED_BY
+from kerascourse.training.ranking import RANKED_BY
 from kerascourse.training.sweep import Point, Sweep
 from kerascourse.training.tasks import AUTOENCODERS
 

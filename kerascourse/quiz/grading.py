@@ -19,7 +19,7 @@ from kerascourse.quiz.question import Instance, Judgement, Question, Quiz, Value
 from kerascourse.quiz.result import Fill, Judge, Result, judged, result
 from kerascourse.quiz.sheet import Sheet
 from kerascourse.quiz.submissions import File, files
-from kerascourse.summaries.table import no_formula
+from kerascourse.tables import no_formula
 from kerascourse.texts import _, safe_text
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from kerascourse.files import replacing, require_ending
 from kerascourse.quiz.question import Quiz
 from kerascourse.quiz.result import Result
-from kerascourse.summaries.table import Column, Table, html_text, markdown_text
+from kerascourse.tables import Column, Table, html_text, markdown_text
 from kerascourse.texts import _, language
 
 ENDINGS = (".md", ".html", ".json")
@@ -186,7 +186,7 @@ def _json(told: Report) -> str:
 
 
 def _markdown(told: Report) -> str:
-    from kerascourse.summaries.table import escape_markdown
+    from kerascourse.tables import escape_markdown
 
     return (
         f"# {escape_markdown(told.quiz.title.in_language(language()))}\n\n{summary(told)}\n\n"

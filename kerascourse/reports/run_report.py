@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kerascourse import runs
 from kerascourse.errors import CourseError
 from kerascourse.plots.picture import Picture
 from kerascourse.plots.saving import png_of
 from kerascourse.reports.page import Image, Report, Section
 from kerascourse.reports.result import metrics_table, score_card
 from kerascourse.seeing.subject import Subject, example, of_run
-from kerascourse.summaries.read import read_model
 from kerascourse.summaries.rows import Summary, summarise
 from kerascourse.summaries.sheet import sheet, usual_columns
+from kerascourse.symbolic.saved import read_keras_file
 from kerascourse.texts import N_, _
 from kerascourse.training import run
 
@@ -43,7 +44,8 @@ def report(folder: Path, language: str, listener: Callable[[str], None]) -> Repo
     """
     subject = of_run(folder)
     result = run.read_result(folder)
-    summary = summarise(read_model(str(folder)), subject.recipe.model if subject.recipe else "")
+    graph = read_keras_file(runs.model_file(folder))
+    summary = summarise(graph, subject.recipe.model if subject.recipe else "")
     sections = [_table_section(summary)]
     if result is not None:
         sections.append(_result_section(result))
@@ -156,7 +158,8 @@ def _architecture(subject: Subject) -> Picture:
     from kerascourse.plots.architecture.draw import architecture
 
     name = subject.recipe.model if subject.recipe else subject.name
-    return architecture(read_model(str(subject.folder)), name)
+    assert subject.folder is not None  # the subject of a report is a run
+    return architecture(read_keras_file(runs.model_file(subject.folder)), name)
 
 
 def _history(subject: Subject) -> Picture:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.texts import _
@@ -57,9 +58,9 @@ def read(folder: Path) -> History:
 
     NotFoundError where no epoch is finished yet; InputError where the file is damaged.
     """
-    asked = recipe.read(folder / run.RECIPE)
+    asked = recipe.read(folder / runs.RECIPE)
     task = tasks.of(find(asked.model))
-    path = folder / run.HISTORY
+    path = folder / runs.HISTORY
     if not path.is_file():
         raise NotFoundError(
             _("the run {run} has finished no epoch yet", run=folder),

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from kerascourse import runs
 from kerascourse.architectures.catalogue import find, read_options
 from kerascourse.data import catalogue as data
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.errors import InputError, UsageError
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
-from kerascourse.training import data_record, images, resume, run
+from kerascourse.training import data_record, images, resume
 from kerascourse.training.recipe import Recipe
 
 
@@ -88,7 +89,7 @@ def of_run(folder: Path) -> Subject:
 
     NotFoundError where it kept none yet; otherwise errors as `resume.planned` and `saved.load`.
     """
-    path = run.model_file(folder)
+    path = runs.model_file(folder)
     plan = resume.planned(folder)
     keras_backend.start(plan.recipe.backend)
     from kerascourse.models.saved import load
@@ -102,7 +103,7 @@ def of_file(path: Path, dataset: str | None = None) -> Subject:
     from kerascourse.models.saved import load
 
     # every run's file has the same name, its folder has the run's
-    name = path.resolve().parent.name if path.name == run.MODEL else path.stem
+    name = path.resolve().parent.name if path.name == runs.MODEL else path.stem
     return _shown(name, load(path), True, dataset, None)
 
 

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 from kerascourse.summaries.fold import Block, fold
 from kerascourse.summaries.rows import Row, Summary, flat
-from kerascourse.summaries.table import Column, Formula, Table
 from kerascourse.symbolic.layers.window import zeros
+from kerascourse.tables import Column, Formula, Table
 from kerascourse.texts import N_, _
 
 # by which weight a column gives way on a narrow terminal: see Column

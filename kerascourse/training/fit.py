@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.errors import InputError
 from kerascourse.files import replacing
@@ -54,8 +55,8 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     no longer a number; InterruptError, the state saved, after Ctrl-C or SIGTERM.
     """
     # at once, so that a run killed while the backend starts can be taken up too
-    run.write_text(folder / run.RECIPE, plan.recipe.to_toml())
-    run.write_text(folder / run.DATA, data_record.record(plan.dataset).to_json())
+    run.write_text(folder / runs.RECIPE, plan.recipe.to_toml())
+    run.write_text(folder / runs.DATA, data_record.record(plan.dataset).to_json())
     keras = keras_backend.start(plan.recipe.backend)
     if plan.recipe.deterministic:
         keras_backend.make_deterministic(plan.recipe.backend)
@@ -70,13 +71,13 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
         )
     )
     recipe = plan.recipe.changed({"precision": chosen.policy, "devices": len(found)})
-    run.write_text(folder / run.RECIPE, recipe.to_toml())
+    run.write_text(folder / runs.RECIPE, recipe.to_toml())
     keras.utils.set_random_seed(recipe.seed)
     with devices.scope(found):
         model, task = compiled(recipe, plan.dataset.shape, len(plan.dataset.train))
     parts = batches(plan, task)
     history = _fit(model, task, recipe, parts, folder, progress, tensorboard)
-    without_training(model).load_weights(folder / run.MODEL)
+    without_training(model).load_weights(folder / runs.MODEL)
     if plan.dataset.columns and find(recipe.model).task in tasks.AUTOENCODERS:
         errors.keep(folder, model, plan.dataset)
     result = run.Result(
@@ -97,7 +98,7 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
         versions=keras_backend.versions(recipe.backend),
         published=recipe.published.model_dump() if recipe.published else None,
     )
-    run.write_text(folder / run.RESULT, result.to_json())
+    run.write_text(folder / runs.RESULT, result.to_json())
     return result
 
 
@@ -166,7 +167,7 @@ def _fit(
 
     from kerascourse.training import checkpoint
 
-    found = checkpoint.load(folder / run.CHECKPOINT)
+    found = checkpoint.load(folder / runs.CHECKPOINT)
     start = found.position if found else checkpoint.Position()
     if start.step:
         model.test_on_batch(*parts["val"][0])  # Keras makes the metrics' variables at first use
@@ -186,7 +187,7 @@ def _fit(
     def keep(step: int = 0) -> None:
         elapsed = time.perf_counter() - clock.began if step else 0.0
         position = checkpoint.Position(tuple(history), step, elapsed)
-        checkpoint.save(folder / run.CHECKPOINT, model, position, settings, mean)
+        checkpoint.save(folder / runs.CHECKPOINT, model, position, settings, mean)
 
     def epoch_began(epoch: int, logs: Logs) -> None:
         examples.begin(epoch, examples.done)
@@ -222,10 +223,10 @@ def _fit(
         if mean is not None:
             averaging.take_in(mean, bare, len(places))
         if epoch in places:
-            with replacing(folder / run.MODEL) as temporary:
+            with replacing(folder / runs.MODEL) as temporary:
                 (mean or bare).save(temporary)
         keep()
-        run.write_history(folder / run.HISTORY, history)
+        run.write_history(folder / runs.HISTORY, history)
         progress.epoch_ended(history[-1])
         if is_asked_to_stop():
             raise run.interrupted(folder)

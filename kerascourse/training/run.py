@@ -1,4 +1,4 @@
-"""A run's folder, and writing into it so that no file is ever seen half written."""
+"""A run's folder made, locked and written, so that no file is ever seen half written."""
 
 import csv
 import fcntl
@@ -16,22 +16,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from kerascourse.errors import (
-    InputError,
-    InterruptError,
-    NotFoundError,
-    UsageError,
-    WriteError,
-    nearest_words,
-)
+from kerascourse.errors import InputError, InterruptError, UsageError, WriteError
 from kerascourse.files import UNFINISHED, cannot_write, replacing
+from kerascourse.runs import CHECKPOINT, LATEST, PLOTS, RESULT
 from kerascourse.texts import _
 from kerascourse.training import interrupt
-
-RECIPE, RESULT, HISTORY, MODEL = "recipe.toml", "result.json", "history.csv", "model.keras"
-DATA = "data.json"
-CHECKPOINT, PLOTS = "checkpoint", "plots"
-LATEST = "latest"
 
 
 @dataclass(frozen=True)
@@ -236,38 +225,6 @@ def _make_unique(out: Path, model: str, dataset: str) -> Path:
     return next(folder for name in names if (folder := _make(out / name)))
 
 
-def find(out: Path, name: str = LATEST) -> Path:
-    """The folder of the run `name`: one in `out`, the path of one, or "latest" for the newest.
-
-    NotFoundError where there is none.
-    """
-    if name == LATEST:
-        return latest(out)
-    for folder in (out / name, Path(name)):
-        if (folder / RECIPE).is_file():
-            return folder
-    raise NotFoundError(
-        _("expected a run, received {name!r}", name=name)
-        + nearest_words(name, [folder.name for folder in folders(out)]),
-        _("Try: kc runs"),
-    )
-
-
-def latest(out: Path) -> Path:
-    """The newest run's folder in `out`; NotFoundError where there is none."""
-    found = folders(out)
-    if not found:
-        raise NotFoundError(
-            _("expected a run in {out}, there is none", out=out), _("Try: kc train vae")
-        )
-    return max(found, key=lambda folder: ((folder / RECIPE).stat().st_mtime_ns, folder.name))
-
-
-def folders(out: Path) -> list[Path]:
-    """The folders of the runs in `out`."""
-    return [recipe.parent for recipe in out.glob(f"*/{RECIPE}") if recipe.is_file()]
-
-
 def write_text(path: Path, text: str) -> None:
     """Write `text` to `path`, whole or not at all."""
     with replacing(path) as temporary:
@@ -289,19 +246,3 @@ def read_history(path: Path) -> list[dict[str, float]]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
-
-
-def model_file(folder: Path) -> Path:
-    """The file of the run's model; NotFoundError where none was kept yet."""
-    path = folder / MODEL
-    if not path.is_file():
-        raise no_model(folder)
-    return path
-
-
-def no_model(folder: Path) -> NotFoundError:
-    """The error that the run in `folder` has no model."""
-    return NotFoundError(
-        _("the run {run} has kept no model yet", run=folder),
-        _("Try: kc resume {run}", run=folder),
-    )

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
+from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.errors import NotFoundError, UsageError
 from kerascourse.models import devices, keras_backend, saved
 from kerascourse.texts import _
-from kerascourse.training import data_record, fit, images, recipe, resume, run
+from kerascourse.training import data_record, fit, images, recipe, resume
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def evaluate(folder: Path, part: str = "test") -> dict[str, float]:
     They equal those in its `result.json`. Errors as `resume.planned` has them; NotFoundError where
     no epoch was kept yet.
     """
-    path = run.model_file(folder)
+    path = runs.model_file(folder)
     plan = resume.planned(folder)
     keras_backend.start(plan.recipe.backend)
     if plan.recipe.deterministic:
@@ -46,8 +47,8 @@ def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
     At most the `most` likeliest classes. UsageError where the model is no classifier; InputError
     and NotFoundError where an image cannot be read.
     """
-    path = run.model_file(folder)
-    made = recipe.read(folder / run.RECIPE)
+    path = runs.model_file(folder)
+    made = recipe.read(folder / runs.RECIPE)
     if find(made.model).task != "classification":
         raise UsageError(
             _(
@@ -60,7 +61,7 @@ def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
     record = data_record.read(folder)
     if record is None:
         raise NotFoundError(
-            _("expected {file}, it is not there", file=folder / run.DATA),
+            _("expected {file}, it is not there", file=folder / runs.DATA),
             _("Try: kc resume {run}", run=folder),
         )
     read = [images.read(image, record.shape, record.background) for image in paths]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kerascourse import toml
+from kerascourse import runs, toml
 from kerascourse.architectures.catalogue import find, options
 from kerascourse.data.wanted import Listener
 from kerascourse.errors import UsageError, WriteError, did_you_mean
@@ -66,7 +66,7 @@ class Sweep:
             run.check_name(name)
         model = re.sub(r"[^\w-]+", "-", self.model).strip("-")[:40]
         folder = out / (name or f"sweep-{model}-{self.key}-{_digest(self.shared)}")
-        if (folder / run.RECIPE).is_file():
+        if (folder / runs.RECIPE).is_file():
             raise run.is_taken(folder)
         path = folder / SHARED
         try:
@@ -157,7 +157,7 @@ def trained(
     data_dir: Path | None = None,
 ) -> run.Result:
     """Train the point in its `folder`, or go on there: the result is that of the run alone."""
-    if (folder / run.RECIPE).is_file():
+    if (folder / runs.RECIPE).is_file():
         made = resume.planned(folder, data_dir)
     else:
         made = plan.make(point.recipe, point.recipe.dataset, data_dir=data_dir)

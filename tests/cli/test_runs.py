@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
+from kerascourse import runs
 from kerascourse.training import run
 from tests.cli.run import clean_environment, kc, one_line
-from tests.training.test_runs import make_run
+from tests.training.test_ranking import make_run
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +119,7 @@ def test_predict_without_what_it_needs(tmp_path):
     assert done.returncode == 66
     assert "has kept no model yet. Try: kc resume outputs/one" in done.stderr
     make_run(tmp_path / "outputs", "two", model="vae")
-    (tmp_path / "outputs" / "two" / run.MODEL).touch()
+    (tmp_path / "outputs" / "two" / runs.MODEL).touch()
     done = kc("predict", "two", "none.png", cwd=tmp_path)
     assert done.returncode == 2
     assert "expected a run of a classifier" in done.stderr

@@ -52,7 +52,7 @@ def test_ctrl_c_tells_how_to_go_on_and_the_same_command_does(stopped):
     assert document["folder"] == f"outputs/{sweep.name}"
     assert {"sweep.png", "sweep.csv", "sweep.toml"} < {path.name for path in sweep.iterdir()}
     # each point is a run like any other
-    assert kc("runs", "--out", document["folder"], cwd=folder).stdout.count("finished") == 2
+    assert kc("runs", "--runs", document["folder"], cwd=folder).stdout.count("finished") == 2
 
 
 def test_a_point_that_diverges_does_not_end_the_sweep(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from kerascourse.quiz import grading, sheet
 from kerascourse.quiz.report import mistakes_table, questions_table, report, write
-from kerascourse.summaries.table import shown
+from kerascourse.tables import shown
 from tests.quiz.stand_in import RIGHT
 from tests.quiz.test_result import right_answers
 

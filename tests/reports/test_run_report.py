@@ -2,6 +2,7 @@
 
 import pytest
 
+from kerascourse import runs
 from kerascourse.models import keras_backend
 
 keras_backend.start()
@@ -72,11 +73,11 @@ def test_a_picture_that_does_not_apply_is_named_with_the_reason(folder, monkeypa
 
 def test_a_run_that_is_not_finished_says_so(folder, monkeypatch):
     monkeypatch.setattr(run_report, "PICTURES", ())
-    kept = (folder / run.RESULT).read_text()
-    (folder / run.RESULT).unlink()
+    kept = (folder / runs.RESULT).read_text()
+    (folder / runs.RESULT).unlink()
     try:
         made = run_report.report(folder, "en", lambda kind: None)
     finally:
-        (folder / run.RESULT).write_text(kept)
+        (folder / runs.RESULT).write_text(kept)
     assert "not finished" in made.lead
     assert [section.name for section in made.sections] == ["summary"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from kerascourse import runs
 from kerascourse.errors import CourseError
 from kerascourse.training import run
 
@@ -45,7 +46,7 @@ def listed(out: Path) -> list[Listed]:
 
     Ranked on the validation images, since nothing may be chosen on the test images.
     """
-    return sorted(map(_listed, run.folders(out)), key=_rank)
+    return sorted(map(_listed, runs.folders(out)), key=_rank)
 
 
 def _rank(one: Listed) -> tuple[object, ...]:
@@ -66,9 +67,9 @@ def _task(one: Listed) -> str:
 
 def _listed(folder: Path) -> Listed:
     try:
-        recipe = tomllib.loads((folder / run.RECIPE).read_text("utf-8"))
+        recipe = tomllib.loads((folder / runs.RECIPE).read_text("utf-8"))
         result = run.read_result(folder)
-        history = run.read_history(folder / run.HISTORY)
+        history = run.read_history(folder / runs.HISTORY)
     except (ValueError, OSError, CourseError):
         return Listed(folder.name, "", "", "damaged", 0, None, None, None, None, 0.0)
     values = result.metrics["val"] if result else _best(history)

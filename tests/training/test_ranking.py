@@ -4,8 +4,9 @@ from dataclasses import asdict
 
 import pytest
 
+from kerascourse import runs
 from kerascourse.errors import InputError
-from kerascourse.training import run, runs
+from kerascourse.training import ranking, run
 
 RESULT = run.Result(
     run="", model="lenet5", dataset="digits", backend="tensorflow", device="cpu",
@@ -18,11 +19,11 @@ def make_run(out, name, accuracy=None, model="lenet5", dataset="digits", metric=
     """A run's folder as `kc train` leaves it; interrupted after an epoch without `accuracy`."""
     folder = run.create(out, name, model, dataset)
     text = f'model = "{model}"\ndataset = "{dataset}"\nepochs = 2\n'
-    (folder / run.RECIPE).write_text(text, "utf-8")
+    (folder / runs.RECIPE).write_text(text, "utf-8")
     rows = [
         {"epoch": i + 1, "loss": 1.0, f"val_{metric}": 0.25 * i, "seconds": 2.0} for i in range(2)
     ]
-    run.write_history(folder / run.HISTORY, rows if accuracy is not None else rows[:1])
+    run.write_history(folder / runs.HISTORY, rows if accuracy is not None else rows[:1])
     if accuracy is not None:
         parts = {part: {metric: accuracy, "loss": 1.0} for part in ("train", "val", "test")}
         document = asdict(RESULT) | {
@@ -31,7 +32,7 @@ def make_run(out, name, accuracy=None, model="lenet5", dataset="digits", metric=
             "dataset": dataset,
             "metrics": parts,
         }
-        (folder / run.RESULT).write_text(json.dumps(document), "utf-8")
+        (folder / runs.RESULT).write_text(json.dumps(document), "utf-8")
     return folder
 
 
@@ -42,32 +43,32 @@ def test_the_best_of_each_task_and_data_come_first(tmp_path):
     make_run(tmp_path, "elsewhere", 0.99, dataset="mnist")
     make_run(tmp_path, "near", 0.01, model="sparse", metric="mse")
     make_run(tmp_path, "far", 0.2, model="undercomplete", metric="mse")
-    names = [one.run for one in runs.listed(tmp_path)]
+    names = [one.run for one in ranking.listed(tmp_path)]
     assert names == ["best", "good", "stopped", "elsewhere", "near", "far"]
 
 
 def test_an_unfinished_run(tmp_path):
     folder = make_run(tmp_path, "one")
-    (one,) = runs.listed(tmp_path)
+    (one,) = ranking.listed(tmp_path)
     assert (one.state, one.epochs, one.planned) == ("interrupted", 1, 2)
     assert (one.metric, one.val, one.test) == ("accuracy", 0.0, None)
     with run.locked(folder):
-        (one,) = runs.listed(tmp_path)
+        (one,) = ranking.listed(tmp_path)
         assert one.state == "running"
 
 
-@pytest.mark.parametrize("name", [run.RECIPE, run.RESULT, run.HISTORY])
+@pytest.mark.parametrize("name", [runs.RECIPE, runs.RESULT, runs.HISTORY])
 def test_a_damaged_run_is_listed_as_such(tmp_path, name):
     folder = make_run(tmp_path, "one", 0.5)
     (folder / name).write_bytes(b"\xff{=,\n1")
-    (one,) = runs.listed(tmp_path)
+    (one,) = ranking.listed(tmp_path)
     assert one.state == "damaged"
-    if name == run.RESULT:
+    if name == runs.RESULT:
         with pytest.raises(InputError, match="cannot read"):
             run.read_result(folder)
 
 
 def test_no_runs(tmp_path):
-    assert runs.listed(tmp_path / "none") == []
+    assert ranking.listed(tmp_path / "none") == []
     os.makedirs(tmp_path / "no-run")
-    assert runs.listed(tmp_path) == []
+    assert ranking.listed(tmp_path) == []
