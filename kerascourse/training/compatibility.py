@@ -1,8 +1,9 @@
 """Whether a network fits its data: its symbolic reading tells at once, before a backend starts."""
 
-import os
 from collections.abc import Mapping
 from typing import Any
+
+import psutil
 
 from kerascourse.architectures.catalogue import Entry
 from kerascourse.data.dataset import Dataset
@@ -67,7 +68,7 @@ def _check_memory(entry: Entry, graph: Graph) -> None:
     counted = {id(node.layer): int(node.layer.params.value) for node in graph.nodes}
     weights = sum(counted.values())
     needed = weights * WEIGHT_BYTES
-    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    there = psutil.virtual_memory().total
     if needed > there:
         raise InputError(
             _(

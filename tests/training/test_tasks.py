@@ -1,5 +1,7 @@
 """Targets, metrics and the fit of a network to its data, against NumPy."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -212,10 +214,10 @@ def test_every_network_fits_the_data_it_is_for():
 
 
 def test_weights_that_no_memory_holds_are_told_at_once(monkeypatch):
-    entry, pages = find("dense_autoencoder"), {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 1}
-    monkeypatch.setattr(compatibility.os, "sysconf", pages.get)
+    entry, memory = find("dense_autoencoder"), SimpleNamespace(total=4096)
+    monkeypatch.setattr(compatibility.psutil, "virtual_memory", lambda: memory)
     table = data_for(entry)
     with pytest.raises(InputError, match=r"weights, which take 0 GB to train; this machine has 0"):
         checked(entry, table, {"latent": 40})
-    pages["SC_PHYS_PAGES"] = 1000
+    memory.total = 4096 * 1000
     checked(entry, table, {"latent": 40})
