@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.files import replacing, require_ending
+from kerascourse.quiz.marking import Result
 from kerascourse.quiz.question import Quiz
-from kerascourse.quiz.result import Result
 from kerascourse.tables import Column, Table, html_text, markdown_text
 from kerascourse.texts import _, language
 
