@@ -227,11 +227,11 @@ class Judge:
         scores = _scores(normal, self.score)
         return detection(scores, getattr(found, self.score), self.cases.anomalous, self.rule)
 
-    def by(self, found: Subject, normal: Normal) -> Anomalies:
-        """The cases by the network of `found`."""
-        _x, outputs = _pair(found, self.cases.x)
+    def by(self, subject: Subject, normal: Normal) -> Anomalies:
+        """The cases by the network of `subject`."""
+        _x, outputs = _pair(subject, self.cases.x)
         return Anomalies(
-            run=found.name,
+            run=subject.name,
             normal=self.recipe.normal_classes,
             score=self.score,
             rule=self.rule,
@@ -240,7 +240,7 @@ class Judge:
             usual=normal.usual,
             normal_scores=_scores(normal, self.score),
             network=self.detection(normal, outputs),
-            values=_latent_values(found),
+            values=_latent_values(subject),
             columns=self.columns,
         )
 
@@ -249,23 +249,23 @@ def _scores(normal: Normal, score: Score) -> dict[str, np.ndarray]:
     return {part: getattr(getattr(normal, part), score) for part in reconstruction_errors.PARTS}
 
 
-def _pair(found: Subject, x: np.ndarray) -> reconstruction_errors.Pair:
+def _pair(subject: Subject, x: np.ndarray) -> reconstruction_errors.Pair:
     """Examples and what the network makes of them."""
-    return x, latent.reconstructed(found.model, found.name, x)
+    return x, latent.reconstructed(subject.model, subject.name, x)
 
 
-def _dataset(found: Subject) -> Dataset:
+def _dataset(subject: Subject) -> Dataset:
     """The data of a run, which has some."""
-    assert found.dataset is not None
-    return found.dataset
+    assert subject.dataset is not None
+    return subject.dataset
 
 
-def _latent_values(found: Subject) -> int:
+def _latent_values(subject: Subject) -> int:
     """How many values the network keeps of an example."""
-    assert found.recipe is not None
-    if len(found.input_shape) == 1:
-        return int(found.recipe.builder_options()["latent"])
-    return prod(latent.halves(found.model, found.name).shape)
+    assert subject.recipe is not None
+    if len(subject.input_shape) == 1:
+        return int(subject.recipe.builder_options()["latent"])
+    return prod(latent.halves(subject.model, subject.name).shape)
 
 
 def _require(folder: Path) -> tuple[Recipe, DataRecord]:

@@ -94,9 +94,9 @@ def whole(
     return loaded.limited(recipe.limit)
 
 
-def same_data(one: Recipe, other: Recipe) -> bool:
+def same_data(recipe: Recipe, other: Recipe) -> bool:
     """Whether `whole` gives both recipes the same images in the same parts."""
-    return (_data_settings(one), one.limit) == (_data_settings(other), other.limit)
+    return (_data_settings(recipe), recipe.limit) == (_data_settings(other), other.limit)
 
 
 def _data_settings(recipe: Recipe) -> dict[str, Any]:
