@@ -1,10 +1,14 @@
 """Who may import whom, and that heavy libraries stay out of the light rooms."""
 
 import ast
+import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests import elsewhere
 
 PACKAGE = Path(__file__).parents[1] / "kerascourse"
 # what anyone may import
@@ -97,3 +101,17 @@ def test_every_text_for_users_passes_through_gettext():
                     "WriteError",
                 )
                 assert not (bare and course), f"{path}:{node.lineno}"
+
+
+def test_what_only_posix_has_is_not_needed():
+    """No module of it is imported, no name of it used, but by `getattr` with another way out."""
+    more = {os: {"getuid", "geteuid", "sysconf"}, signal: set()}
+    names = {
+        module.__name__: {*missing.split()} | more[module]
+        for module, missing in elsewhere.MISSING.items()
+    }
+    for path in FILES:
+        assert set(imports(path)).isdisjoint(elsewhere.MODULES), path
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                assert node.attr not in names.get(node.value.id, ()), f"{path}:{node.lineno}"
