@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerascourse.cli.output import echo, format_option, write_table
-from kerascourse.cli.subject_argument import subject_argument, subject_of
+from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
 from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
@@ -23,16 +23,13 @@ if TYPE_CHECKING:
 @subject_argument
 @format_option
 def command(
-    name: str,
-    dataset: str | None,
-    input_text: str | None,
-    settings: tuple[str, ...],
+    choice: SubjectChoice,
     output_format: str,
 ) -> None:
     """Load, measure, print."""
     from kerascourse.evaluation.latent_space import latent_space
 
-    subject = subject_of(name, dataset, input_text, settings)
+    subject = choice.subject()
     found = latent_space(subject)
     write_table(_table(found), output_format, lambda: _document(found, subject.name))
     if output_format == "table":
