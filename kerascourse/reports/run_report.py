@@ -21,7 +21,7 @@ from kerascourse.training import run
 def report(folder: Path, language: str, listener: Callable[[str], None]) -> Report:
     """The report on the run in `folder`, its texts in `language`.
 
-    `listener` is told the name of each picture before it is made. Errors as `seeing.subject.of_run`.
+    `listener` is told the name of each picture before it is made. Errors as `Source.subject`.
     """
     source = Source(str(folder), folder.parent)
     subject = source.subject
