@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kerascourse.results.summary import document, table, usual_columns
 from kerascourse.runs import place
-from kerascourse.summaries.document import document
 from kerascourse.summaries.read import read_model, read_shape
 from kerascourse.summaries.rows import Row, Summary, Totals, summarise
-from kerascourse.summaries.sheet import sheet, usual_columns
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.tables import (
     Table,
@@ -68,7 +67,7 @@ class ModelSummary:
         return "\n".join(line for _style, line in text_lines(self._table()))
 
     def _table(self, folded: bool = True) -> Table:
-        return sheet(self.summary, usual_columns(self.summary), folded)
+        return table(self.summary, usual_columns(self.summary), folded)
 
 
 @dataclass(frozen=True)

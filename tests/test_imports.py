@@ -19,7 +19,17 @@ ALLOWED = {
     "architectures": set(),
     "symbolic": set(),
     "summaries": {"architectures", "symbolic"},
-    "notebook": {"architectures", "symbolic", "summaries", "models"},
+    "results": {
+        "architectures",
+        "symbolic",
+        "summaries",
+        "data",
+        "training",
+        "seeing",
+        "evaluation",
+        "quiz",
+    },
+    "notebook": {"architectures", "symbolic", "summaries", "models", "results"},
     "models": {"architectures", "symbolic"},
     "data": set(),
     "training": {"architectures", "symbolic", "models", "data"},
@@ -34,10 +44,11 @@ ALLOWED = {
         "seeing",
         "evaluation",
         "plots",
+        "results",
     },
     "plots": {"architectures", "symbolic", "summaries", "seeing", "evaluation"},
 }
-LIGHT = (*COMMON, "architectures", "symbolic", "summaries")
+LIGHT = (*COMMON, "architectures", "symbolic", "summaries", "results")
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -6,7 +6,7 @@ import click
 
 from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.cli.runs_option import run_argument
-from kerascourse.reports.result import metrics_table
+from kerascourse.results.run import metrics_table
 from kerascourse.texts import _
 
 

@@ -1,17 +1,13 @@
 """`kc generate [RUN]`: new images from random points of a latent space."""
 
-from typing import TYPE_CHECKING, Any
-
 import click
 
 from kerascourse.cli.judge_option import judge_of, judge_option
 from kerascourse.cli.output import echo
 from kerascourse.cli.picture_output import PictureOutput, picture_options
 from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
+from kerascourse.results.judgement import document, lines
 from kerascourse.texts import _
-
-if TYPE_CHECKING:
-    from kerascourse.evaluation.judgement import Judgement
 
 
 @click.command(
@@ -50,19 +46,8 @@ def command(
     named = None if said is None else (said.labels, said.confidences.tolist())
     picture = plots.generation(found, subject.name, named)
     if said is not None and judging is not None:
-        picture = replace(picture, numbers={**picture.numbers, "judge": _document(said, judging)})
+        picture = replace(picture, numbers={**picture.numbers, "judge": document(said, judging)})
     output.write(picture, output.path("generate", subject.name))
     if said is not None and judging is not None and output.output_format == "table":
-        echo(
-            _(
-                "{judge} recognises them with a mean confidence of {confidence:.3f}",
-                judge=judging.name,
-                confidence=said.confidence,
-            )
-        )
-        counts = ", ".join(f"{label}: {number}" for label, number in said.counts.items())
-        echo(_("taken for: {counts}", counts=counts))
-
-
-def _document(said: "Judgement", judge: Any) -> dict[str, Any]:
-    return {"name": judge.name, "confidence": said.confidence, "counts": said.counts}
+        for line in lines(said, judging):
+            echo(line)

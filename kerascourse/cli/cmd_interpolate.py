@@ -1,7 +1,6 @@
 """`kc interpolate [RUN]`: ways through latent spaces as pictures, and whether they have gaps."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,11 +10,8 @@ from kerascourse.cli.picture_command import options_as_in
 from kerascourse.cli.picture_output import default_path, picture_option
 from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
 from kerascourse.pictures.interpolation import pair_of
-from kerascourse.tables import Column, Table
+from kerascourse.results.ways import document, table
 from kerascourse.texts import _
-
-if TYPE_CHECKING:
-    from kerascourse.evaluation.ways import Way
 
 
 @click.command(
@@ -66,35 +62,7 @@ def command(
     path = out or default_path("interpolate", first.name)
     save(plots.interpolation(shown, first.class_name).figure, path)
     found = ways(subjects, pairs, steps, judge_of(judge, choice))
-    write_table(_table(found), output_format, lambda: _document(found, path, pairs))
+    write_table(table(found), output_format, lambda: document(found, path, pairs))
     if output_format == "table":
         echo("")
         echo(str(path))
-
-
-def _table(found: "dict[str, Way]") -> Table:
-    names = {"pixels": _("pixel by pixel"), "images": _("the test images themselves")}
-    columns = (
-        Column("way", _("Way")),
-        Column("largest_step", _("Largest step"), numeric=True),
-        Column("distance", _("From nearest image"), numeric=True),
-        Column("confidence", _("Confidence"), numeric=True),
-        Column("unsure", _("Unsure"), numeric=True),
-    )
-    rows = tuple(
-        (
-            names.get(name, name),
-            None if one.largest_step is None else f"{one.largest_step:.3f}",
-            f"{one.distance:.4f}",
-            None if one.confidence is None else f"{one.confidence:.3f}",
-            None if one.unsure is None else f"{one.unsure:.3f}",
-        )
-        for name, one in found.items()
-    )
-    judged = any(one.confidence is not None for one in found.values())
-    kept = len(columns) if judged else len(columns) - 2
-    return Table(columns[:kept], tuple(row[:kept] for row in rows))
-
-
-def _document(found: "dict[str, Way]", path: Path, pairs: int) -> dict[str, Any]:
-    return {"file": str(path), "pairs": pairs, "ways": {n: vars(one) for n, one in found.items()}}

@@ -1,7 +1,6 @@
 """`kc predict [RUN] IMAGE…`: what a run's model takes images for."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -9,8 +8,8 @@ from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.cli.run_and_images import told_apart
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
+from kerascourse.results.prediction import document, table
 from kerascourse.runs import find
-from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 
@@ -45,28 +44,5 @@ def command(arguments: tuple[str, ...], top: int, runs: Path, output_format: str
         for change in one.changes:
             notice(f"{one.image}: {change}")
     write_table(
-        _table(found), output_format, lambda: {"run": folder.name, "images": _document(found)}
+        table(found), output_format, lambda: {"run": folder.name, "images": document(found)}
     )
-
-
-def _table(found: list[Any]) -> Table:
-    columns = (
-        Column("image", _("Image")),
-        Column("class", _("Class")),
-        Column("confidence", _("Confidence"), numeric=True),
-    )
-    rows = tuple(
-        (one.image, name, f"{confidence:.4f}") for one in found for name, confidence in one.classes
-    )
-    return Table(columns, rows)
-
-
-def _document(found: list[Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "image": one.image,
-            "changes": list(one.changes),
-            "top": [{"class": name, "confidence": value} for name, value in one.classes],
-        }
-        for one in found
-    ]

@@ -10,16 +10,14 @@ from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.cli.run_and_images import told_apart
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import InputError, NotFoundError, UsageError
+from kerascourse.results.segmentation import files_table, scores_document, scores_table
 from kerascourse.runs import RECIPE, find
-from kerascourse.tables import Column, Table
-from kerascourse.texts import N_, _
+from kerascourse.texts import _
 
 if TYPE_CHECKING:
-    from kerascourse.evaluation.segmentation import Comparison, Scores
     from kerascourse.seeing.segmentation import Segmented, Segmenter
 
 TO = Path("segmented")
-PLAIN = {"otsu": N_("Otsu's threshold"), "commonest": N_("Commonest class")}
 
 
 @click.command(
@@ -100,9 +98,12 @@ def _segment(
         except (InputError, NotFoundError) as error:
             notice(f"kc: {error}")
             failed.append({"image": str(image), "error": error.message})
-    document = _runs(folders) | {"classes": list(classes), "images": done, "failed": failed}
     if done or output_format == "json":
-        write_table(_files_table(done, classes), output_format, lambda: document)
+        write_table(
+            files_table(done, classes),
+            output_format,
+            lambda: {**_runs(folders), "classes": list(classes), "images": done, "failed": failed},
+        )
     return InputError.exit_code if failed else 0
 
 
@@ -162,30 +163,6 @@ def _free(folder: Path, stem: str) -> tuple[Path, Path]:
     return mask, over
 
 
-def _files_table(done: list[dict[str, Any]], classes: tuple[str, ...]) -> Table:
-    columns = (
-        Column("image", _("Image")),
-        Column("size", _("Size")),
-        *(
-            Column(f"share_{name}", _("Share of {name}", name=name), numeric=True)
-            for name in classes
-        ),
-        Column("mask", _("Mask")),
-        Column("overlay", _("Overlay")),
-    )
-    rows = tuple(
-        (
-            one["image"],
-            f"{one['height']}×{one['width']}",
-            *(f"{one['shares'][name]:.4f}" for name in classes),
-            one["mask"],
-            one["overlay"],
-        )
-        for one in done
-    )
-    return Table(columns, rows)
-
-
 def _score(segmenter: "Segmenter", folders: list[Path], part: str, output_format: str) -> int:
     """The scores on a part of the runs' data, whose images are whole."""
     from kerascourse.evaluation.segmentation import compared
@@ -212,52 +189,8 @@ def _score(segmenter: "Segmenter", folders: list[Path], part: str, output_format
         )
     )
     write_table(
-        _scores_table(found),
+        scores_table(found),
         output_format,
-        lambda: {
-            **_runs(folders),
-            "part": part,
-            "images": found.count,
-            "classes": list(found.classes),
-            "network": _document(found.network),
-            "plain": {name: _document(scores) for name, scores in found.plain.items()},
-            "each": [_document(scores) for scores in found.each],
-        },
+        lambda: {**_runs(folders), "part": part, **scores_document(found)},
     )
     return 0
-
-
-def _scores_table(found: "Comparison") -> Table:
-    """A row a metric and class, a column a method."""
-    names = [name for name in PLAIN if name in found.plain]
-    every = [found.network, *(found.plain[name] for name in names)]
-    columns = (
-        Column("metric", _("Metric")),
-        Column("class", _("Class")),
-        Column("network", _("Network"), numeric=True),
-        *(Column(name, _(PLAIN[name]), numeric=True) for name in names),
-    )
-    rows: list[tuple[str | None, ...]] = [
-        ("accuracy", None, *(_number(scores.accuracy) for scores in every))
-    ]
-    for metric in ("iou", "dice"):
-        for place, name in enumerate(found.classes):
-            values = (_number(getattr(scores, metric)[place]) for scores in every)
-            rows.append((metric, name, *values))
-        means = (_number(getattr(scores, f"mean_{metric}")) for scores in every)
-        rows.append((metric, _("mean"), *means))
-    return Table(columns, tuple(rows))
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4f}"
-
-
-def _document(scores: "Scores") -> dict[str, Any]:
-    return {
-        "accuracy": scores.accuracy,
-        "iou": scores.mean_iou,
-        "dice": scores.mean_dice,
-        "iou_by_class": list(scores.iou),
-        "dice_by_class": list(scores.dice),
-    }

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.cli.output import echo, write_table
-from kerascourse.reports.result import metrics_table, score_card
+from kerascourse.results.run import metrics_table, score_card
 from kerascourse.texts import _
 
 

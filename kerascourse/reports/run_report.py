@@ -9,11 +9,11 @@ from kerascourse.pictures import Kind, kinds
 from kerascourse.plots.picture import Picture
 from kerascourse.plots.saving import png_of
 from kerascourse.reports.page import Image, Report, Section
-from kerascourse.reports.result import metrics_table, score_card
+from kerascourse.results.run import metrics_table, score_card
+from kerascourse.results.summary import table, usual_columns
 from kerascourse.seeing.source import Source
 from kerascourse.seeing.subject import Subject
 from kerascourse.summaries.rows import Summary, summarise
-from kerascourse.summaries.sheet import sheet, usual_columns
 from kerascourse.texts import _
 from kerascourse.training import run
 
@@ -117,7 +117,7 @@ def _table_section(summary: Summary) -> Section:
             "multiplications for one image. The field is how many input pixels along a side one "
             "value sees."
         ),
-        table=sheet(summary, usual_columns(summary)),
+        table=table(summary, usual_columns(summary)),
     )
 
 

@@ -158,7 +158,7 @@ def test_scores_without_an_image(trained):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["other"], 66, "expected a run, received 'other'"),
+        (["other"], 66, "expected a run in outputs, received 'other'"),
         (["small", "--with", "smal"], 66, "received 'smal'; nearest: small"),
         (["small", "a.png", "--part", "val"], 2, "--part is for scores"),
         (["small", "--to", "x"], 2, "Try: kc segment small cells.png --to x"),

@@ -1,11 +1,15 @@
-"""The table of a summary: which columns, which rows, and what stands below them."""
+"""A network layer by layer: which columns and rows, what stands below them, and the document with
+the keys that other people's scripts rely on."""
 
+from dataclasses import asdict
 from itertools import pairwise
+from typing import Any
 
 from kerascourse.summaries.fold import Block, fold
 from kerascourse.summaries.rows import Row, Summary, flat
 from kerascourse.symbolic.layers.window import zeros
-from kerascourse.tables import Column, Formula, Table
+from kerascourse.symbolic.tensor import Shape
+from kerascourse.tables import Column, Formula, Table, shown
 from kerascourse.texts import N_, _
 
 # by which weight a column gives way on a narrow terminal: see Column
@@ -41,7 +45,7 @@ def usual_columns(summary: Summary) -> tuple[str, ...]:
     return (*DEFAULT, "inputs") if _branches(summary.rows) else DEFAULT
 
 
-def sheet(
+def table(
     summary: Summary, names: tuple[str, ...], folded: bool = True, explain: bool = False
 ) -> Table:
     """The table of a summary with the columns `names`, repeated blocks `folded`, and with
@@ -137,3 +141,86 @@ def _uneven_zeros(row: Row) -> tuple[int, int] | None:
 def _branches(rows: tuple[Row, ...]) -> bool:
     """Whether some layer takes more, or other, than the output of the row before."""
     return any(row.inputs != (before.name,) for before, row in pairwise(rows))
+
+
+def lines(summary: Summary) -> list[str]:
+    """The totals, their labels in a column."""
+    totals = summary.totals
+    totals_by_label = (
+        (_("Parameters"), _count(totals.params, totals.known_params)),
+        (_("  trainable"), _count(totals.trainable_params)),
+        (_("  not trainable"), _count(totals.non_trainable_params)),
+        (_("Layers with weights"), _count(totals.weight_layers)),
+        (_("Multiplications"), _count(totals.macs)),
+        (_("Weights in memory"), _mebibytes(totals.weight_bytes)),
+        (
+            _("Activations in memory, batch {batch}", batch=summary.batch),
+            _mebibytes(totals.activation_bytes),
+        ),
+        (_("Receptive field"), _pixels(totals.receptive_field)),
+    )
+    width = max(len(label) for label, _value in totals_by_label)
+    return [f"{label.ljust(width)}  {value}" for label, value in totals_by_label]
+
+
+def _count(number: int | None, known: int | None = None) -> str:
+    if number is not None:
+        return shown(number)
+    at_least = _("at least {known}", known=shown(known)) if known is not None else ""
+    return at_least or _("unknown")
+
+
+def _mebibytes(number: int | None) -> str:
+    return _("unknown") if number is None else f"{number / 2**20:,.1f} MiB"
+
+
+def _pixels(number: int | None) -> str:
+    return _("the whole image") if number is None else _("{n} pixels", n=shown(number))
+
+
+def document(summary: Summary) -> dict[str, Any]:
+    """The summary as plain dictionaries and lists; what does not apply is None."""
+    return {
+        "model": summary.model,
+        "input_shape": _shapes(summary.input_shape),
+        "batch": summary.batch,
+        "layers": [_layer(row) for row in summary.rows],
+        "totals": asdict(summary.totals),
+        "notes": list(summary.notes),
+    }
+
+
+def _layer(row: Row) -> dict[str, Any]:
+    layer = {
+        "name": row.name,
+        "type": row.type,
+        "inputs": list(row.inputs),
+        "input_shape": _shapes(row.input_shapes),
+        "output_shape": _list(row.output_shape),
+        "kernel": _list(row.kernel),
+        "stride": _list(row.stride),
+        "padding": _list(row.padding) if isinstance(row.padding, tuple) else row.padding,
+        "activation": row.activation,
+        "params": row.params,
+        "trainable_params": row.trainable_params,
+        "macs": row.macs,
+        "receptive_field": row.receptive_field,
+        "jump": row.jump,
+        "activation_bytes": row.activation_bytes,
+        "formula": row.formulas(),
+        "note": row.note or None,
+    }
+    if row.inside:
+        layer["layers"] = [_layer(inner) for inner in row.inside]
+    return layer
+
+
+def _shapes(shapes: tuple[Shape, ...]) -> Any:
+    """One shape as a list, several as a list of lists, none as None."""
+    return _list(shapes[0]) if len(shapes) == 1 else [_list(shape) for shape in shapes] or None
+
+
+def _list(values: tuple[Any, ...] | None) -> list[Any] | None:
+    if values is None:
+        return None
+    return [list(value) if isinstance(value, tuple) else value for value in values]
