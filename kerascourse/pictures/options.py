@@ -42,6 +42,17 @@ ClassName = Annotated[
     str | None, About(N_("A class, or its number; else the one predicted."), "CLASS")
 ]
 
+# what is said of a value in Python that is of another type
+WORDS: dict[Any, str] = {
+    bool: N_("True or False"),
+    int: N_("a whole number"),
+    float: N_("a number"),
+    str: N_("a text"),
+    Path: N_("a path"),
+    tuple[str, ...]: N_("a text or several"),
+    tuple[int, int]: N_("two whole numbers"),
+}
+
 
 @dataclass(frozen=True)
 class Option:
@@ -86,12 +97,7 @@ class Option:
         """A keyword's `value` in Python, as `picture` takes it; UsageError where it does not."""
         if value is None and self.default is None:
             return None
-        if self.is_repeatable:
-            return (value,) if isinstance(value, str) else tuple(map(str, value))
-        if self.kind is Path and isinstance(value, str):
-            return Path(value)
-        if self.kind is float and isinstance(value, int):
-            value = float(value)
+        value = self._converted(value)
         if not self._accepts(value):
             raise UsageError(
                 _(
@@ -103,9 +109,19 @@ class Option:
             )
         return value
 
+    def _converted(self, value: Any) -> Any:
+        """A text as a path or as one of several, a list as a tuple, a whole number as a float."""
+        if isinstance(value, str):
+            return Path(value) if self.kind is Path else (value,) if self.is_repeatable else value
+        if isinstance(value, list):
+            return tuple(value)
+        return float(value) if self.kind is float and type(value) is int else value
+
     def _accepts(self, value: Any) -> bool:
         if self.choices:
             return value in self.choices
+        if self.is_repeatable:
+            return isinstance(value, tuple) and all(isinstance(text, str) for text in value)
         if self.kind == tuple[int, int]:
             return isinstance(value, tuple) and list(map(type, value)) == [int, int]
         if self.kind in (int, float):
@@ -124,18 +140,11 @@ class Option:
         """What the keyword takes, in words."""
         if self.choices:
             return _("one of {choices}", choices=", ".join(self.choices))
-        if self.kind == tuple[int, int]:
-            return _("two whole numbers, as {example}", example="(3, 4)")
-        words = {
-            bool: _("True or False"),
-            int: _("a whole number"),
-            float: _("a number"),
-            str: _("a text"),
-            Path: _("a path"),
-        }[self.kind]
         about = self.about
         limits = ((">=", about.least), (">", about.above), ("<=", about.most))
-        return words + "".join(f", {sign} {limit}" for sign, limit in limits if limit is not None)
+        return _(WORDS[self.kind]) + "".join(
+            f", {sign} {limit}" for sign, limit in limits if limit is not None
+        )
 
 
 def options_of(picture: Callable[..., Any]) -> tuple[Option, ...]:
