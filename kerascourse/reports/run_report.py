@@ -6,7 +6,6 @@ from pathlib import Path
 
 from kerascourse.errors import CourseError
 from kerascourse.pictures import Kind, kinds
-from kerascourse.plots.picture import Picture
 from kerascourse.plots.saving import png_of
 from kerascourse.reports.page import Image, Report, Section
 from kerascourse.results.run import metrics_table, score_card
@@ -53,19 +52,21 @@ def _pictures(
     for kind in kinds():
         listener(kind.name)
         try:
-            picture = kind.picture(source, **kind.in_report)
+            sections.append(section(kind, source))
         except CourseError as error:
             left_out.append((_(kind.title), error.message))
-            continue
-        sections.append(_picture_section(kind, picture, source.title))
     return sections, tuple(left_out)
 
 
-def _picture_section(kind: Kind, picture: Picture, name: str) -> Section:
+def section(kind: Kind, source: Source) -> Section:
+    """A picture of the run with how to read it; CourseError with the reason where it does not
+    apply."""
+    picture = kind.picture(source, **kind.in_report)
     width, height = (round(side * picture.figure.dpi) for side in picture.figure.get_size_inches())
-    alt = _("{title} of {run}. {reading}", title=_(kind.title), run=name, reading=_(kind.reading))
+    title, reading = _(kind.title), _(kind.reading)
+    alt = _("{title} of {run}. {reading}", title=title, run=source.title, reading=reading)
     image = Image(png_of(picture.figure), alt, width, height)
-    return Section(kind.name, _(kind.title), _(kind.reading), image=image)
+    return Section(kind.name, title, reading, image=image)
 
 
 def _lead(subject: Subject, result: run.Result | None) -> str:
