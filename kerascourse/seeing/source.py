@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from kerascourse import runs
 from kerascourse.architectures.catalogue import CATALOGUE, find
 from kerascourse.errors import CourseError, NotFoundError, UsageError, nearest_words
-from kerascourse.symbolic.graph import Graph
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
     from kerascourse.seeing.subject import Example, Subject
+    from kerascourse.symbolic.graph import Graph
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Source:
             self.tell(f"{shown.name}: {change}")
         return shown
 
-    def graph(self, classes: int | None = None) -> Graph:
+    def graph(self, classes: int | None = None) -> "Graph":
         """The network as the graph of its layers, of a catalogue's with `classes`; without Keras,
         but for a function's."""
         path, _sign, function = self.name.rpartition(":")
