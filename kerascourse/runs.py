@@ -4,11 +4,10 @@ Everything that reads a run asks here, so that a name means the same run to ever
 """
 
 import os
-import shlex
 from pathlib import Path
 
 from kerascourse.errors import NotFoundError, nearest_words
-from kerascourse.texts import _
+from kerascourse.texts import _, typed
 
 RECIPE, RESULT, HISTORY, MODEL = "recipe.toml", "result.json", "history.csv", "model.keras"
 DATA = "data.json"
@@ -77,5 +76,5 @@ def no_model(folder: Path) -> NotFoundError:
     """The error that the run in `folder` has no model."""
     return NotFoundError(
         _("the run {run} has kept no model yet", run=folder),
-        _("Try: kc resume {run}", run=shlex.quote(str(folder))),
+        _("Try: kc resume {run}", run=typed(folder)),
     )

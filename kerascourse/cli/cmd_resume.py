@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from kerascourse.cli.output import format_option, notice
-from kerascourse.cli.result import write_result
+from kerascourse.cli.run_output import write_result
 from kerascourse.cli.runs_option import run_to_write_argument
 from kerascourse.texts import _
 

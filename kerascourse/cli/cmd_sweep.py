@@ -1,6 +1,5 @@
 """`kc sweep MODEL|RECIPE --over KEY=V1,V2,…`: a run for each value, and what they come to."""
 
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from kerascourse.cli.output import echo, notice, write_table
 from kerascourse.errors import InputError, InterruptError
 from kerascourse.results.sweep import table
 from kerascourse.summaries.read import read_settings
-from kerascourse.texts import _
+from kerascourse.texts import _, typed
 
 if TYPE_CHECKING:
     from kerascourse.training.sweep import Sweep
@@ -76,7 +75,7 @@ def _resumable() -> Iterator[None]:
     except (KeyboardInterrupt, InterruptError):
         raise InterruptError(
             _("interrupted, what is done is kept"),
-            _("Go on with: {command}", command=shlex.join(["kc", *sys.argv[1:]])),
+            _("Go on with: {command}", command=typed("kc", *sys.argv[1:])),
         ) from None
 
 

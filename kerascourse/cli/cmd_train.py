@@ -7,7 +7,7 @@ import click
 
 from kerascourse.cli.fetching import Fetching, data_dir_option
 from kerascourse.cli.output import format_option, notice
-from kerascourse.cli.result import write_result
+from kerascourse.cli.run_output import write_result
 from kerascourse.cli.runs_option import runs_or_out_option
 from kerascourse.errors import UsageError
 from kerascourse.summaries.read import read_settings

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kerascourse.cli.output import echo, notice
-from kerascourse.quiz.result import Mark
+from kerascourse.quiz.marking import Mark
 from kerascourse.results.quiz_marks import verdict_word
 from kerascourse.texts import _
 

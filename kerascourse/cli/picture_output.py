@@ -92,7 +92,7 @@ def picture_option(*endings: str) -> Decorator:
 
 def default_path(kind: str, subject: str = "") -> Path:
     """`architecture-vgg16.png` in the current folder."""
-    stem = subject.removesuffix(".keras").replace(".py:", "-").rsplit("/", 1)[-1]
+    stem = re.split(r"[/\\]", subject.removesuffix(".keras").replace(".py:", "-"))[-1]
     words = re.sub(r"[^\w.-]+", "-", stem).strip("-.")[:LONGEST_NAME]
     return Path(f"{kind}-{words}.png" if words else f"{kind}.png")
 

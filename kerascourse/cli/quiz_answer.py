@@ -6,8 +6,8 @@ from kerascourse.cli.marks_output import write_mark
 from kerascourse.cli.output import format_option, write_table
 from kerascourse.cli.student_option import student_option
 from kerascourse.quiz import draw
+from kerascourse.quiz.marking import Mark, Result, judged, question_of
 from kerascourse.quiz.read import find
-from kerascourse.quiz.result import Mark, Result, judged, question_of
 from kerascourse.results.quiz_marks import table
 from kerascourse.texts import _
 

@@ -6,8 +6,8 @@ import click
 
 from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.quiz import sheet as sheets
+from kerascourse.quiz.marking import result
 from kerascourse.quiz.read import find
-from kerascourse.quiz.result import result
 from kerascourse.results.quiz_marks import table
 from kerascourse.texts import _
 

@@ -9,8 +9,8 @@ from kerascourse.errors import InputError
 from kerascourse.files import require_ending
 from kerascourse.quiz import decisions, grading
 from kerascourse.quiz import report as reports
+from kerascourse.quiz.marking import judged
 from kerascourse.quiz.read import find
-from kerascourse.quiz.result import judged
 from kerascourse.results.quiz_class import document, table
 from kerascourse.texts import _
 

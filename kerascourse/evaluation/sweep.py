@@ -118,5 +118,5 @@ def _beside_pca(found: list[Measured], folder: Path) -> list[Measured]:
     return [replace(one, pca_mse=errors.get(one.value)) for one in found]
 
 
-def _only(one: Measured, metric: str) -> Measured:
-    return replace(one, metrics={k: v for k, v in one.metrics.items() if k == metric})
+def _only(measured: Measured, metric: str) -> Measured:
+    return replace(measured, metrics={k: v for k, v in measured.metrics.items() if k == metric})

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.files import replacing, require_ending
+from kerascourse.quiz.marking import Result
 from kerascourse.quiz.question import Quiz
-from kerascourse.quiz.result import Result
 from kerascourse.tables import Column, Table, html_text, markdown_text
 from kerascourse.texts import _, language
 
@@ -119,7 +119,7 @@ def _questions(quiz: Quiz, results: Sequence[Result]) -> tuple[Answered, ...]:
     return tuple(sorted(found, key=lambda one: (one.share is None, one.share or 0)))
 
 
-def mistakes_table(told: Report) -> Table:
+def mistakes_table(report: Report) -> Table:
     """The misconceptions."""
     columns = (
         Column("misconception", _("Misconception")),
@@ -128,12 +128,13 @@ def mistakes_table(told: Report) -> Table:
         Column("says", _("What to teach again"), weight=1),
     )
     rows = tuple(
-        (one.name, one.students, ", ".join(one.questions), one.says) for one in told.misconceptions
+        (one.name, one.students, ", ".join(one.questions), one.says)
+        for one in report.misconceptions
     )
     return Table(columns, rows)
 
 
-def questions_table(told: Report) -> Table:
+def questions_table(report: Report) -> Table:
     """The questions, the worst answered first."""
     columns = (
         Column("question", _("Question")),
@@ -158,52 +159,52 @@ def questions_table(told: Report) -> Table:
             "–" if one.share is None else f"{one.share:.0%}",
             *(one.verdicts.get(column.key, 0) for column in columns[3:]),
         )
-        for one in told.questions
+        for one in report.questions
     )
     return Table(columns, rows)
 
 
-def summary(told: Report) -> str:
+def summary(report: Report) -> str:
     """The report in a line."""
     return _(
         "{students} students, on average {mean:.2f} of {most:g} points",
-        students=told.students,
-        mean=told.mean_score,
-        most=told.quiz.max_score,
+        students=report.students,
+        mean=report.mean_score,
+        most=report.quiz.max_score,
     )
 
 
-def write(told: Report, path: Path) -> None:
+def write(report: Report, path: Path) -> None:
     """The report as Markdown, HTML or JSON, by the ending of `path`."""
     require_ending(path, ENDINGS, "--report")
     writer = {".md": _markdown, ".html": _html, ".json": _json}[path.suffix.lower()]
     with replacing(path) as temporary:
-        temporary.write_text(writer(told), encoding="utf-8")
+        temporary.write_text(writer(report), encoding="utf-8")
 
 
-def _json(told: Report) -> str:
-    return json.dumps(told.document(), indent=2) + "\n"
+def _json(report: Report) -> str:
+    return json.dumps(report.document(), indent=2) + "\n"
 
 
-def _markdown(told: Report) -> str:
+def _markdown(report: Report) -> str:
     from kerascourse.tables import escape_markdown
 
     return (
-        f"# {escape_markdown(told.quiz.title.in_language(language()))}\n\n{summary(told)}\n\n"
-        f"## {_('Misconceptions')}\n\n{markdown_text(mistakes_table(told))}\n"
-        f"## {_('Questions, the worst answered first')}\n\n{markdown_text(questions_table(told))}"
+        f"# {escape_markdown(report.quiz.title.in_language(language()))}\n\n{summary(report)}\n\n"
+        f"## {_('Misconceptions')}\n\n{markdown_text(mistakes_table(report))}\n"
+        f"## {_('Questions, the worst answered first')}\n\n{markdown_text(questions_table(report))}"
     )
 
 
-def _html(told: Report) -> str:
+def _html(report: Report) -> str:
     from html import escape
 
     return _PAGE.format(
         language=language(),
-        title=escape(told.quiz.title.in_language(language())),
-        summary=escape(summary(told)),
+        title=escape(report.quiz.title.in_language(language())),
+        summary=escape(summary(report)),
         mistakes=escape(_("Misconceptions")),
-        mistakes_table=html_text(mistakes_table(told)),
+        mistakes_table=html_text(mistakes_table(report)),
         questions=escape(_("Questions, the worst answered first")),
-        questions_table=html_text(questions_table(told)),
+        questions_table=html_text(questions_table(report)),
     )

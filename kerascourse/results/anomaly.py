@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     from kerascourse.evaluation.detection import Detection
 
 
-def _methods(found: "Anomalies") -> list[tuple[str, int, "Detection"]]:
+def _methods(anomalies: "Anomalies") -> list[tuple[str, int, "Detection"]]:
     """The rows of the result: name, values kept, what it says."""
-    rows = [(_("network"), found.values, found.network)]
-    if found.pca is not None:
-        rows.append((_("PCA"), found.values, found.pca))
+    rows = [(_("network"), anomalies.values, anomalies.network)]
+    if anomalies.pca is not None:
+        rows.append((_("PCA"), anomalies.values, anomalies.pca))
     return rows
 
 
-def table(found: "Anomalies") -> Table:
+def table(anomalies: "Anomalies") -> Table:
     """A row a method: its threshold, what lies above, and how well it went where labels tell."""
-    labelled = found.cases.anomalous is not None
+    labelled = anomalies.cases.anomalous is not None
     columns = [
         Column("method", _("Method")),
         Column("values", _("Values"), numeric=True, weight=2),
@@ -37,18 +37,18 @@ def table(found: "Anomalies") -> Table:
             Column("true_negatives", _("Passed"), numeric=True),
             Column("false_alarm_rate", _("False-alarm rate"), numeric=True),
         ]
-    return Table(tuple(columns), tuple(_row(*method, labelled) for method in _methods(found)))
+    return Table(tuple(columns), tuple(_row(*method, labelled) for method in _methods(anomalies)))
 
 
-def _row(name: str, values: int, one: "Detection", labelled: bool) -> tuple[Any, ...]:
-    row = (name, values, f"{one.threshold:.4g}", int(one.above.sum()))
-    counts = one.confusion
+def _row(name: str, values: int, detection: "Detection", labelled: bool) -> tuple[Any, ...]:
+    row = (name, values, f"{detection.threshold:.4g}", int(detection.above.sum()))
+    counts = detection.confusion
     if not labelled or counts is None:
         return row
     return (
         *row,
-        _digits(one.auroc),
-        _digits(one.auprc),
+        _digits(detection.auroc),
+        _digits(detection.auprc),
         counts.true_positives,
         counts.false_negatives,
         counts.false_positives,
@@ -61,10 +61,10 @@ def _digits(value: float | None) -> str:
     return "–" if value is None else f"{value:.4f}"
 
 
-def lines(found: "Anomalies") -> list[str]:
+def lines(anomalies: "Anomalies") -> list[str]:
     """Where the threshold comes from, and why there may be no PCA."""
-    above, cases = found.rule.above, len(found.normal_scores[found.rule.part])
-    if found.rule.part == "train":
+    above, cases = anomalies.rule.above, len(anomalies.normal_scores[anomalies.rule.part])
+    if anomalies.rule.part == "train":
         threshold = _(
             "threshold: percentile {percentile:g} of the errors of the {cases:,} normal cases that "
             "were trained on",
@@ -77,15 +77,16 @@ def lines(found: "Anomalies") -> list[str]:
             rate=above,
             cases=cases,
         )
-    if found.pca is None and found.cases.kind == "index":
+    if anomalies.pca is None and anomalies.cases.kind == "index":
         no_pca = _(
-            "no PCA beside it: {values} values are as many as an example has", values=found.values
+            "no PCA beside it: {values} values are as many as an example has",
+            values=anomalies.values,
         )
         return [threshold, no_pca]
     return [threshold]
 
 
-def classes_table(found: "Anomalies") -> Table:
+def classes_table(anomalies: "Anomalies") -> Table:
     """A row a class: how large its errors are, and how many lie above the threshold."""
     columns = (
         Column("class", _("Class")),
@@ -102,26 +103,26 @@ def classes_table(found: "Anomalies") -> Table:
             f"{one.mean:.4g}",
             f"{one.above / one.cases:.1%}",
         )
-        for one in found.classes
+        for one in anomalies.classes
     )
     return Table(columns, rows)
 
 
-def document(found: "Anomalies") -> dict[str, Any]:
+def document(anomalies: "Anomalies") -> dict[str, Any]:
     """All of it, with the rule of the threshold and the classes."""
     return {
-        "run": found.run,
-        "normal": list(found.normal),
-        "score": found.score,
+        "run": anomalies.run,
+        "normal": list(anomalies.normal),
+        "score": anomalies.score,
         "threshold_rule": {
-            "part": found.rule.part,
-            "cases": len(found.normal_scores[found.rule.part]),
-            "above": found.rule.above,
+            "part": anomalies.rule.part,
+            "cases": len(anomalies.normal_scores[anomalies.rule.part]),
+            "above": anomalies.rule.above,
         },
-        "cases": len(found.cases.x),
-        "values": found.values,
-        **_detection(found.network),
-        "pca": _detection(found.pca) if found.pca else None,
+        "cases": len(anomalies.cases.x),
+        "values": anomalies.values,
+        **_detection(anomalies.network),
+        "pca": _detection(anomalies.pca) if anomalies.pca else None,
         "classes": [
             {
                 "class": one.name,
@@ -130,18 +131,18 @@ def document(found: "Anomalies") -> dict[str, Any]:
                 "mean_error": one.mean,
                 "above": one.above,
             }
-            for one in found.classes
+            for one in anomalies.classes
         ],
     }
 
 
-def _detection(one: "Detection") -> dict[str, Any]:
-    counts = one.confusion
+def _detection(detection: "Detection") -> dict[str, Any]:
+    counts = detection.confusion
     return {
-        "auroc": one.auroc,
-        "auprc": one.auprc,
-        "threshold": one.threshold,
-        "above": int(one.above.sum()),
+        "auroc": detection.auroc,
+        "auprc": detection.auprc,
+        "threshold": detection.threshold,
+        "above": int(detection.above.sum()),
         **(
             {
                 **vars(counts),

@@ -8,19 +8,19 @@ if TYPE_CHECKING:
     from kerascourse.evaluation.judgement import Judgement
 
 
-def document(said: "Judgement", judge: Any) -> dict[str, Any]:
+def document(judgement: "Judgement", judge: Any) -> dict[str, Any]:
     """Its name, its mean confidence, and how often it names each class."""
-    return {"name": judge.name, "confidence": said.confidence, "counts": said.counts}
+    return {"name": judge.name, "confidence": judgement.confidence, "counts": judgement.counts}
 
 
-def lines(said: "Judgement", judge: Any) -> list[str]:
+def lines(judgement: "Judgement", judge: Any) -> list[str]:
     """How surely it recognises them, and as what."""
-    counts = ", ".join(f"{label}: {number}" for label, number in said.counts.items())
+    counts = ", ".join(f"{label}: {number}" for label, number in judgement.counts.items())
     return [
         _(
             "{judge} recognises them with a mean confidence of {confidence:.3f}",
             judge=judge.name,
-            confidence=said.confidence,
+            confidence=judgement.confidence,
         ),
         _("taken for: {counts}", counts=counts),
     ]

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from kerascourse.evaluation.latent_space import LatentSpace, Value
 
 
-def table(found: "LatentSpace") -> Table:
+def table(latent_space: "LatentSpace") -> Table:
     """A row a value of the latent space."""
     columns = [
         Column("number", _("Value"), numeric=True),
@@ -19,8 +19,8 @@ def table(found: "LatentSpace") -> Table:
         Column("deviation", _("Deviation"), numeric=True),
         Column("kl", _("KL, nats"), numeric=True),
     ]
-    rows = [_row(value) for value in found.values]
-    kept = len(columns) if found.sampled else len(columns) - 1
+    rows = [_row(value) for value in latent_space.values]
+    kept = len(columns) if latent_space.sampled else len(columns) - 1
     return Table(tuple(columns[:kept]), tuple(row[:kept] for row in rows))
 
 
@@ -35,14 +35,14 @@ def _row(value: "Value") -> tuple[Any, ...]:
     )
 
 
-def document(found: "LatentSpace", name: str) -> dict[str, Any]:
+def document(latent_space: "LatentSpace", name: str) -> dict[str, Any]:
     """What the whole space says, and each value."""
     return {
         "model": name,
-        "layer": found.layer,
-        "sampled": found.sampled,
-        "used": found.used,
-        "dimensions": found.dimensions,
-        "kl": found.kl,
-        "values": [vars(value) for value in found.values],
+        "layer": latent_space.layer,
+        "sampled": latent_space.sampled,
+        "used": latent_space.used,
+        "dimensions": latent_space.dimensions,
+        "kl": latent_space.kl,
+        "values": [vars(value) for value in latent_space.values],
     }

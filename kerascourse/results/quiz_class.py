@@ -33,7 +33,7 @@ def table(graded: Class) -> Table:
     )
 
 
-def document(graded: Class, told: reports.Report, files: list[Path]) -> dict[str, Any]:
+def document(graded: Class, report: reports.Report, files: list[Path]) -> dict[str, Any]:
     """The results of all, what was skipped and why, and the report."""
     return {
         "quiz": graded.quiz.id,
@@ -41,5 +41,5 @@ def document(graded: Class, told: reports.Report, files: list[Path]) -> dict[str
         "results": [{"file": one.file, **one.result.document()} for one in graded.graded],
         "skipped": [vars(one) for one in graded.skipped],
         "notes": [vars(one) for one in graded.notes],
-        "report": told.document(),
+        "report": report.document(),
     }

@@ -1,7 +1,7 @@
 """The marks of an answer sheet."""
 
+from kerascourse.quiz.marking import Result
 from kerascourse.quiz.question import Verdict
-from kerascourse.quiz.result import Result
 from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kerascourse.evaluation.reconstruction import Method, Reconstruction
 
 
-def table(found: "Reconstruction") -> Table:
+def table(reconstruction: "Reconstruction") -> Table:
     """A row a method."""
     columns = (
         Column("method", _("Method")),
@@ -29,10 +29,10 @@ def table(found: "Reconstruction") -> Table:
             _error(method.quality.mse),
             _digits(method.quality.psnr, 2),
             _digits(method.quality.ssim, 4),
-            _digits(found.ratio(method), 3),
-            _digits(found.gain(method), 2),
+            _digits(reconstruction.ratio(method), 3),
+            _digits(reconstruction.gain(method), 2),
         )
-        for method in found.methods
+        for method in reconstruction.methods
     )
     return Table(columns, rows)
 
@@ -45,73 +45,73 @@ def _error(mse: float) -> str:
     return f"{mse:.5f}" if mse >= 1e-4 else f"{mse:.1e}"
 
 
-def lines(found: "Reconstruction") -> list[str]:
+def lines(reconstruction: "Reconstruction") -> list[str]:
     """What the table must be read with."""
     below = [
         _(
             "{count:,} test examples; PSNR of their mean MSE in dB, SSIM as a mean; "
             "ratio and gain against: {plain}",
-            count=found.count,
-            plain=found.plain.name,
+            count=reconstruction.count,
+            plain=reconstruction.plain.name,
         )
     ]
-    if found.validated is not None:
+    if reconstruction.validated is not None:
         below.append(
             _(
                 "which of them is compared, and a filter's width, were chosen on {count:,} "
                 "validation images",
-                count=found.validated,
+                count=reconstruction.validated,
             )
         )
-    if found.latent is not None and found.latent >= found.size:
+    if reconstruction.latent is not None and reconstruction.latent >= reconstruction.size:
         below.append(
             _(
                 "the latent space has {latent:,} values, an example {size:,}: PCA with as many "
                 "would lose nothing; it keeps {values:,}",
-                latent=found.latent,
-                size=found.size,
-                values=found.plain.values,
+                latent=reconstruction.latent,
+                size=reconstruction.size,
+                values=reconstruction.plain.values,
             )
         )
-    if found.activity is not None:
+    if reconstruction.activity is not None:
         below.append(
             _(
                 "active units: {active:.1f} of {units:,} in a mean example, {share:.1%} "
                 "(above {threshold:g})",
-                share=found.activity.share,
-                **asdict(found.activity),
+                share=reconstruction.activity.share,
+                **asdict(reconstruction.activity),
             )
         )
-    if found.sampled:
+    if reconstruction.sampled:
         below.append(
             _("the latent point is taken at its mean; kc evaluate draws it, as the bound asks")
         )
     return below
 
 
-def document(found: "Reconstruction", name: str, path: Path | None) -> dict[str, Any]:
+def document(reconstruction: "Reconstruction", name: str, path: Path | None) -> dict[str, Any]:
     """All of it, and where the picture is."""
-    activity = found.activity
+    activity = reconstruction.activity
     return {
         "run": name,
-        "task": found.task,
-        "examples": found.count,
-        "plain": found.plain.kind,
-        "methods": [_method(found, method) for method in found.methods],
-        "latent": found.latent,
+        "task": reconstruction.task,
+        "examples": reconstruction.count,
+        "plain": reconstruction.plain.kind,
+        "methods": [_method(reconstruction, method) for method in reconstruction.methods],
+        "latent": reconstruction.latent,
         "active": {**asdict(activity), "share": activity.share} if activity else None,
-        "validation_examples": found.validated,
-        "at_mean": found.sampled,
+        "validation_examples": reconstruction.validated,
+        "at_mean": reconstruction.sampled,
         "file": None if path is None else str(path),
     }
 
 
-def _method(found: "Reconstruction", method: "Method") -> dict[str, Any]:
+def _method(reconstruction: "Reconstruction", method: "Method") -> dict[str, Any]:
     return {
         "method": method.kind,
         "values": method.values,
         "width": method.width,
         **asdict(method.quality),
-        "ratio": found.ratio(method),
-        "gain": found.gain(method),
+        "ratio": reconstruction.ratio(method),
+        "gain": reconstruction.gain(method),
     }

@@ -37,10 +37,10 @@ def files_table(done: list[dict[str, Any]], classes: tuple[str, ...]) -> Table:
     return Table(columns, rows)
 
 
-def scores_table(found: "Comparison") -> Table:
+def scores_table(comparison: "Comparison") -> Table:
     """A row a metric and class, a column a method."""
-    names = [name for name in PLAIN if name in found.plain]
-    every = [found.network, *(found.plain[name] for name in names)]
+    names = [name for name in PLAIN if name in comparison.plain]
+    every = [comparison.network, *(comparison.plain[name] for name in names)]
     columns = (
         Column("metric", _("Metric")),
         Column("class", _("Class")),
@@ -51,7 +51,7 @@ def scores_table(found: "Comparison") -> Table:
         ("accuracy", None, *(_number(scores.accuracy) for scores in every))
     ]
     for metric in ("iou", "dice"):
-        for place, name in enumerate(found.classes):
+        for place, name in enumerate(comparison.classes):
             values = (_number(getattr(scores, metric)[place]) for scores in every)
             rows.append((metric, name, *values))
         means = (_number(getattr(scores, f"mean_{metric}")) for scores in every)
@@ -63,14 +63,14 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.4f}"
 
 
-def scores_document(found: "Comparison") -> dict[str, Any]:
+def scores_document(comparison: "Comparison") -> dict[str, Any]:
     """The scores of the network, of the plain methods, and of each network of a mean."""
     return {
-        "images": found.count,
-        "classes": list(found.classes),
-        "network": _scores(found.network),
-        "plain": {name: _scores(scores) for name, scores in found.plain.items()},
-        "each": [_scores(scores) for scores in found.each],
+        "images": comparison.count,
+        "classes": list(comparison.classes),
+        "network": _scores(comparison.network),
+        "plain": {name: _scores(scores) for name, scores in comparison.plain.items()},
+        "each": [_scores(scores) for scores in comparison.each],
     }
 
 

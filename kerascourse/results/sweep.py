@@ -9,17 +9,20 @@ if TYPE_CHECKING:
     from kerascourse.evaluation.sweep import Measurement
 
 
-def table(found: "Measurement") -> Table:
+def table(measurement: "Measurement") -> Table:
     """A row a value of the setting."""
-    names = list(dict.fromkeys(name for point in found.points for name in point.metrics))
+    names = list(dict.fromkeys(name for point in measurement.points for name in point.metrics))
     pca = (
         Column("pca_mse", _("MSE of PCA"), numeric=True),
         Column("ratio", _("MSE ratio"), numeric=True),
     )
     columns = (
-        Column("value", found.key, numeric=True),
-        *(Column(name, name, numeric=True, weight=int(name != found.metric)) for name in names),
-        *(pca if found.has_pca else ()),
+        Column("value", measurement.key, numeric=True),
+        *(
+            Column(name, name, numeric=True, weight=int(name != measurement.metric))
+            for name in names
+        ),
+        *(pca if measurement.has_pca else ()),
         Column("params", _("Parameters"), numeric=True, weight=2),
         Column("seconds", _("Seconds"), numeric=True, weight=3),
     )
@@ -27,11 +30,11 @@ def table(found: "Measurement") -> Table:
         (
             str(point.value),
             *(_digits(point.metrics.get(name), 5) for name in names),
-            *((_digits(point.pca_mse, 5), _digits(point.ratio, 3)) if found.has_pca else ()),
+            *((_digits(point.pca_mse, 5), _digits(point.ratio, 3)) if measurement.has_pca else ()),
             point.params,
             _digits(point.seconds, 0),
         )
-        for point in found.points
+        for point in measurement.points
     )
     return Table(columns, rows)
 

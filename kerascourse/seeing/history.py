@@ -9,7 +9,8 @@ from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.texts import _
-from kerascourse.training import fit, recipe, run, tasks
+from kerascourse.training import recipe, run, tasks
+from kerascourse.training.selection import kept
 
 NO_METRICS = ("epoch", "learning_rate", "seconds", "images_per_second")
 
@@ -70,7 +71,6 @@ def read(folder: Path) -> History:
         rows = run.read_history(path)
         if not rows:
             raise ValueError(_("it has no rows"))
-        kept = fit.kept(rows, task, asked)
         columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
         return History(
             run=folder.name,
@@ -79,7 +79,7 @@ def read(folder: Path) -> History:
             epochs=columns["epoch"].astype(int),
             curves=_curves(columns),
             learning_rate=columns["learning_rate"],
-            kept=kept,
+            kept=kept(rows, task, asked),
         )
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise InputError(

@@ -95,7 +95,7 @@ def of_run(folder: Path) -> Subject:
     keras_backend.start(plan.recipe.backend)
     from kerascourse.models.saved import load
 
-    task = find(plan.recipe.model).task
+    task = plan.entry.task
     return Subject(folder.name, load(path), True, plan.dataset, task, folder, plan.recipe)
 
 

@@ -49,18 +49,25 @@ def listed(out: Path) -> list[Listed]:
     return sorted(map(_listed, runs.folders(out)), key=_rank)
 
 
-def _rank(one: Listed) -> tuple[object, ...]:
-    better = RANKED_BY.get(one.metric or "", True)
-    value = float("-inf") if one.val is None else one.val if better else -one.val
-    return (_task(one), one.dataset, one.metric is None, one.metric or "", -value, one.run)
+def _rank(listed: Listed) -> tuple[object, ...]:
+    better = RANKED_BY.get(listed.metric or "", True)
+    value = float("-inf") if listed.val is None else listed.val if better else -listed.val
+    return (
+        _task(listed),
+        listed.dataset,
+        listed.metric is None,
+        listed.metric or "",
+        -value,
+        listed.run,
+    )
 
 
-def _task(one: Listed) -> str:
+def _task(listed: Listed) -> str:
     """What the run's model is for, so that only what compares stands together."""
     from kerascourse.architectures.catalogue import find
 
     try:
-        return find(one.model).task
+        return find(listed.model).task
     except CourseError:
         return ""
 

@@ -1,11 +1,10 @@
 """A run's folder made, locked and written, so that no file is ever seen half written."""
 
 import csv
-import fcntl
 import io
 import json
+import os
 import re
-import shlex
 import shutil
 import signal
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,10 +15,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from kerascourse import locks
 from kerascourse.errors import InputError, InterruptError, UsageError, WriteError
 from kerascourse.files import UNFINISHED, cannot_write, replacing
 from kerascourse.runs import CHECKPOINT, LATEST, PLOTS, RESULT
-from kerascourse.texts import _
+from kerascourse.texts import _, typed
 from kerascourse.training import interrupt
 
 
@@ -67,7 +67,7 @@ def read_result(folder: Path) -> Result | None:
     except (ValueError, TypeError, KeyError) as error:
         raise InputError(
             _("expected a run's result, cannot read {path}: {error}", path=path, error=error),
-            _("Try: kc evaluate {run}", run=shlex.quote(str(folder))),
+            _("Try: kc evaluate {run}", run=typed(folder)),
         ) from error
 
 
@@ -75,14 +75,14 @@ def read_result(folder: Path) -> Result | None:
 def new(out: Path, name: str | None, model: str, dataset: str) -> Iterator[Path]:
     """A new run's folder, locked; removed again if the block fails before a state was kept."""
     folder = create(out, name, model, dataset)
-    with locked(folder):
-        try:
-            with _interruptible(folder):
-                yield folder
-        except BaseException:
-            if not states(folder / CHECKPOINT):
-                shutil.rmtree(folder, ignore_errors=True)
-            raise
+    try:
+        with locked(folder), _interruptible(folder):
+            yield folder
+    except BaseException:
+        # the lock's file is closed by now: Windows removes no open file
+        if not states(folder / CHECKPOINT):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 @contextmanager
@@ -119,26 +119,23 @@ def locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise cannot_write(folder, error) from error
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not locks.take(file.fileno()):
             raise WriteError(
                 _("another process is writing the run {folder}", folder=folder),
                 _("Try: kc runs"),
-            ) from None
+            )
         yield
 
 
 def is_locked(folder: Path) -> bool:
     """Whether a process is writing into the run's `folder`."""
     try:
-        with (folder / CHECKPOINT / "lock").open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        path = folder / CHECKPOINT / "lock"
+        # on a network's file system who may not write cannot take a lock
+        with path.open("r+" if os.access(path, os.W_OK) else "r") as file:
+            return not locks.take(file.fileno())
     except OSError:
         return False
-    return False
 
 
 @contextmanager
@@ -157,7 +154,7 @@ def interrupted(folder: Path) -> InterruptError:
         return InterruptError(_("interrupted before the first step, nothing was kept"))
     return InterruptError(
         _("interrupted, the state is saved"),
-        _("Go on with: kc resume {run}", run=shlex.quote(str(folder))),
+        _("Go on with: kc resume {run}", run=typed(folder)),
     )
 
 

@@ -8,9 +8,10 @@ import numpy as np
 from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.errors import NotFoundError, UsageError
-from kerascourse.models import devices, keras_backend, saved
+from kerascourse.models import keras_backend, saved
 from kerascourse.texts import _
-from kerascourse.training import data_record, fit, images, recipe, resume
+from kerascourse.training import data_record, images, recipe, resume
+from kerascourse.training.ready import make_ready, start, without_training
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,9 @@ def evaluate(folder: Path, part: str = "test") -> dict[str, float]:
     no epoch was kept yet.
     """
     path = runs.model_file(folder)
-    plan = resume.planned(folder)
-    keras_backend.start(plan.recipe.backend)
-    if plan.recipe.deterministic:
-        keras_backend.make_deterministic(plan.recipe.backend)
-    found = devices.choose(plan.recipe.backend, plan.recipe.devices)
-    with devices.scope(found):
-        model, task = fit.compiled(plan.recipe, plan.dataset.shape)
-    fit.without_training(model).load_weights(path)
-    return fit.evaluate(model, task, fit.batches(plan, task)[part], plan.recipe)
+    ready = make_ready(start(resume.planned(folder)))
+    without_training(ready.model).load_weights(path)
+    return ready.evaluate(part)
 
 
 def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:

@@ -20,6 +20,7 @@ from kerascourse.files import cannot_write
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
 from kerascourse.training import fit, plan, resume, run
+from kerascourse.training.progress import Progress
 from kerascourse.training.recipe import Recipe
 
 SHARED = "sweep.toml"  # the file in the folder that has the settings of all points
@@ -152,7 +153,7 @@ def planned(
 def trained(
     point: Point,
     folder: Path,
-    progress: fit.Progress,
+    progress: Progress,
     tensorboard: bool = False,
     data_dir: Path | None = None,
 ) -> run.Result:

@@ -17,7 +17,7 @@ from kerascourse.models import keras_backend
 
 keras = keras_backend.start()
 
-from kerascourse.training import checkpoint, fit, plan, resume, run, tasks  # noqa: E402
+from kerascourse.training import checkpoint, fit, plan, resume, run, selection, tasks  # noqa: E402
 from kerascourse.training.recipe import Recipe  # noqa: E402
 from tests.training.test_fit import BACKEND, Recorder  # noqa: E402
 
@@ -144,11 +144,11 @@ def test_patience_counts_from_the_best_epoch():
     recipe = RECIPES["patient"]
     losses = [5.0, 4.0, 4.5, 3.0, 3.0, 3.5]
     rows = [{"val_loss": loss} for loss in losses]
-    over = [fit.is_over(rows[:count], task, recipe) for count in range(7)]
+    over = [selection.is_over(rows[:count], task, recipe) for count in range(7)]
     assert over == [False] * 6 + [True]
-    assert fit.best(rows, task) == 3
-    assert not fit.is_over(rows, task, recipe.changed({"patience": None}))
-    assert fit.is_over(rows, task, recipe.changed({"patience": None, "epochs": 6}))
+    assert selection.best(rows, task) == 3
+    assert not selection.is_over(rows, task, recipe.changed({"patience": None}))
+    assert selection.is_over(rows, task, recipe.changed({"patience": None, "epochs": 6}))
 
 
 def test_a_run_stopped_twice_in_one_epoch(tmp_path, undisturbed):

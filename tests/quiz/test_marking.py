@@ -2,7 +2,7 @@ import pytest
 
 from kerascourse.errors import NotFoundError
 from kerascourse.quiz import draw, types
-from kerascourse.quiz.result import question_of, result
+from kerascourse.quiz.marking import question_of, result
 from tests.quiz.stand_in import RIGHT
 
 

@@ -1,8 +1,9 @@
 """Whether a network fits its data: its symbolic reading tells at once, before a backend starts."""
 
-import os
 from collections.abc import Mapping
 from typing import Any
+
+import psutil
 
 from kerascourse.architectures.catalogue import Entry
 from kerascourse.data.dataset import Dataset
@@ -10,19 +11,20 @@ from kerascourse.errors import InputError, UsageError
 from kerascourse.symbolic import layers
 from kerascourse.symbolic.graph import Graph, input_tensor, trace
 from kerascourse.texts import _
-from kerascourse.training import tasks
+from kerascourse.training.tasks import Task
 
 WEIGHT_BYTES = 16  # a weight, its gradient and two moments, four bytes each
 
 
-def check(entry: Entry, dataset: Dataset, options: Mapping[str, Any]) -> None:
-    """UsageError where the network `entry` is for other data, InputError where sizes don't fit, or
-    where the machine has not enough memory for its weights.
+def checked_graph(entry: Entry, task: Task, dataset: Dataset, options: Mapping[str, Any]) -> Graph:
+    """The symbolic reading of the network `entry` with `options` on examples of `dataset`.
 
-    The former names the layer and shows the arithmetic.
+    UsageError where the network is for other data, InputError where sizes don't fit, or where the
+    machine has not enough memory for its weights. The former names the layer and shows the
+    arithmetic.
     """
     _check_kind(entry, dataset)
-    inputs = input_tensor(tasks.of(entry).input_shape(dataset.shape, options))
+    inputs = input_tensor(task.input_shape(dataset.shape, options))
     outputs = entry.build(layers, inputs, **entry.fixed, **options)
     if isinstance(outputs, list | tuple):
         raise UsageError(
@@ -56,7 +58,9 @@ def check(entry: Entry, dataset: Dataset, options: Mapping[str, Any]) -> None:
             else _("Try: gap or fc at the end"),
         )
     _check_range(entry, dataset, options)
-    _check_memory(entry, trace(inputs, outputs, entry.name))
+    graph = trace(inputs, outputs, entry.name)
+    _check_memory(entry, graph)
+    return graph
 
 
 def _check_memory(entry: Entry, graph: Graph) -> None:
@@ -64,7 +68,7 @@ def _check_memory(entry: Entry, graph: Graph) -> None:
     counted = {id(node.layer): int(node.layer.params.value) for node in graph.nodes}
     weights = sum(counted.values())
     needed = weights * WEIGHT_BYTES
-    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    there = psutil.virtual_memory().total
     if needed > there:
         raise InputError(
             _(

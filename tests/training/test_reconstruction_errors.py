@@ -5,7 +5,7 @@ import pytest
 
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.errors import InputError, NotFoundError
-from kerascourse.training import errors
+from kerascourse.training import reconstruction_errors as errors
 
 
 def test_the_three_errors_by_hand():
