@@ -34,7 +34,16 @@ ALLOWED = {
         "evaluation",
         "quiz",
     },
-    "notebook": {"architectures", "symbolic", "summaries", "models", "results"},
+    "notebook": {
+        "architectures",
+        "symbolic",
+        "summaries",
+        "models",
+        "results",
+        "seeing",
+        "plots",
+        "pictures",
+    },
     "models": {"architectures", "symbolic"},
     "data": set(),
     "training": {"architectures", "symbolic", "models", "data"},
@@ -49,9 +58,11 @@ ALLOWED = {
         "seeing",
         "evaluation",
         "plots",
+        "pictures",
         "results",
     },
     "plots": {"architectures", "symbolic", "summaries", "seeing", "evaluation"},
+    "pictures": {"seeing", "plots"},
 }
 LIGHT = (*COMMON - {"locks"}, "architectures", "symbolic", "summaries", "results")
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -65,7 +65,7 @@ def _worked_out(
             _list(_needed(kernel, "--kernel", "3,3,3")), _list(stride or "1")
         )
     if kind == "dense":
-        shape = read_shape(_needed(input_text, "--input", "32x32x3"))
+        shape: Shape = read_shape(_needed(input_text, "--input", "32x32x3"))
         return calc.dense(shape, units, bias=not no_bias)
     sides = read_pair(_needed(kernel, "--kernel", "3"))
     step = read_pair(stride) if stride else sides if kind == "pool" else (1, 1)

@@ -1,16 +1,11 @@
 """`kc latent [RUN]`: how many values of a latent space a network uses."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from kerascourse.cli.output import echo, format_option, write_table
-from kerascourse.cli.subject_argument import subject_argument, subject_of
+from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
 from kerascourse.results.latent_space import document, table
 from kerascourse.texts import _
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command(
@@ -23,16 +18,13 @@ if TYPE_CHECKING:
 @subject_argument
 @format_option
 def command(
-    name: str,
-    dataset: str | None,
-    input_text: str | None,
-    settings: tuple[str, ...],
+    choice: SubjectChoice,
     output_format: str,
 ) -> None:
     """Load, measure, print."""
     from kerascourse.evaluation.latent_space import latent_space
 
-    subject = subject_of(name, dataset, input_text, settings)
+    subject = choice.subject()
     found = latent_space(subject)
     write_table(table(found), output_format, lambda: document(found, subject.name))
     if output_format == "table":

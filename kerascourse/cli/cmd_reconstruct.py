@@ -7,7 +7,7 @@ import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.picture_output import default_path, picture_option
-from kerascourse.cli.subject_argument import subject_argument, subject_of
+from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
 from kerascourse.results.reconstruction import document, lines, table
 from kerascourse.texts import _
 
@@ -39,10 +39,7 @@ if TYPE_CHECKING:
 @picture_option()
 @format_option
 def command(
-    name: str,
-    dataset: str | None,
-    input_text: str | None,
-    settings: tuple[str, ...],
+    choice: SubjectChoice,
     values: int | None,
     most: int,
     out: Path | None,
@@ -51,7 +48,7 @@ def command(
     """Load, reconstruct, compare, draw, print."""
     from kerascourse.evaluation.reconstruction import reconstruction
 
-    subject = subject_of(name, dataset, input_text, settings)
+    subject = choice.subject()
     found = reconstruction(subject, values, most)
     path = _picture(found, subject.name, out)
     write_table(table(found), output_format, lambda: document(found, subject.name, path))

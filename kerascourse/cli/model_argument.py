@@ -7,8 +7,8 @@ import click
 
 from kerascourse.cli.gathered import gathered
 from kerascourse.cli.runs_option import runs_option
-from kerascourse.errors import UsageError
-from kerascourse.summaries.read import read_model, read_settings, read_shape
+from kerascourse.seeing.source import Source
+from kerascourse.summaries.read import read_settings, read_shape
 from kerascourse.symbolic.graph import Graph
 from kerascourse.texts import _
 
@@ -24,17 +24,9 @@ class ModelOptions:
 
     def graph(self, model: str) -> Graph:
         """The graph of `model`; Keras is imported for `file.py:function` alone."""
-        path, sign, function = model.rpartition(":")
-        if sign and path.endswith(".py"):
-            if self.input_text is not None or self.classes is not None or self.settings:
-                raise UsageError(
-                    _("a function makes its own model: --input, --classes and --set are for names")
-                )
-            from kerascourse.models.python_file import read_function
-
-            return read_function(Path(path), function)
         shape = read_shape(self.input_text) if self.input_text is not None else None
-        return read_model(model, shape, self.classes, read_settings(self.settings), self.runs)
+        settings = read_settings(self.settings)
+        return Source(model, self.runs, shape=shape, settings=settings).graph(self.classes)
 
 
 model_options = gathered(

@@ -1,5 +1,6 @@
 """The network that is looked at, with the data and the names that go with it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,7 @@ def of_name(
     name: str,
     dataset: str | None = None,
     input_shape: tuple[int, ...] | None = None,
-    settings: dict[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
     seed: int = 0,
 ) -> Subject:
     """A network of the catalogue, or of the stack notation, with fresh weights from `seed`.
@@ -128,7 +129,7 @@ def of_name(
     from kerascourse.models.build import build
 
     entry = find(name)
-    chosen = read_options(entry, settings or {})
+    chosen = read_options(entry, dict(settings or {}))
     if dataset is not None and input_shape is None:
         input_shape = data.load(dataset, seed).shape
     keras_backend.start().utils.set_random_seed(seed)

@@ -77,7 +77,7 @@ def read_catalogue(
     return trace(inputs, entry.build(layers, inputs, **entry.fixed, **options), name)
 
 
-def read_shape(text: str) -> Shape:
+def read_shape(text: str) -> tuple[int, ...]:
     """`224x224x3`, also with × or commas or spaces, as (224, 224, 3)."""
     sides = re.split(r"\s*[xX×*,\s]\s*", text.strip("()[] "))
     try:
