@@ -11,7 +11,6 @@ HEART = (
     "tests/test_runs.py",
     "tests/training/test_run.py",
     "tests/training/test_resume.py::test_a_stopped_run_ends_equal_to_the_last_bit[lenet5-1-2]",
-    "tests/training/test_fit.py::test_running_the_written_recipe_again_repeats_the_run",
     "tests/data/test_decoded.py",
     "tests/data/test_download.py",
     "tests/quiz/test_sheet.py",
