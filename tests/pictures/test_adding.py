@@ -1,14 +1,16 @@
 """A picture more is one file and one line: it has a command, a place in a report, and a call."""
 
+import json
 import sys
 
 import pytest
 from PIL import Image
 
 import kerascourse
-from kerascourse import cli, pictures
+from kerascourse import pictures
 from kerascourse.reports import run_report
 from kerascourse.seeing.source import Source
+from tests.cli.run import kc
 from tests.seeing.test_history import folder
 
 FILE = """
@@ -47,28 +49,15 @@ def runs(tmp_path, monkeypatch):
     sys.modules.pop("kerascourse.pictures.epoch_count", None)
 
 
-@pytest.fixture
-def kc(monkeypatch, capsys):
-    """`kc` in this process, its list of pictures read anew; what it wrote on stdout."""
-
-    def called(*arguments):
-        monkeypatch.delitem(sys.modules, "kerascourse.cli.cmd_plot", raising=False)
-        assert cli.run(arguments) == 0
-        return capsys.readouterr().out
-
-    yield called
-    sys.modules.pop("kerascourse.cli.cmd_plot", None)
-
-
-def test_it_has_a_command(runs, kc, tmp_path):
-    assert "How many epochs RUN has." in kc("plot", "--help")
-    assert "How often they count." in kc("plot", "epoch-count", "--help")
-    out = tmp_path / "e.png"
-    arguments = ("--runs", str(runs), "--times", "2", "--out", str(out), "--format", "json")
-    assert '"epochs": 8' in kc("plot", "epoch-count", *arguments)
-    with Image.open(out) as image:
+def test_it_has_a_command(runs, tmp_path):
+    assert "How many epochs RUN has." in kc("plot", "--help").stdout
+    assert "How often they count." in kc("plot", "epoch-count", "--help").stdout
+    options = ("--runs", "runs", "--times", "2", "--out", "e.png", "--format", "json")
+    finished = kc("plot", "epoch-count", *options, cwd=tmp_path)
+    assert finished.returncode == 0 and json.loads(finished.stdout)["epochs"] == 8
+    with Image.open(tmp_path / "e.png") as image:
         assert image.width == 1200
-    assert out.with_suffix(".csv").read_text() == "epochs\n8\n"
+    assert (tmp_path / "e.csv").read_text() == "epochs\n8\n"
 
 
 def test_it_stands_in_a_report(runs):
