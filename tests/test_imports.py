@@ -11,6 +11,19 @@ import pytest
 from tests import elsewhere
 
 PACKAGE = Path(__file__).parents[1] / "kerascourse"
+# the house from the ground up: a room rests on rooms of lower floors alone
+FLOORS = (
+    ("texts",),
+    ("errors",),
+    ("files", "toml", "runs", "locks", "architectures", "symbolic"),
+    ("tables", "models", "data"),
+    ("summaries", "training"),
+    ("quiz", "seeing"),
+    ("evaluation",),
+    ("plots", "results"),
+    ("pictures",),
+    ("reports", "notebook"),
+)
 # what anyone may import
 COMMON = {"errors", "texts", "files", "toml", "runs", "tables", "locks"}
 ALLOWED = {
@@ -79,6 +92,13 @@ def imports(path):
 
 def room(path):
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def test_nothing_runs_upwards():
+    floor = {name: height for height, names in enumerate(FLOORS) for name in names}
+    assert floor.keys() == ALLOWED.keys()
+    for name, below in ALLOWED.items():
+        assert all(floor[other] < floor[name] for other in below), name
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
