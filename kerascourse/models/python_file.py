@@ -8,9 +8,9 @@ from typing import Any
 
 from kerascourse.errors import InputError, NotFoundError, nearest_words
 from kerascourse.models import keras_backend
+from kerascourse.symbolic.configuration import read_config
 from kerascourse.symbolic.graph import Graph
 from kerascourse.symbolic.layers.unknown import Fact
-from kerascourse.symbolic.saved import read_config
 from kerascourse.texts import _
 
 
@@ -49,15 +49,18 @@ def read_function(path: Path, function: str) -> Graph:
     return read_config(json.loads(model.to_json()), facts=_facts(model))
 
 
-def _facts(model: Any) -> dict[str, Fact]:
-    """Keras' own shapes and counts, layer by layer, those of nested models too."""
+def _facts(model: Any, path: str = "") -> dict[str, Fact]:
+    """Keras' own shapes and counts by the path of a layer, those of nested models too."""
+    import keras
+
     facts = {}
     for layer in model.layers:
-        outputs = getattr(layer, "output", None)
-        output: Any = outputs[0] if isinstance(outputs, list) and outputs else outputs
-        shape = tuple(output.shape[1:]) if hasattr(output, "shape") else None
-        facts[layer.name] = Fact(shape, _values(layer.weights), _values(layer.trainable_weights))
-        facts |= _facts(layer) if hasattr(layer, "layers") else {}
+        outputs = keras.tree.flatten(getattr(layer, "output", None))
+        shapes = tuple(tuple(out.shape[1:]) if hasattr(out, "shape") else None for out in outputs)
+        facts[f"{path}{layer.name}"] = Fact(
+            shapes, _values(layer.weights), _values(layer.trainable_weights)
+        )
+        facts |= _facts(layer, f"{path}{layer.name}/") if hasattr(layer, "layers") else {}
     return facts
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from kerascourse.errors import InputError
 from kerascourse.models import keras_backend
 from kerascourse.models.allowed import require_allowed
-from kerascourse.symbolic.saved import read_config, read_configuration
+from kerascourse.symbolic.configuration import read_config
+from kerascourse.symbolic.saved import read_configuration
 from kerascourse.texts import _
 
 WEIGHTS = "model.weights.h5"

@@ -151,13 +151,13 @@ def lines(summary: Summary) -> list[str]:
         (_("  trainable"), _count(totals.trainable_params)),
         (_("  not trainable"), _count(totals.non_trainable_params)),
         (_("Layers with weights"), _count(totals.weight_layers)),
-        (_("Multiplications"), _count(totals.macs)),
+        (_("Multiplications"), _count(totals.macs, totals.known_macs)),
         (_("Weights in memory"), _mebibytes(totals.weight_bytes)),
         (
             _("Activations in memory, batch {batch}", batch=summary.batch),
             _mebibytes(totals.activation_bytes),
         ),
-        (_("Receptive field"), _pixels(totals.receptive_field)),
+        (_("Receptive field"), _field(summary)),
     )
     width = max(len(label) for label, _value in totals_by_label)
     return [f"{label.ljust(width)}  {value}" for label, value in totals_by_label]
@@ -174,8 +174,14 @@ def _mebibytes(number: int | None) -> str:
     return _("unknown") if number is None else f"{number / 2**20:,.1f} MiB"
 
 
-def _pixels(number: int | None) -> str:
-    return _("the whole image") if number is None else _("{n} pixels", n=shown(number))
+def _field(summary: Summary) -> str:
+    """The total's receptive field; what an unknown layer sees may be more."""
+    number = summary.totals.receptive_field
+    traced = all(row.sees_all or row.receptive_field is not None for row in flat(summary.rows))
+    if number is None:
+        return _("the whole image") if traced else _("unknown")
+    pixels = _("{n} pixels", n=shown(number))
+    return pixels if traced else _("at least {known}", known=pixels)
 
 
 def document(summary: Summary) -> dict[str, Any]:

@@ -7,13 +7,8 @@ from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, Style, Value
 from kerascourse.symbolic.graph import Graph, InputLayer, depth
-from kerascourse.symbolic.layers.base import Node
-from kerascourse.symbolic.layers.unknown import UnknownLayer
+from kerascourse.symbolic.layers.base import Layer, Node
 from kerascourse.symbolic.tensor import Shape
-
-BYTES_OF_FLOAT32 = 4
-# the layers that end a network's convolutional part; what follows sees the whole image
-_ENDS_OF_SPACE = ("Flatten", "Dense", "Global")
 
 
 @dataclass(frozen=True)
@@ -21,8 +16,9 @@ class Row:
     """One layer. A number that does not apply, or that nobody can know, is None.
 
     Shapes are without the batch axis; `kernel` and `stride` are (height, width); `macs` counts the
-    multiplications for one image; `receptive_field` and `jump` are input pixels along one side;
-    `activation_bytes` are float32, for the batch of the summary. `inside` has the rows of a nested
+    multiplications for one image; `receptive_field` and `jump` are input pixels along one side,
+    and with `sees_all` a position sees the whole input; `activation_bytes` are those of the layer's
+    number format, for the batch of the summary. `inside` has the rows of a nested
     model; `note` what the reader should know.
     """
 
@@ -39,6 +35,7 @@ class Row:
     trainable_params: int | None
     macs: int | None
     receptive_field: int | None
+    sees_all: bool
     jump: float | None
     activation_bytes: int | None
     node: Node
@@ -71,10 +68,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Totals:
-    """What the rows add up to; None where a row is unknown.
+    """What the rows add up to; None where a row is unknown, and then the `known_` part of it.
 
-    `weight_layers` counts convolutions and dense layers on the longest path; `receptive_field` is
-    that of the last layer before the first flatten, dense or global pooling layer.
+    A layer that stands in several models is counted once. `weight_layers` counts convolutions and
+    dense layers on the longest path; `receptive_field` is the largest of all positions that do not
+    see the whole input.
     """
 
     params: int | None
@@ -87,6 +85,7 @@ class Totals:
     activation_bytes: int | None
     receptive_field: int | None
     known_params: int
+    known_macs: int
 
 
 @dataclass(frozen=True)
@@ -136,9 +135,8 @@ def _rows(nodes: Iterable[Node], batch: int) -> Iterator[Row]:
 def _row(calls: list[Node], batch: int) -> Row:
     node = calls[0]
     layer, output = node.layer, node.outputs[0]
-    unknown = isinstance(layer, UnknownLayer)
-    shape = None if unknown and layer.fact.output_shape is None else output.sizes  # type: ignore[attr-defined]
-    uncounted = unknown and layer.fact.params is None  # type: ignore[attr-defined]
+    shape = output.sizes if output.known else None
+    uncounted = not layer.is_counted
     return Row(
         name=layer.name,
         type=layer.type,
@@ -151,32 +149,38 @@ def _row(calls: list[Node], batch: int) -> Row:
         activation=layer.activation,
         params=None if uncounted else int(layer.params.value),
         trainable_params=None if uncounted else layer.trainable_params,
-        macs=None if uncounted else _sum(_macs(call) for call in calls),
+        macs=_sum(_macs(call) for call in calls),
         receptive_field=_whole(output.field),
+        sees_all=output.field is None and output.is_traced,
         jump=_largest(output.jump),
         activation_bytes=_activation_bytes(calls, batch) if shape is not None else None,
         node=node,
         inside=tuple(_rows(node.inner, batch)),
-        note=layer.note if unknown else "",  # type: ignore[attr-defined]
+        note=layer.note,
     )
 
 
 def _macs(call: Node) -> int | None:
-    """Multiplications of one call: 0 for layers that are not counted, None when unknown."""
+    """Multiplications of one call: 0 for layers that have none, None when unknown."""
     if call.inner:
         return _sum(_macs(inner) for inner in call.inner)
     if call.multiplications is not None:
         return int(call.multiplications.value)
-    return None if call.layer.counts_as_depth or _uncounted(call) else 0
+    return 0 if call.layer.multiplies_nothing else None
 
 
-def _uncounted(call: Node) -> bool:
-    return isinstance(call.layer, UnknownLayer) and call.layer.fact.params is None
+def _known_macs(call: Node) -> int:
+    """Those of a call that are known."""
+    if call.inner:
+        return sum(map(_known_macs, call.inner))
+    return _macs(call) or 0
 
 
 def _activation_bytes(calls: list[Node], batch: int) -> int | None:
     return _sum(
-        None if None in output.sizes else prod(output.sizes) * BYTES_OF_FLOAT32 * batch  # type: ignore[arg-type]
+        None
+        if not output.known or None in output.sizes
+        else prod(output.sizes) * call.layer.value_bytes * batch  # type: ignore[arg-type]
         for call in calls
         for output in call.outputs
     )
@@ -195,35 +199,45 @@ def _whole(field: tuple[Value, ...] | None) -> int | None:
 
 
 def _totals(rows: tuple[Row, ...], graph: Graph) -> Totals:
-    params = _sum(row.params for row in rows)
-    trainable = _sum(row.trainable_params for row in rows)
+    layers = tuple(_counted_once(graph, frozen=False).values())
+    params = [int(layer.params.value) for layer, _frozen in layers if layer.is_counted]
+    trainable = sum(
+        layer.trainable_params for layer, frozen in layers if layer.is_counted and not frozen
+    )
+    whole = len(params) == len(layers)
     macs = _sum(row.macs for row in rows)
-    whole = params is not None and trainable is not None
-    known = [row.params for row in flat(rows) if row.params is not None and not row.inside]
-    unknown = any(_uncounted(row.node) for row in flat(rows))
+    fields = [row.receptive_field for row in flat(rows) if not _is_input(row)]
     return Totals(
-        params=None if unknown else params,
-        trainable_params=None if unknown else trainable,
-        non_trainable_params=params - trainable if whole and not unknown else None,  # type: ignore[operator]
-        weight_layers=None if unknown else depth(graph),
-        macs=None if unknown else macs,
-        flops=None if unknown or macs is None else 2 * macs,
-        weight_bytes=None if unknown or params is None else params * BYTES_OF_FLOAT32,
+        params=sum(params) if whole else None,
+        trainable_params=trainable if whole else None,
+        non_trainable_params=sum(params) - trainable if whole else None,
+        weight_layers=depth(graph) if whole else None,
+        macs=macs,
+        flops=None if macs is None else 2 * macs,
+        weight_bytes=sum(layer.weight_bytes for layer, _frozen in layers) if whole else None,
         activation_bytes=_sum(row.activation_bytes for row in rows),
-        receptive_field=_field_before_the_end(rows),
-        known_params=sum(known),
+        receptive_field=max((field for field in fields if field is not None), default=None),
+        known_params=sum(params),
+        known_macs=sum(map(_known_macs, graph.nodes)),
     )
 
 
-def _field_before_the_end(rows: tuple[Row, ...]) -> int | None:
-    """The field of the last layer before the first flatten, dense or global pooling layer."""
-    field = None
-    for row in flat(rows):
-        if row.type.startswith(_ENDS_OF_SPACE):
-            break
-        if not row.inside and not isinstance(row.node.layer, InputLayer):
-            field = row.receptive_field
-    return field
+def _counted_once(graph: Graph, frozen: bool) -> dict[int, tuple[Layer, bool]]:
+    """Each layer of the network and of the models inside it, once; and whether a model that it
+    stands in is frozen, since Keras freezes all that is inside."""
+    found: dict[int, tuple[Layer, bool]] = {}
+    frozen = frozen or not graph.trainable
+    for layer in graph.layers:
+        inner = {id(layer): (layer, frozen)}
+        if isinstance(layer, Graph):
+            inner = _counted_once(layer, frozen)
+        for key, (one, is_frozen) in inner.items():
+            found[key] = one, is_frozen or (key in found and found[key][1])
+    return found
+
+
+def _is_input(row: Row) -> bool:
+    return isinstance(row.node.layer, InputLayer)
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:

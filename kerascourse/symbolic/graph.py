@@ -1,11 +1,11 @@
 """A network as the graph of its layers' calls: from the outputs back to the inputs, in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, total
-from kerascourse.symbolic.layers.base import Layer, Node, Weight
+from kerascourse.symbolic.layers.base import Layer, Node, Weight, tensors_in
 from kerascourse.symbolic.tensor import Shape, Tensor
 from kerascourse.texts import _
 
@@ -43,6 +43,8 @@ class Graph(Layer):
     ) -> None:
         super().__init__(name=name)
         self.inputs = tuple(inputs)
+        # how the inputs are given in a call: a list, or a dictionary by name
+        self.structure: Any = list(self.inputs)
         self.outputs = tuple(outputs)
         self.kind = kind or "Functional"
         self.nodes = tuple(_ordered(self.inputs, self.outputs))
@@ -69,6 +71,16 @@ class Graph(Layer):
     def trainable_params(self) -> int:
         return sum(layer.trainable_params for layer in self.layers) if self.trainable else 0
 
+    def bound(
+        self, arguments: tuple[Any, ...], named: Mapping[str, Any]
+    ) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
+        """The model's inputs in its own order, by their names where they are given so."""
+        given = arguments[0] if arguments else named.get("inputs")
+        by_name = dict(_paired(self.structure, given))
+        if len(by_name) < len(self.inputs):
+            return tuple(tensors_in((arguments, dict(named)))), ()
+        return tuple(by_name[id(mine)] for mine in self.inputs), ()
+
     def infer(self, tensors: tuple[Tensor, ...]) -> Node:
         """One call of the whole network on other inputs: its layers' calls again, added up."""
         if len(tensors) != len(self.inputs):
@@ -85,17 +97,49 @@ class Graph(Layer):
         for node in self.nodes:
             if isinstance(node.layer, InputLayer):
                 continue
-            call = node.layer.infer(tuple(images[id(tensor)] for tensor in node.inputs))
+            call = node.layer.call(_replaced(node.arguments, images), _replaced(node.named, images))
             images.update(zip(map(id, node.outputs), call.outputs, strict=True))
             calls.append(call)
         counted = [c.multiplications for c in calls if c.multiplications is not None]
         result = Node(self, tensors, multiplications=total(counted) if counted else None)
         result.inner = tuple(calls)
         result.outputs = tuple(
-            Tensor(image.sizes, image.field, image.jump, result, index)
+            Tensor(
+                image.sizes, image.field, image.jump, result, index, image.known, image.is_traced
+            )
             for index, image in enumerate(images[id(output)] for output in self.outputs)
         )
         return result
+
+
+def _replaced(value: Any, images: Mapping[int, Tensor]) -> Any:
+    """The arguments of a call with other tensors in the places of those that `images` has."""
+    if isinstance(value, Tensor):
+        return images[id(value)]
+    if isinstance(value, Mapping):
+        return {key: _replaced(item, images) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_replaced(item, images) for item in value)
+    return value
+
+
+def _paired(structure: Any, given: Any) -> Iterator[tuple[int, Tensor]]:
+    """Each of a model's input tensors, by its identity, with the tensor at its place in `given`."""
+    if isinstance(structure, Tensor):
+        if isinstance(given, Tensor):
+            yield id(structure), given
+    elif isinstance(structure, Mapping):
+        if isinstance(given, Mapping):
+            for key, item in structure.items():
+                yield from _paired(item, given.get(key))
+    elif isinstance(given, (list, tuple)) and len(given) == len(structure):
+        for item, other in zip(structure, given, strict=True):
+            yield from _paired(item, other)
+    elif isinstance(given, Mapping):  # a list of inputs may be given by their names
+        names = {tensor.node.layer.name: tensor for tensor in structure if tensor.node}
+        yield from _paired(names, given)
+    elif len(structure) == 1:
+        yield from _paired(structure[0], given)
 
 
 def trace(inputs: Tensor, outputs: Any, name: str) -> Graph:

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from kerascourse.errors import UsageError
 from kerascourse.seeing.receptive_field import central_share, receptive_field
 from kerascourse.seeing.subject import Example, Subject, of_name
-from kerascourse.symbolic.saved import read_config
+from kerascourse.symbolic.configuration import read_config
 
 layers = keras.layers
 GRAY = Example(np.full((24, 20, 1), 0.5, np.float32), None, "gray")

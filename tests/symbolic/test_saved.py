@@ -9,7 +9,8 @@ import pytest
 
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.summaries.rows import summarise
-from kerascourse.symbolic.saved import MOST_BYTES, read_config, read_keras_file
+from kerascourse.symbolic.configuration import read_config
+from kerascourse.symbolic.saved import MOST_BYTES, read_keras_file
 from tests.keras_oracle import assert_rows_equal_layers, weightless
 from tests.symbolic.bad_files import BAD, INPUT, bomb, functional, keras_file, layer
 

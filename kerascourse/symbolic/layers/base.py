@@ -2,12 +2,13 @@
 the shape, the weights, the multiplications and the receptive field.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import prod
 from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, Value, expression, product, symbol, total
+from kerascourse.symbolic.layers import dtypes
 from kerascourse.symbolic.tensor import Shape, Tensor
 from kerascourse.texts import _
 
@@ -59,7 +60,17 @@ class Node:
     and `field` are None where they do not apply.
     """
 
-    __slots__ = ("field", "inner", "inputs", "layer", "multiplications", "outputs", "sizes")
+    __slots__ = (
+        "arguments",
+        "field",
+        "inner",
+        "inputs",
+        "layer",
+        "multiplications",
+        "named",
+        "outputs",
+        "sizes",
+    )
 
     def __init__(
         self,
@@ -75,6 +86,9 @@ class Node:
         self.multiplications = multiplications
         self.field = field
         self.outputs: tuple[Tensor, ...] = ()
+        # what the layer was called with, so that it can be called so again on other tensors
+        self.arguments: tuple[Any, ...] = ()
+        self.named: Mapping[str, Any] = {}
         # the calls inside, when the layer is a model
         self.inner: tuple[Node, ...] = ()
 
@@ -93,10 +107,16 @@ class Layer:
     # a layer of the kind that counts in a network's name: VGG16, ResNet50
     counts_as_depth = False
     takes_many = False
+    # the arguments of a call that are inputs; tensors in others (a mask, a state) are inputs of the
+    # call, too, but change no shape and no count
+    arguments: tuple[str, ...] = ("inputs",)
+    # what the reader should know of it
+    note = ""
 
     def __init__(self, name: str | None = None, trainable: bool = True, **others: Any) -> None:
         self.name = name or ""
         self.trainable = trainable
+        self.dtype = dtypes.of(others.get("dtype"))
         self._weights: tuple[Weight, ...] | None = None
         for key, value in others.items():
             if key in _HARMLESS or key.endswith(_HARMLESS_ENDINGS):
@@ -115,6 +135,26 @@ class Layer:
         return self.name or self.type
 
     @property
+    def is_counted(self) -> bool:
+        """Whether its parameters are known."""
+        return True
+
+    @property
+    def multiplies_nothing(self) -> bool:
+        """Whether a call without a formula of multiplications has none; else they are unknown."""
+        return not self.counts_as_depth
+
+    @property
+    def value_bytes(self) -> int:
+        """Bytes of a value that the layer hands on."""
+        return self.dtype.value_bytes
+
+    @property
+    def weight_bytes(self) -> int:
+        """Bytes of all its arrays."""
+        return int(self.params.value) * self.dtype.weight_bytes
+
+    @property
     def weights(self) -> tuple[Weight, ...]:
         """The layer's arrays; empty before the first call."""
         return self._weights or ()
@@ -131,10 +171,34 @@ class Layer:
             return 0
         return sum(int(weight.size.value) for weight in self.weights if weight.trainable)
 
-    def __call__(self, inputs: Any, *more: Any, **ignored: Any) -> Any:
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Apply the layer to a tensor, or to a list of them where it merges."""
-        tensors = tuple(_tensors((inputs, *more)))
-        if not tensors or (len(tensors) > 1 and not self.takes_many):
+        outputs = self.call(arguments, named).outputs
+        return outputs[0] if len(outputs) == 1 else list(outputs)
+
+    def call(self, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Node:
+        """One call of the layer with arguments as Keras takes them."""
+        tensors, others = self.bound(arguments, named)
+        node = self.infer(tensors)
+        node.inputs = (*node.inputs, *others)
+        node.arguments, node.named = arguments, named
+        for output in node.outputs:
+            self.check_size(output.sizes, _("its output"))
+        return node
+
+    def bound(
+        self, arguments: tuple[Any, ...], named: Mapping[str, Any]
+    ) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
+        """The tensors of a call that are the layer's `arguments`, and all others of the call."""
+        if self.takes_many:
+            return tuple(tensors_in((arguments, dict(named)))), ()
+        count = len(self.arguments)
+        inputs = [*arguments[:count], *(named[name] for name in self.arguments if name in named)]
+        tensors = tuple(tensors_in(inputs))
+        if not tensors and len(arguments) + len(named) > 0:  # called by a name of another layer's
+            inputs = [next((value for value in named.values() if any(tensors_in(value))), None)]
+            tensors = tuple(tensors_in(inputs))
+        if not tensors or len(tensors) > len(inputs):
             raise InputError(
                 _(
                     "layer {name}: expected one input, received {count}",
@@ -142,10 +206,9 @@ class Layer:
                     count=len(tensors),
                 )
             )
-        node = self.infer(tensors)
-        for output in node.outputs:
-            self.check_size(output.sizes, _("its output"))
-        return node.outputs[0] if len(node.outputs) == 1 else list(node.outputs)
+        taken = {id(tensor) for tensor in tensors}
+        everything = tensors_in((arguments, dict(named)))
+        return tensors, tuple(tensor for tensor in everything if id(tensor) not in taken)
 
     def infer(self, tensors: tuple[Tensor, ...]) -> Node:
         """One call of the layer: the output's shape, the multiplications, the receptive field."""
@@ -161,6 +224,8 @@ class Layer:
         field, jump, formula = self.receptive_field(tensors)
         node = Node(self, tensors, sizes, multiplications, formula)
         node.outputs = (Tensor(output, field, jump, node),)
+        # what sees all of something unknown is unknown, too
+        node.outputs[0].is_traced = all(tensor.is_traced for tensor in tensors)
         return node
 
     def output_shape(self, shape: Any) -> Shape:
@@ -305,10 +370,10 @@ def sides(shape: Shape, letters: str = "") -> list[Expression]:
     ]
 
 
-def _tensors(value: Any) -> Iterable[Tensor]:
-    """The tensors in an argument of a call: one, or lists of them."""
+def tensors_in(value: Any) -> Iterable[Tensor]:
+    """The tensors in an argument of a call: one, or lists and dictionaries of them."""
     if isinstance(value, Tensor):
         yield value
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _tensors(item)
+    elif isinstance(value, (list, tuple, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from tensors_in(item)

@@ -1,40 +1,52 @@
 """A layer that nobody here knows: its row says what a file, or Keras, says of it."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from kerascourse.symbolic.arithmetic import Expression, Value
-from kerascourse.symbolic.layers.base import Layer, largest_field
+from kerascourse.symbolic.arithmetic import Expression
+from kerascourse.symbolic.layers.base import Layer, Node
 from kerascourse.symbolic.tensor import Shape, Tensor
 
 
 @dataclass(frozen=True)
 class Fact:
-    """What Keras itself says of a layer that is not known here."""
+    """What a file, or Keras itself, says of a layer that is not known here.
 
-    output_shape: Shape | None
-    params: int | None
-    trainable_params: int | None
+    `output_shapes` has a shape for each output, None where nobody says it; the counts are None
+    where nobody says them.
+    """
+
+    output_shapes: tuple[Shape | None, ...] = (None,)
+    params: int | None = None
+    trainable_params: int | None = None
 
 
 class UnknownLayer(Layer):
-    """A layer of which only the file's word is known: its class, and the shape it hands on.
+    """A layer of which only the word of others is known: its class, and the shapes it hands on.
 
     `fact` has its counts when Keras could be asked for them; `note` says why they are missing.
     """
 
     takes_many = True
 
-    def __init__(self, kind: str, fact: Fact, note: str, elementwise: bool = False, **others: Any):
-        super().__init__(**others)
+    def __init__(
+        self, kind: str, fact: Fact, note: str, name: str = "", trainable: bool = True
+    ) -> None:
+        super().__init__(name=name, trainable=trainable)
         self.kind = kind
         self.fact = fact
         self.note = note
-        self.elementwise = elementwise
 
     @property
     def type(self) -> str:
         return self.kind
+
+    @property
+    def is_counted(self) -> bool:
+        return self.fact.params is not None
+
+    @property
+    def multiplies_nothing(self) -> bool:
+        return False
 
     @property
     def params(self) -> Expression:
@@ -42,13 +54,12 @@ class UnknownLayer(Layer):
 
     @property
     def trainable_params(self) -> int:
-        return self.fact.trainable_params or 0
+        return (self.fact.trainable_params or 0) if self.trainable else 0
 
-    def output_shape(self, shape: Any) -> Shape:
-        return self.fact.output_shape or ()
-
-    def receptive_field(
-        self, tensors: tuple[Tensor, ...]
-    ) -> tuple[tuple[Value, ...] | None, tuple[Value, ...] | None, Expression | None]:
-        field, jump = largest_field(tensors) if self.elementwise else (None, None)
-        return field, jump, None
+    def infer(self, tensors: tuple[Tensor, ...]) -> Node:
+        node = Node(self, tensors)
+        node.outputs = tuple(
+            Tensor(shape or (), None, None, node, index, shape is not None, is_traced=False)
+            for index, shape in enumerate(self.fact.output_shapes)
+        )
+        return node

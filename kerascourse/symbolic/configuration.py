@@ -1,0 +1,463 @@
+"""The configuration of a model, as Keras serialises it, read into a graph.
+
+A layer that is not known here keeps a row with what the file says of it; its numbers stay unknown.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import zip_longest
+from typing import Any
+
+from kerascourse.errors import InputError
+from kerascourse.symbolic import operations
+from kerascourse.symbolic.graph import Graph, InputLayer
+from kerascourse.symbolic.layers import known_layers
+from kerascourse.symbolic.layers.base import Layer, UnknownArgumentError, tensors_in
+from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer
+from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.texts import _
+
+MOST_LAYERS = 20_000
+DEEPEST_NESTING = 20
+MOST_OUTPUTS = 10_000
+
+_COURSE_PREFIX = "kerascourse>"
+_SHARED = "shared_object_id"
+
+Reference = tuple[str, int, int]
+Call = tuple[str, int]
+
+
+def read_config(
+    config: Mapping[str, Any],
+    input_shape: Shape | None = None,
+    facts: Mapping[str, Fact] | None = None,
+) -> Graph:
+    """The network of a configuration as Keras serialises it (Functional or Sequential).
+
+    `input_shape` replaces that of the only input; `facts` are Keras' own numbers by the path of a
+    layer, as `outer/inner`.
+    """
+    if not _is_model(config):
+        raise InputError(
+            _(
+                "expected a Functional or Sequential model, received the class {kind!r}",
+                kind=config.get("class_name") if isinstance(config, Mapping) else config,
+            ),
+            _("A class of its own keeps no layers in the file; try kc summary FILE.py:FUNCTION"),
+        )
+    reader = _Reader(facts or {}, input_shape is not None, _SharedLayers(config))
+    return reader.model(config, input_shape, "", 0)
+
+
+def _is_model(config: Any) -> bool:
+    return (
+        isinstance(config, Mapping)
+        and isinstance(config.get("config"), Mapping)
+        and isinstance(config["config"].get("layers"), list)
+        and (config.get("class_name") == "Sequential" or "input_layers" in config["config"])
+    )
+
+
+class _Reader:
+    """Reads one configuration; `facts` are Keras' own numbers for layers that we do not know, and
+    with `resized` the sizes in the file may no longer hold."""
+
+    def __init__(self, facts: Mapping[str, Fact], resized: bool, shared: "_SharedLayers") -> None:
+        self.facts = facts
+        self.resized = resized
+        self.shared = shared
+        self.classes = known_layers()
+
+    def model(self, saved: Mapping[str, Any], input_shape: Any, path: str, nesting: int) -> Graph:
+        """A model and, inside it, others down to DEEPEST_NESTING."""
+        if nesting > DEEPEST_NESTING:
+            raise InputError(_("models are nested more than {most} deep", most=DEEPEST_NESTING))
+        config = saved["config"]
+        if len(config["layers"]) > MOST_LAYERS:
+            raise InputError(
+                _(
+                    "expected at most {most} layers, received {count}",
+                    most=MOST_LAYERS,
+                    count=len(config["layers"]),
+                )
+            )
+        read = self.sequential if saved.get("class_name") == "Sequential" else self.functional
+        graph = read(config, input_shape, path, nesting)
+        graph.kind = str(saved.get("class_name"))
+        graph.trainable = config.get("trainable", True) is not False
+        return graph
+
+    def sequential(self, config: Any, input_shape: Shape | None, path: str, nesting: int) -> Graph:
+        """Layers one after another."""
+        entries = list(config["layers"])
+        name = "input"
+        if entries and entries[0].get("class_name") == "InputLayer":
+            first = entries.pop(0)
+            name = str(first["config"].get("name", name))
+            input_shape = input_shape or _shape(first["config"])
+        if input_shape is None and config.get("build_input_shape"):
+            input_shape = _without_batch(config["build_input_shape"])
+        if input_shape is None:
+            raise InputError(
+                _("model {name}: its input shape is not in the file", name=config.get("name")),
+                _("Try: --input HEIGHTxWIDTHxCHANNELS"),
+            )
+        start = InputLayer(input_shape, name).tensor
+        end: Any = start
+        for entry, following in zip_longest(entries, entries[1:]):
+            shape = None if self.resized else _built_on(following)
+            layer = self.layer(entry, (end,), (shape,), path, nesting)
+            end = self.called(layer, (end,), {}, (shape,))[0]
+        return Graph((start,), [end], str(config.get("name", "")))
+
+    def functional(self, config: Any, input_shape: Shape | None, path: str, nesting: int) -> Graph:
+        """A graph: each call as soon as its inputs are there; what never gets them is a cycle."""
+        entries = {
+            str(entry["config"].get("name", entry.get("name"))): entry for entry in config["layers"]
+        }
+        calls = {
+            (name, index): _Call(call)
+            for name, entry in entries.items()
+            for index, call in enumerate(entry.get("inbound_nodes") or [])
+        }
+        wanted = list(_references(config["input_layers"]))
+        given = [_own_count(entries, key) for key in _references(config["output_layers"])]
+        said = _said(calls, given)
+        tensors: dict[Reference, Tensor] = {}
+        for name, entry in entries.items():
+            if entry.get("class_name") == "InputLayer":
+                own = _shape(entry["config"])
+                shape = input_shape if input_shape and len(wanted) == 1 else own
+                tensors[(name, 0, 0)] = InputLayer(shape, name).tensor
+        layers: dict[str, Layer] = {}
+        for name, index in _in_order(calls, tensors):
+            call = calls[name, index]
+            if not call.tensors:
+                continue
+            shapes = self.said_of(call, tensors, said.get((name, index), (None,)))
+            arguments, named = call.on(tensors)
+            if name not in layers:
+                inputs = tuple(tensors_in((arguments, named)))
+                layers[name] = self.layer(entries[name], inputs, shapes, path, nesting)
+            outputs = self.called(layers[name], arguments, named, shapes)
+            tensors |= {(name, index, place): output for place, output in enumerate(outputs)}
+        graph = Graph(
+            [_tensor(tensors, _own_count(entries, key)) for key in wanted],
+            [_tensor(tensors, key) for key in given],
+            str(config.get("name", "")),
+        )
+        graph.structure = _structure(config["input_layers"], tensors) or graph.structure
+        return graph
+
+    def said_of(
+        self,
+        call: "_Call",
+        tensors: Mapping[Reference, Tensor],
+        shapes: tuple[Shape | None, ...],
+    ) -> tuple[Shape | None, ...]:
+        """What the file says of the shapes that a call gives, where its inputs are as in the
+        file."""
+        same = all(
+            not tensors[key].known or tensors[key].sizes == shape
+            for key, shape in call.tensors
+            if shape is not None and key in tensors
+        )
+        return shapes if same or not self.resized else (None,) * len(shapes)
+
+    def called(
+        self,
+        layer: Layer,
+        arguments: tuple[Any, ...],
+        named: Mapping[str, Any],
+        shapes: tuple[Shape | None, ...],
+    ) -> tuple[Tensor, ...]:
+        """The outputs of a call; those that nobody knows have the shape that the file says."""
+        for tensor in tensors_in((arguments, dict(named))):
+            if not tensor.known and not isinstance(layer, UnknownLayer):
+                raise InputError(
+                    _(
+                        "layer {name}: the size of its input is not known",
+                        name=layer.label,
+                    ),
+                    _("Try: the size in the file, without --input"),
+                )
+        outputs = layer.call(arguments, named).outputs
+        for output, shape in zip(outputs, shapes, strict=False):
+            if not output.known and shape is not None:
+                output.sizes, output.known = shape, True
+        return outputs
+
+    def layer(
+        self,
+        entry: Any,
+        inputs: tuple[Tensor, ...],
+        shapes: tuple[Shape | None, ...],
+        path: str,
+        nesting: int,
+    ) -> Layer:
+        """The layer that `entry` describes, ready to be called on `inputs`; the same object where
+        the file says that it is one with an earlier one.
+
+        `shapes` are what the file says of its outputs.
+        """
+        return self.shared.get(entry) or self.shared.keep(
+            entry, self.made(entry, inputs, shapes, path, nesting)
+        )
+
+    def made(
+        self,
+        entry: Any,
+        inputs: tuple[Tensor, ...],
+        shapes: tuple[Shape | None, ...],
+        path: str,
+        nesting: int,
+    ) -> Layer:
+        kind, config = str(entry.get("class_name")), entry["config"]
+        name = str(config.get("name") or entry.get("name") or "")
+        if _is_model(entry):
+            shape = inputs[0].sizes if len(inputs) == 1 else None
+            return self.model(entry, shape, f"{path}{name}/", nesting + 1)
+        counts = self.facts.get(f"{path}{name}", Fact())
+        fact = replace(counts, output_shapes=shapes if any(shapes) else counts.output_shapes)
+        module = str(entry.get("module") or "")
+        if module.startswith(("keras.src.ops", "keras.ops", "keras.src.activations")):
+            return operations.read(kind, module, config, fact, name)
+        registered = str(entry.get("registered_name") or "")
+        known = module == "keras.layers" or registered == f"{_COURSE_PREFIX}{kind}"
+        if not known or kind not in self.classes:
+            note = _("not a layer that kc knows; the shape is the file's word")
+            return UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)
+        try:
+            return self.classes[kind](**config)
+        except (UnknownArgumentError, TypeError) as error:
+            note = _("an argument that kc does not know: {error}", error=error)
+            return UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)
+
+
+def _own_count(entries: Mapping[str, Any], key: Reference) -> Reference:
+    """A tensor of a list of inputs or outputs, its call counted as in the arguments of calls.
+
+    In those lists Keras counts the calls of a nested Functional model from 1, since it was called
+    once on its own inputs; in arguments from 0.
+    """
+    name, index, place = key
+    entry = entries.get(name)
+    if entry is None or not _is_model(entry) or entry.get("class_name") == "Sequential":
+        return key
+    return name, max(0, index - 1), place
+
+
+def _tensor(tensors: Mapping[Reference, Tensor], key: Reference) -> Tensor:
+    if key not in tensors:
+        raise InputError(
+            _("the configuration names a layer {name!r} that it does not have", name=key[0])
+        )
+    return tensors[key]
+
+
+def _has_shared_layers(model: Any) -> bool:
+    """Whether a layer of `model`, or of one inside it, is marked as one that stood before."""
+    return any(
+        entry.get(_SHARED) is not None or (_is_model(entry) and _has_shared_layers(entry))
+        for entry in model["config"]["layers"]
+    )
+
+
+class _SharedLayers:
+    """The layers that stand in a configuration more than once, and are one object.
+
+    Keras marks the second and later places; the first one is the one with the same configuration.
+    """
+
+    def __init__(self, config: Any) -> None:
+        self.some = _has_shared_layers(config)
+        self.by_number: dict[Any, Layer] = {}
+        self.by_content: dict[str, Layer] = {}
+
+    def get(self, entry: Any) -> Layer | None:
+        """The layer that was read before, where `entry` is said to be shared."""
+        number = entry.get(_SHARED)
+        if number is None:
+            return None
+        return self.by_number.get(number) or self.by_content.get(_content(entry))
+
+    def keep(self, entry: Any, layer: Layer) -> Layer:
+        """Remember `layer` for the places that follow."""
+        if not self.some:
+            return layer
+        self.by_content[_content(entry)] = layer
+        if entry.get(_SHARED) is not None:
+            self.by_number[entry[_SHARED]] = layer
+        return layer
+
+
+def _content(entry: Any) -> str:
+    """What an object is, without where it is called and by what number it is shared."""
+    return json.dumps(
+        [entry.get("class_name"), entry.get("name"), _unnumbered(entry["config"])], sort_keys=True
+    )
+
+
+def _unnumbered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _unnumbered(item) for key, item in value.items() if key != _SHARED}
+    if isinstance(value, list):
+        return [_unnumbered(item) for item in value]
+    return value
+
+
+class _Call:
+    """One call of a layer: its arguments, and the tensors among them with the shapes that the file
+    says."""
+
+    def __init__(self, saved: Any) -> None:
+        if isinstance(saved, list):
+            raise InputError(
+                _("the configuration is in the form of Keras 2"),
+                _("Try saving it again with Keras 3: model.save('model.keras')"),
+            )
+        self.arguments = saved.get("args") or []
+        self.named = saved.get("kwargs") or {}
+        self.tensors = [
+            (key, _without_batch(shape) if isinstance(shape, list) and shape else None)
+            for key, shape in _tensors([self.arguments, self.named])
+        ]
+
+    def on(self, tensors: Mapping[Reference, Tensor]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The arguments, positional and named, with tensors in their places."""
+        return (
+            tuple(_value(argument, tensors) for argument in self.arguments),
+            {name: _value(argument, tensors) for name, argument in self.named.items()},
+        )
+
+
+def _value(value: Any, tensors: Mapping[Reference, Tensor]) -> Any:
+    """An argument of a call with tensors in their places, and slices as Python has them."""
+    if isinstance(value, list):
+        return [_value(item, tensors) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("class_name") == "__keras_tensor__":
+        return tensors[_reference(value)]
+    if value.get("class_name") == "__slice__":
+        return slice(*(value["config"][name] for name in ("start", "stop", "step")))
+    if value.get("class_name") == "__ellipsis__":
+        return ...
+    return {key: _value(item, tensors) for key, item in value.items()}
+
+
+def _said(
+    calls: Mapping[Call, "_Call"], outputs: Iterable[Reference]
+) -> dict[Call, tuple[Shape | None, ...]]:
+    """What the file says of each output of each call; None for one that no other call takes."""
+    shapes: dict[Call, dict[int, Shape | None]] = {}
+    for (name, index, place), shape in (pair for call in calls.values() for pair in call.tensors):
+        shapes.setdefault((name, index), {})[place] = shape
+    for name, index, place in outputs:
+        shapes.setdefault((name, index), {}).setdefault(place, None)
+    return {
+        key: tuple(by_place.get(place) for place in range(min(max(by_place) + 1, MOST_OUTPUTS)))
+        for key, by_place in shapes.items()
+    }
+
+
+def _structure(value: Any, tensors: Mapping[Reference, Tensor]) -> Any:
+    """The inputs of a model as they are given in a call: by name, or in a list."""
+    if isinstance(value, dict):
+        return {key: _structure(item, tensors) for key, item in value.items()}
+    if len(value) == 3 and isinstance(value[0], str):
+        return tensors.get((value[0], int(value[1]), int(value[2])))
+    return [_structure(item, tensors) for item in value]
+
+
+def _built_on(entry: Any) -> Shape | None:
+    """The shape that the file says a layer was built on: what the layer before it hands on."""
+    shape = ((entry or {}).get("build_config") or {}).get("input_shape")
+    return _without_batch(shape) if isinstance(shape, list) and shape else None
+
+
+def _in_order(calls: Mapping[Call, "_Call"], given: Mapping[Reference, Tensor]) -> Iterator[Call]:
+    """The calls, each after those whose outputs it takes; InputError names a cycle."""
+    waiting: dict[Call, set[Call]] = {}
+    followers: dict[Call, list[Call]] = {}
+    available = {(name, index) for name, index, _place in given}
+    for key, call in calls.items():
+        needs = {(name, index) for (name, index, _place), _shape in call.tensors} - available
+        for need in needs:
+            if need not in calls:
+                raise InputError(
+                    _(
+                        "layer {name}: its input {missing!r} is not in the configuration",
+                        name=key[0],
+                        missing=need[0],
+                    )
+                )
+            followers.setdefault(need, []).append(key)
+        # a layer's calls are kept in order, as their numbers are how others name them
+        waiting[key] = needs
+    ready = [key for key, needs in waiting.items() if not needs]
+    done = 0
+    while done < len(ready):
+        key = ready[done]
+        done += 1
+        yield key
+        for follower in followers.get(key, []):
+            waiting[follower].discard(key)
+            if not waiting[follower]:
+                ready.append(follower)
+    stuck = sorted({name for (name, _index), needs in waiting.items() if needs})
+    if stuck:
+        raise InputError(
+            _("the configuration has a cycle through {layers}", layers=", ".join(stuck[:5]))
+        )
+
+
+def _tensors(value: Any) -> Iterable[tuple[Reference, Any]]:
+    """(reference, shape) of each tensor in the arguments of a call."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, dict):
+            if item.get("class_name") == "__keras_tensor__":
+                yield _reference(item), item["config"]["shape"]
+            else:
+                pending.extend(reversed(item.values()))
+        elif isinstance(item, list):
+            pending.extend(reversed(item))
+
+
+def _reference(tensor: Any) -> Reference:
+    """Which layer, which of its calls, and which of its outputs a saved tensor is."""
+    name, index, place = tensor["config"]["keras_history"]
+    return str(name), int(index), int(place)
+
+
+def _references(value: Any) -> Iterable[Reference]:
+    """The [layer, call, output] triples in `input_layers` or `output_layers`; those by name in the
+    order of their names, as Keras flattens them."""
+    if isinstance(value, dict):
+        for _key, item in sorted(value.items()):
+            yield from _references(item)
+    elif isinstance(value, list):
+        if len(value) == 3 and isinstance(value[0], str):
+            yield value[0], int(value[1]), int(value[2])
+        else:
+            for item in value:
+                yield from _references(item)
+
+
+def _shape(config: Any) -> Shape:
+    return _without_batch(config.get("batch_shape") or [None, *config.get("shape", ())])
+
+
+def _without_batch(shape: Any) -> Shape:
+    """A shape of the file without its batch axis; each side a whole number, or None."""
+    if not isinstance(shape, list) or any(
+        side is not None and (type(side) is not int or side < 0) for side in shape[1:]
+    ):
+        raise InputError(
+            _("expected a shape of whole numbers in the file, received {shape}", shape=shape)
+        )
+    return tuple(shape[1:])
