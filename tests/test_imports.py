@@ -1,12 +1,29 @@
 """Who may import whom, and that heavy libraries stay out of the light rooms."""
 
 import ast
+import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests import elsewhere
+
 PACKAGE = Path(__file__).parents[1] / "kerascourse"
+# the house from the ground up: a room rests on rooms of lower floors alone
+FLOORS = (
+    ("texts",),
+    ("errors",),
+    ("files", "toml", "runs", "locks", "architectures", "symbolic"),
+    ("tables", "models", "data"),
+    ("summaries", "training"),
+    ("quiz", "seeing"),
+    ("evaluation",),
+    ("plots", "results"),
+    ("pictures",),
+    ("reports", "notebook"),
+)
 # what anyone may import
 COMMON = {"errors", "texts", "files", "toml", "runs", "tables", "locks"}
 ALLOWED = {
@@ -77,6 +94,13 @@ def room(path):
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+def test_nothing_runs_upwards():
+    floor = {name: height for height, names in enumerate(FLOORS) for name in names}
+    assert floor.keys() == ALLOWED.keys()
+    for name, below in ALLOWED.items():
+        assert all(floor[other] < floor[name] for other in below), name
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_room_imports_only_what_it_may(path):
     if room(path) in ("cli", "__main__", "__init__"):
@@ -108,3 +132,17 @@ def test_every_text_for_users_passes_through_gettext():
                     "WriteError",
                 )
                 assert not (bare and course), f"{path}:{node.lineno}"
+
+
+def test_what_only_posix_has_is_not_needed():
+    """No module of it is imported, no name of it used, but by `getattr` with another way out."""
+    more = {os: {"getuid", "geteuid", "sysconf"}, signal: set()}
+    names = {
+        module.__name__: {*missing.split()} | more[module]
+        for module, missing in elsewhere.MISSING.items()
+    }
+    for path in FILES:
+        assert set(imports(path)).isdisjoint(elsewhere.MODULES), path
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                assert node.attr not in names.get(node.value.id, ()), f"{path}:{node.lineno}"

@@ -3,9 +3,11 @@
 import os
 from pathlib import Path
 
+import click
 import pytest
 
 from kerascourse import runs
+from kerascourse.cli import group as kc
 from kerascourse.errors import NotFoundError
 
 
@@ -45,3 +47,23 @@ def test_the_usual_folder_is_that_of_the_environment(monkeypatch):
     assert runs.place() == Path("mine")
     monkeypatch.setenv("KC_RUNS", "")
     assert runs.place() == Path("outputs")
+
+
+def commands(group, context):
+    """Every command below `group`, with the words that call it."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {rest}", inner) for rest, inner in commands(command, context))
+        else:
+            yield name, command
+
+
+def test_every_command_that_takes_a_run_or_a_model_says_where_runs_are():
+    whole = kc()
+    for name, command in commands(whole, click.Context(whole)):
+        options = {option: p for p in command.params for option in p.opts}
+        takes = [p.human_readable_name + (p.metavar or "") for p in command.params]
+        if any("RUN" in word or word.upper().startswith("MODEL") for word in takes):
+            assert "--runs" in options, name
+            assert options["--runs"].envvar == "KC_RUNS", name

@@ -103,7 +103,7 @@ def sweep(
     key, values = sweeps.over(over)
     changes = {key: value for key, value in settings.items() if value is not None}
     planned, notices = sweeps.planned(
-        recipe.resolve(model),
+        recipe.resolve(model, runs),
         key,
         values,
         dataset,

@@ -102,7 +102,7 @@ def command(
         keras_backend.need("tensorboard")
     changes = {key: value for key, value in settings.items() if value is not None}
     planned = plan.make(
-        recipe.resolve(model), dataset, changes, read_settings(chosen), data_dir, Fetching()
+        recipe.resolve(model, runs), dataset, changes, read_settings(chosen), data_dir, Fetching()
     )
     with (
         run.new(runs, name, planned.recipe.model, planned.dataset.name) as folder,

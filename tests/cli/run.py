@@ -16,6 +16,11 @@ from importlib import import_module
 from pathlib import Path
 from unittest import mock
 
+import pytest
+
+ROOT = Path(__file__).parents[2]
+posix_only = pytest.mark.skipif(os.name != "posix", reason="Windows has no such thing")
+
 
 def kc(*arguments, cwd=None, text_input="", **environment):
     """`kc ARGUMENTS` in this process, with exit code, stdout and stderr as `process` has them."""
@@ -93,8 +98,7 @@ def clean_environment():
     """The environment without the user's own settings of language, colour and width."""
     unwanted = ("KC_LANG", "LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "COLUMNS", "TERM")
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
-    root = str(Path(__file__).parents[2])
-    return {**kept, "LANG": "C.UTF-8", "TERM": "xterm", "PYTHONPATH": root}
+    return {**kept, "LANG": "C.UTF-8", "TERM": "xterm", "PYTHONPATH": str(ROOT)}
 
 
 def one_line(process):
@@ -107,11 +111,9 @@ def one_line(process):
 
 def in_terminal(*arguments, columns=80, encoding="utf-8", **environment):
     """What `kc ARGUMENTS` draws on a terminal `columns` wide, as text with its escapes."""
-    import fcntl
-    import pty
     import struct
-    import termios
 
+    fcntl, pty, termios = map(pytest.importorskip, ("fcntl", "pty", "termios"))
     main, side = pty.openpty()
     fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     process = subprocess.Popen(

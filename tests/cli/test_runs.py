@@ -9,7 +9,7 @@ import pytest
 
 from kerascourse import runs
 from kerascourse.training import run
-from tests.cli.run import clean_environment, kc, one_line
+from tests.cli.run import clean_environment, kc, one_line, posix_only, process
 from tests.training.test_ranking import make_run
 
 
@@ -34,8 +34,9 @@ def stopped(tmp_path_factory):
     return folder, process.returncode, last
 
 
+@posix_only
 def test_the_life_of_a_run(stopped):
-    """One test, since each step is a process that imports TensorFlow."""
+    """It goes on in a process of its own, as it was stopped in one; the rest is quick in this."""
     folder, code, last = stopped
     assert code == 130
     assert last == "kc: interrupted, the state is saved. Go on with: kc resume outputs/one"
@@ -46,7 +47,7 @@ def test_the_life_of_a_run(stopped):
     assert busy.returncode == 74
     assert "another process is writing the run" in one_line(busy)
 
-    done = kc("resume", "outputs/one", "--format", "json", cwd=folder)
+    done = process("resume", "outputs/one", "--format", "json", cwd=folder)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert result["epochs"] == 4

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from kerascourse.models import keras_backend
-from tests.cli.run import clean_environment, kc, process
+from tests.cli.run import ROOT, clean_environment, kc, process
 
-ROOT = Path(__file__).parents[2]
 # what Python runs before anything else: every connection and every look-up of a name is refused
 NO_NETWORK = """
 import socket
