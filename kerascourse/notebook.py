@@ -139,8 +139,9 @@ def plot(
     """The picture that `kc plot KIND [RUN|MODEL]` draws, as in `plot("heatmap", index=3)`.
 
     `options` are those of the command, `class_` for `--class`; `settings` those of a network, as
-    in `plot("filters", "vgg16", settings={"width": 32})`. Raises UsageError, which names the valid
-    ones, for a kind or an option that is not there, and otherwise what the command fails with.
+    in `plot("filters", "vgg16", settings={"stem": "small"})`. Raises UsageError, which names the
+    valid ones, for a kind or an option that is not there, and otherwise what the command fails
+    with.
     """
     from kerascourse.pictures import of
     from kerascourse.seeing.source import Source
