@@ -8,6 +8,7 @@ from typing import Any
 from kerascourse.architectures.catalogue import find, options
 from kerascourse.data import catalogue as data
 from kerascourse.data.dataset import Dataset
+from kerascourse.data.reading import Reading
 from kerascourse.data.wanted import Listener
 from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
@@ -34,12 +35,13 @@ def make(
     chosen: Mapping[str, str] | None = None,
     data_dir: Path | None = None,
     listener: Listener | None = None,
+    reading: Reading | None = None,
 ) -> Plan:
     """The plan for `recipe` on `dataset` (else the recipe's own, else the embedded digits).
 
     `changes` replace settings, `chosen` single options of the builder; `data_dir` is where
-    TensorFlow Datasets keeps its data, and `listener` hears how fetching them goes. Errors come
-    here, before the seconds that starting a backend takes.
+    TensorFlow Datasets keeps its data, and `listener` hears how fetching them goes; `reading` is as
+    `data.load` takes it. Errors come here, before the seconds that starting a backend takes.
     """
     name, notices = _dataset_name(recipe, dataset, data_dir)
     recipe = recipe.on_dataset(name).changed(changes or {})
@@ -48,17 +50,20 @@ def make(
     keras_backend.choose(recipe.backend)
     recipe.builder_options()
     _check_normal(recipe)
-    loaded = whole(recipe, data_dir, listener).cut(recipe.crop)
+    loaded = whole(recipe, data_dir, listener, reading).cut(recipe.crop)
     notices.append(_("data: {name}, {words}", name=loaded.name, words=loaded.provenance))
     recipe, said = _fitted(recipe, loaded)
     return Plan(recipe, loaded, (*notices, *said))
 
 
 def whole(
-    recipe: Recipe, data_dir: Path | None = None, listener: Listener | None = None
+    recipe: Recipe,
+    data_dir: Path | None = None,
+    listener: Listener | None = None,
+    reading: Reading | None = None,
 ) -> Dataset:
     """The data of `recipe`, not yet cut as its `crop` says."""
-    loaded = data.load(**_asked(recipe), data_dir=data_dir, listener=listener)
+    loaded = data.load(**_asked(recipe), data_dir=data_dir, listener=listener, reading=reading)
     return loaded.limited(recipe.limit)
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from kerascourse.architectures.catalogue import find
+from kerascourse.data import images
 from kerascourse.errors import NotFoundError, UsageError
 from kerascourse.models import devices, keras_backend, saved
 from kerascourse.texts import _
-from kerascourse.training import data_record, fit, images, recipe, resume, run
+from kerascourse.training import data_record, fit, recipe, resume, run
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
             _("expected {file}, it is not there", file=folder / run.DATA),
             _("Try: kc resume {run}", run=folder),
         )
-    read = [images.read(image, record.shape, record.background) for image in paths]
+    read = [images.read(image, record.shape, record.reading, record.background) for image in paths]
     keras_backend.start(made.backend)
     outputs = saved.load(path).predict(np.stack([image.pixels for image in read]), verbose=0)
     return [
