@@ -82,3 +82,24 @@ def test_every_text_for_users_passes_through_gettext():
                     "WriteError",
                 )
                 assert not (bare and course), f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_reaches_into_others_private_names(path):
+    """No `_name` of an object, but those that the file itself defines: Keras changes its own
+    without a word. Texts such as "keras.src.ops.numpy" are what saved models say, not imports."""
+    tree = ast.parse(path.read_text())
+    assert not [name for name in imports(path) if name and name.startswith("keras.src")]
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    used = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            own.add(node.target.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            own.add(node.attr)
+        elif isinstance(node, ast.Attribute):
+            used.add(node.attr)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
+            used.update(a.value for a in node.args if isinstance(getattr(a, "value", None), str))
+    private = {name for name in used if name.startswith("_") and not name.endswith("__")}
+    assert private <= own, f"{path} uses {', '.join(sorted(private - own))}"
