@@ -21,7 +21,8 @@ ALLOWED = {
     "data": set(),
     "training": {"architectures", "symbolic", "models", "data"},
     "seeing": {"architectures", "symbolic", "summaries", "models", "data", "training"},
-    "quiz": {"architectures", "symbolic", "summaries"},
+    "pages": {"summaries"},
+    "quiz": {"architectures", "symbolic", "summaries", "pages"},
     "evaluation": {"architectures", "symbolic", "models", "data", "training", "seeing"},
     "reports": {
         "architectures",
@@ -31,6 +32,7 @@ ALLOWED = {
         "seeing",
         "evaluation",
         "plots",
+        "pages",
     },
     "plots": {"architectures", "symbolic", "summaries", "seeing", "evaluation"},
 }

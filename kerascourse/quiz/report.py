@@ -7,29 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.files import replacing, require_ending
+from kerascourse.pages import page
 from kerascourse.quiz.question import Quiz
 from kerascourse.quiz.result import Result
-from kerascourse.summaries.table import Column, Table, html_text, markdown_text
+from kerascourse.summaries.table import Column, Table, escape_markdown, markdown_text
 from kerascourse.texts import _, language
 
 ENDINGS = (".md", ".html", ".json")
-_PAGE = """<!doctype html>
-<html lang="{language}">
-<head><meta charset="utf-8"><title>{title}</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto }}
-table {{ border-collapse: collapse }}
-td, th {{ padding: .3rem .8rem; border-bottom: 1px solid #ccc; vertical-align: top }}
-</style></head>
-<body>
-<h1>{title}</h1>
-<p>{summary}</p>
-<h2>{mistakes}</h2>
-{mistakes_table}
-<h2>{questions}</h2>
-{questions_table}
-</body></html>
-"""
 
 
 @dataclass(frozen=True)
@@ -186,8 +170,6 @@ def _json(told: Report) -> str:
 
 
 def _markdown(told: Report) -> str:
-    from kerascourse.summaries.table import escape_markdown
-
     return (
         f"# {escape_markdown(told.quiz.title.in_language(language()))}\n\n{summary(told)}\n\n"
         f"## {_('Misconceptions')}\n\n{markdown_text(mistakes_table(told))}\n"
@@ -196,14 +178,18 @@ def _markdown(told: Report) -> str:
 
 
 def _html(told: Report) -> str:
-    from html import escape
-
-    return _PAGE.format(
-        language=language(),
-        title=escape(told.quiz.title.in_language(language())),
-        summary=escape(summary(told)),
-        mistakes=escape(_("Misconceptions")),
-        mistakes_table=html_text(mistakes_table(told)),
-        questions=escape(_("Questions, the worst answered first")),
-        questions_table=html_text(questions_table(told)),
+    return page.html(
+        page.Report(
+            title=told.quiz.title.in_language(language()),
+            language=language(),
+            lead=summary(told),
+            sections=(
+                page.Section("misconceptions", _("Misconceptions"), table=mistakes_table(told)),
+                page.Section(
+                    "questions",
+                    _("Questions, the worst answered first"),
+                    table=questions_table(told),
+                ),
+            ),
+        )
     )

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerascourse.errors import CourseError
+from kerascourse.pages.page import Image, Report, Section
 from kerascourse.plots.picture import Picture
 from kerascourse.plots.saving import png_of
-from kerascourse.reports.page import Image, Report, Section
 from kerascourse.reports.result import metrics_table, score_card
 from kerascourse.seeing.subject import Subject, example, of_run
 from kerascourse.summaries.read import read_model
