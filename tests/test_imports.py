@@ -1,6 +1,7 @@
 """Who may import whom, and that heavy libraries stay out of the light rooms."""
 
 import ast
+import graphlib
 import sys
 from pathlib import Path
 
@@ -105,3 +106,26 @@ def test_nothing_reaches_into_others_private_names(path):
             used.update(a.value for a in node.args if isinstance(getattr(a, "value", None), str))
     private = {name for name in used if name.startswith("_") and not name.endswith("__")}
     assert private <= own, f"{path} uses {', '.join(sorted(private - own))}"
+
+
+def modules_imported(path, names):
+    """The modules of the package that `path` imports, for type checking and in functions too."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in names)
+        elif isinstance(node, ast.ImportFrom):
+            inner = {f"{node.module}.{alias.name}" for alias in node.names} & names.keys()
+            yield from inner or {node.module} & names.keys()
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    names = {}
+    for path in FILES:
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        names[".".join(parts).removesuffix(".__init__")] = path
+    graph = {name: set(modules_imported(path, names)) - {name} for name, path in names.items()}
+    try:
+        order = list(graphlib.TopologicalSorter(graph).static_order())
+    except graphlib.CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
+    assert len(order) == len(FILES)
