@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kerascourse import runs
 from kerascourse.training import checkpoint, run
 
 RECIPES = {
@@ -90,12 +91,12 @@ def survive(folder: Path, model: str, kills: int, chance: random.Random) -> Tall
         name = f"killed-{tally.runs}"
         place = folder / "outputs" / name
         arguments = ["train", str(recipe), "--name", name]
-        while not (place / run.RESULT).is_file():
+        while not (place / runs.RESULT).is_file():
             strike = moment(place, fit, chance) if tally.kills < kills else None
             with process(folder, *arguments) as started:
                 killed = strike is not None and strike(started)
                 code = started.wait(LONGEST)
-            finished = (place / run.RESULT).is_file()
+            finished = (place / runs.RESULT).is_file()
             if killed:
                 # a kill after the result was written has nothing to resume, and counts for nothing
                 tally.kills += not finished
@@ -104,11 +105,11 @@ def survive(folder: Path, model: str, kills: int, chance: random.Random) -> Tall
             elif code:
                 tally.failed.append(f"{name}: {' '.join(arguments)} ended with {code}")
                 break
-            if (place / run.RECIPE).is_file():
+            if (place / runs.RECIPE).is_file():
                 tally.resumes += not finished
                 arguments = ["resume", name]
         tally.runs += 1
-        if (place / run.RESULT).is_file():
+        if (place / runs.RESULT).is_file():
             tally.different += [f"{name}: {text}" for text in compare(outcome(place), expected)]
     return tally
 
@@ -145,7 +146,7 @@ def moment(
 
     def strike(started: subprocess.Popen[str]) -> bool:
         if kind < 1 / 8:
-            while not (place / run.RECIPE).is_file() and started.poll() is None:
+            while not (place / runs.RECIPE).is_file() and started.poll() is None:
                 time.sleep(0.01)  # before that there is no run to resume
             time.sleep(part * 4)
         else:
@@ -169,7 +170,7 @@ def wait_for_save(started: subprocess.Popen[str], place: Path, count: int) -> No
 
 def half_written(place: Path) -> Iterator[str]:
     """The names of the files that are being written."""
-    for folder in (place, place / run.CHECKPOINT):
+    for folder in (place, place / runs.CHECKPOINT):
         if folder.is_dir():
             yield from (name for name in os.listdir(folder) if name.startswith(run.UNFINISHED))
 
@@ -177,7 +178,7 @@ def half_written(place: Path) -> Iterator[str]:
 def unreadable(place: Path) -> list[str]:
     """The files of the run in `place` that cannot be read to their end."""
     bad = []
-    for path in (*place.glob("*.keras"), *(place / run.CHECKPOINT).glob("*.npz")):
+    for path in (*place.glob("*.keras"), *(place / runs.CHECKPOINT).glob("*.npz")):
         if path.name.startswith(run.UNFINISHED):
             continue
         try:
@@ -192,15 +193,15 @@ def unreadable(place: Path) -> list[str]:
 def outcome(place: Path) -> dict[str, np.ndarray]:
     """What must not depend on kills: every variable of the last state, the best model's weights,
     the metrics, and the history without its times."""
-    state = checkpoint.load(place / run.CHECKPOINT)
+    state = checkpoint.load(place / runs.CHECKPOINT)
     assert state is not None
     history = [
         [value for key, value in row.items() if key not in ("seconds", "images_per_second")]
         for row in state.position.history
     ]
-    with zipfile.ZipFile(place / run.MODEL) as archive:
+    with zipfile.ZipFile(place / runs.MODEL) as archive:
         weights = np.frombuffer(archive.read("model.weights.h5"), np.uint8)
-    metrics = json.loads((place / run.RESULT).read_text("utf-8"))["metrics"]
+    metrics = json.loads((place / runs.RESULT).read_text("utf-8"))["metrics"]
     return state.values | {
         "history": np.array(history),
         "best model": weights,

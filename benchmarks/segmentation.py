@@ -44,7 +44,7 @@ def scored(out: str, runs: list[str], *options: str) -> dict[str, Any]:
     """What `kc segment` says of the mean of `runs`."""
     first, *others = runs
     averaged = [word for run in others for word in ("--with", run)]
-    return kc("segment", first, *averaged, *options, "--out", out)
+    return kc("segment", first, *averaged, *options, "--runs", out)
 
 
 def compare(

@@ -24,7 +24,7 @@ CASES = ("lenet5", "undercomplete")
 
 
 class Turns:
-    """A `kerascourse.training.fit.Progress` that lets a bare fit take its turn after each epoch."""
+    """A `kerascourse.training.progress.Progress`: a bare fit takes its turn after each epoch."""
 
     def __init__(self, plan: Plan) -> None:
         self.x, y = plan.dataset.train.x, plan.dataset.train.y

@@ -1,6 +1,7 @@
 """kerascourse: convolutional networks and autoencoders, taught with Keras.
 
 `kerascourse.summary("vgg16")` is what `kc summary` shows, as an object;
+`kerascourse.plot("heatmap", index=3)` what `kc plot heatmap --index 3` draws, and
 `kerascourse.build("vgg16")` the Keras model.
 """
 
@@ -8,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kerascourse.notebook import build as build
+    from kerascourse.notebook import plot as plot
     from kerascourse.notebook import summary as summary
 
-__all__ = ["build", "summary"]
+__all__ = ["build", "plot", "summary"]
 
 
 def __getattr__(name: str) -> Any:

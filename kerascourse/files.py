@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ def replacing(path: Path) -> Iterator[Path]:
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
+        _replace(temporary, path)
         _sync_folder(path.parent)
     except OSError as error:
         raise cannot_write(path, error) from error
@@ -39,9 +40,29 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def _replace(temporary: Path, path: Path) -> None:
+    """Put `temporary` in the place of `path`.
+
+    Windows refuses while a program has `path` open, be it one that reads it for a moment; so it is
+    tried for a second.
+    """
+    for pause in (0.02, 0.08, 0.3, 0.6):
+        try:
+            os.replace(temporary, path)
+            return
+        except PermissionError as error:
+            if not hasattr(error, "winerror"):
+                raise
+            time.sleep(pause)
+    os.replace(temporary, path)
+
+
 def _sync_folder(folder: Path) -> None:
     """Have the names in `folder` on disk, so that a new one outlasts a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folder, and writes names by itself
+        return
     try:
         os.fsync(handle)
     finally:

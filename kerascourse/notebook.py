@@ -1,13 +1,16 @@
-"""What `import kerascourse` gives: a network's summary as an object, and the network itself."""
+"""What `import kerascourse` gives: a network's summary and pictures as objects, and itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from kerascourse.summaries.document import document
-from kerascourse.summaries.read import read_model
+from kerascourse.results.summary import document, table, usual_columns
+from kerascourse.runs import place
+from kerascourse.summaries.read import read_model, read_shape
 from kerascourse.summaries.rows import Row, Summary, Totals, summarise
-from kerascourse.summaries.sheet import sheet, usual_columns
-from kerascourse.summaries.table import (
+from kerascourse.symbolic.tensor import Shape
+from kerascourse.tables import (
     Table,
     csv_text,
     html_text,
@@ -15,7 +18,11 @@ from kerascourse.summaries.table import (
     markdown_text,
     text_lines,
 )
-from kerascourse.symbolic.tensor import Shape
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from kerascourse.plots.picture import Picture
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,36 @@ class ModelSummary:
         return "\n".join(line for _style, line in text_lines(self._table()))
 
     def _table(self, folded: bool = True) -> Table:
-        return sheet(self.summary, usual_columns(self.summary), folded)
+        return table(self.summary, usual_columns(self.summary), folded)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A picture that shows itself in a notebook; `notes` are what the command says beside it."""
+
+    picture: "Picture"
+    notes: tuple[str, ...]
+
+    @property
+    def figure(self) -> "Figure":
+        """The matplotlib figure."""
+        return self.picture.figure
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The numbers behind the picture, as in `kc plot --format json`."""
+        return self.picture.numbers
+
+    def save(self, path: str | Path) -> None:
+        """Write the picture as PNG, SVG or PDF, by the ending of `path`."""
+        from kerascourse.plots.saving import save
+
+        save(self.figure, Path(path))
+
+    def _repr_png_(self) -> bytes:
+        from kerascourse.plots.saving import png_of
+
+        return png_of(self.figure)
 
 
 def summary(
@@ -75,7 +111,7 @@ def summary(
     `input_shape` is (height, width, channels); `options` are the network's own, as in
     `summary("vae", latent=16)`. Raises UsageError and InputError as `kc summary` does.
     """
-    graph = read_model(model, input_shape, classes, _texts(options))
+    graph = read_model(model, input_shape, classes, _texts(options), place())
     return ModelSummary(summarise(graph, model, batch))
 
 
@@ -89,7 +125,45 @@ def build(model: str, input_shape: Shape | None = None, **options: Any) -> Any:
     return build_keras(entry, shape, read_options(entry, _texts(options)))
 
 
-def _texts(options: dict[str, Any]) -> dict[str, str]:
+def plot(
+    kind: str,
+    subject: str | Path = "latest",
+    *,
+    runs: str | Path | None = None,
+    dataset: str | None = None,
+    input: str | tuple[int, ...] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    out: str | Path | None = None,
+    **options: Any,
+) -> Plot:
+    """The picture that `kc plot KIND [RUN|MODEL]` draws, as in `plot("heatmap", index=3)`.
+
+    `options` are those of the command, `class_` for `--class`; `settings` those of a network, as
+    in `plot("filters", "vgg16", settings={"width": 32})`. Raises UsageError, which names the valid
+    ones, for a kind or an option that is not there, and otherwise what the command fails with.
+    """
+    from kerascourse.pictures import of
+    from kerascourse.seeing.source import Source
+
+    wanted = of(kind)
+    values = wanted.read(options)
+    shape = read_shape(input) if isinstance(input, str) else input
+    notes: list[str] = []
+    source = Source(
+        str(subject),
+        Path(runs) if runs is not None else place(),
+        dataset,
+        shape,
+        _texts(settings or {}),
+        notes.append,
+    )
+    made = Plot(wanted.picture(source, **values), tuple(notes))
+    if out is not None:
+        made.save(out)
+    return made
+
+
+def _texts(options: Mapping[str, Any]) -> dict[str, str]:
     """Options as `--set` has them: True is `true`."""
     return {
         name: str(value).lower() if isinstance(value, bool) else str(value)

@@ -5,6 +5,8 @@ Every text for a user passes through `_()`; the language is chosen once, by the 
 
 import gettext
 import os
+import shlex
+import sys
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -47,6 +49,16 @@ def _(message: str, /, **fields: object) -> str:
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     """`message` itself: marks a text that stands as data and is translated where it is shown."""
     return message
+
+
+def typed(*words: object) -> str:
+    """`words` as one types them into a shell, quoted where they need it."""
+    texts = [str(word) for word in words]
+    if sys.platform == "win32":
+        from subprocess import list2cmdline
+
+        return list2cmdline(texts)
+    return shlex.join(texts)
 
 
 # Line breaks, escapes and marks that turn the direction of writing could forge a terminal's output.

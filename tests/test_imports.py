@@ -2,27 +2,67 @@
 
 import ast
 import graphlib
+import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests import elsewhere
+
 PACKAGE = Path(__file__).parents[1] / "kerascourse"
-# besides errors, texts, files and toml, which anyone may import
+# the house from the ground up: a room rests on rooms of lower floors alone
+FLOORS = (
+    ("texts",),
+    ("errors",),
+    ("files", "toml", "runs", "locks", "architectures", "symbolic"),
+    ("tables", "models", "data"),
+    ("summaries", "training", "pages"),
+    ("quiz", "seeing"),
+    ("evaluation",),
+    ("plots", "results"),
+    ("pictures",),
+    ("reports", "notebook"),
+)
+# what anyone may import
+COMMON = {"errors", "texts", "files", "toml", "runs", "tables", "locks"}
 ALLOWED = {
     "errors": set(),
     "texts": set(),
     "files": set(),
     "toml": set(),
+    "runs": set(),
+    "locks": set(),
+    "tables": {"symbolic"},
     "architectures": set(),
     "symbolic": set(),
     "summaries": {"architectures", "symbolic"},
-    "notebook": {"architectures", "symbolic", "summaries", "models"},
+    "results": {
+        "architectures",
+        "symbolic",
+        "summaries",
+        "data",
+        "training",
+        "seeing",
+        "evaluation",
+        "quiz",
+    },
+    "notebook": {
+        "architectures",
+        "symbolic",
+        "summaries",
+        "models",
+        "results",
+        "seeing",
+        "plots",
+        "pictures",
+    },
     "models": {"architectures", "symbolic"},
     "data": set(),
     "training": {"architectures", "symbolic", "models", "data"},
     "seeing": {"architectures", "symbolic", "summaries", "models", "data", "training"},
-    "pages": {"summaries"},
+    "pages": set(),
     "quiz": {"architectures", "symbolic", "summaries", "pages"},
     "evaluation": {"architectures", "symbolic", "models", "data", "training", "seeing"},
     "reports": {
@@ -34,10 +74,13 @@ ALLOWED = {
         "evaluation",
         "plots",
         "pages",
+        "pictures",
+        "results",
     },
     "plots": {"architectures", "symbolic", "summaries", "seeing", "evaluation"},
+    "pictures": {"seeing", "plots"},
 }
-LIGHT = ("errors", "texts", "files", "toml", "architectures", "symbolic", "summaries")
+LIGHT = (*COMMON - {"locks"}, "architectures", "symbolic", "summaries", "results")
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -54,6 +97,13 @@ def room(path):
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+def test_nothing_runs_upwards():
+    floor = {name: height for height, names in enumerate(FLOORS) for name in names}
+    assert floor.keys() == ALLOWED.keys()
+    for name, below in ALLOWED.items():
+        assert all(floor[other] < floor[name] for other in below), name
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_room_imports_only_what_it_may(path):
     if room(path) in ("cli", "__main__", "__init__"):
@@ -61,7 +111,7 @@ def test_a_room_imports_only_what_it_may(path):
     for name in imports(path):
         first, *rest = name.split(".")
         if first == "kerascourse" and rest:
-            allowed = {room(path), "errors", "texts", "files", "toml", *ALLOWED[room(path)]}
+            allowed = {room(path), *COMMON, *ALLOWED[room(path)]}
             assert rest[0] in allowed, f"{path} imports {name}"
         if room(path) in LIGHT:
             assert first in (*sys.stdlib_module_names, "kerascourse"), name
@@ -85,6 +135,20 @@ def test_every_text_for_users_passes_through_gettext():
                     "WriteError",
                 )
                 assert not (bare and course), f"{path}:{node.lineno}"
+
+
+def test_what_only_posix_has_is_not_needed():
+    """No module of it is imported, no name of it used, but by `getattr` with another way out."""
+    more = {os: {"getuid", "geteuid", "sysconf"}, signal: set()}
+    names = {
+        module.__name__: {*missing.split()} | more[module]
+        for module, missing in elsewhere.MISSING.items()
+    }
+    for path in FILES:
+        assert set(imports(path)).isdisjoint(elsewhere.MODULES), path
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                assert node.attr not in names.get(node.value.id, ()), f"{path}:{node.lineno}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 import kerascourse
-from kerascourse.errors import UsageError
+from kerascourse.errors import NotFoundError, UsageError
 from tests.cli.run import kc
 
 
@@ -57,6 +57,42 @@ def test_build_gives_the_keras_model():
     assert model.output_shape == (None, 7)
     assert model.count_params() == kerascourse.summary("lenet5", (28, 28, 1), 7).totals.params
     assert kerascourse.build("[conv3-8 relu]*2 gap fc3", (9, 9, 2)).output_shape == (None, 3)
+
+
+def test_a_picture_is_what_the_command_draws(tmp_path):
+    options = ("--dataset", "digits", "--index", "3", "--class", "7", "--format", "json")
+    process = kc("plot", "heatmap", "lenet5", *options, "--out", "command.png", cwd=tmp_path)
+    picture = kerascourse.plot(
+        "heatmap", "lenet5", dataset="digits", index=3, class_="7", out=tmp_path / "call.png"
+    )
+    assert "fresh weights" in picture.notes[-1]
+    document = json.loads(process.stdout)
+    assert picture.numbers == {key: document[key] for key in picture.numbers}
+    drawn = (tmp_path / "command.png").read_bytes()
+    assert picture._repr_png_() == (tmp_path / "call.png").read_bytes() == drawn
+    picture.save(str(tmp_path / "again.svg"))
+    assert (tmp_path / "again.svg").read_text().startswith("<?xml")
+    with pytest.raises(UsageError, match=r"Try: --out a\.png"):
+        picture.save("a.jpg")
+
+
+def test_a_picture_of_a_model_takes_its_settings():
+    small = {"settings": {"latent": 3}}
+    picture = kerascourse.plot("architecture", "vae", input="8x8x1", **small)
+    same = kerascourse.plot("architecture", "vae", input=(8, 8, 1), **small)
+    assert picture.numbers == same.numbers
+    assert picture.numbers != kerascourse.plot("architecture", "vae", input="8x8x1").numbers
+    classes = kerascourse.plot("architecture", "lenet5", classes=7).numbers
+    assert classes != kerascourse.plot("architecture", "lenet5").numbers
+
+
+def test_a_picture_that_cannot_be(tmp_path):
+    with pytest.raises(UsageError, match="there are architecture, history"):
+        kerascourse.plot("heat")
+    with pytest.raises(UsageError, match="its options are index, image, layer, class_"):
+        kerascourse.plot("heatmap", indx=3)
+    with pytest.raises(NotFoundError, match=str(tmp_path)):
+        kerascourse.plot("history", runs=tmp_path)
 
 
 def test_nothing_else():

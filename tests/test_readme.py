@@ -23,3 +23,6 @@ def test_there_are_examples_and_two_commands():
     assert len(EXAMPLES) >= 3
     blocks = re.findall(r"```sh\n(.*?)\n```", README.read_text("utf-8"), re.DOTALL)
     assert [len(block.splitlines()) for block in blocks] == [1, 1]
+    # on other platforms the same two
+    workflow = (README.parent / ".github" / "workflows" / "tests.yml").read_text("utf-8")
+    assert all(f"run: {block}\n" in workflow for block in blocks)

@@ -4,9 +4,9 @@ import sys
 
 from kerascourse.cli.marks_output import write_mark, write_text
 from kerascourse.cli.output import echo
+from kerascourse.quiz.marking import Mark, judged
 from kerascourse.quiz.question import Instance
 from kerascourse.quiz.reading.marks import LONGEST
-from kerascourse.quiz.result import Mark, judged
 from kerascourse.quiz.sheet import prompt
 from kerascourse.texts import _, language
 

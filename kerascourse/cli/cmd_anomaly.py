@@ -7,14 +7,14 @@ import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.picture_output import default_path, picture_option, show_picture
-from kerascourse.cli.subject_argument import OUTPUTS
+from kerascourse.cli.runs_option import run_argument
 from kerascourse.errors import UsageError
-from kerascourse.summaries.table import Column, Table
+from kerascourse.results.anomaly import classes_table, document, lines, table
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
     from kerascourse.evaluation.anomaly import Anomalies
-    from kerascourse.evaluation.detection import Detection, Rule
+    from kerascourse.evaluation.detection import Rule
 
 PERCENTILE = 95.0
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -31,7 +31,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
         "does the same beside it."
     ),
 )
-@click.argument("name", metavar="[RUN]", default="latest")
+@run_argument
 @click.option(
     "--percentile",
     type=click.FloatRange(0, 100),
@@ -77,7 +77,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--show", is_flag=True, help=_("Show the picture in the terminal, too."))
 @format_option
 def command(
-    name: str,
+    folder: Path,
     percentile: float | None,
     false_alarms: float | None,
     score: Any,
@@ -93,9 +93,7 @@ def command(
         raise UsageError(_("expected --rows or --image, received both"))
     rule = _rule(percentile, false_alarms)
     from kerascourse.plots.saving import save, save_rows
-    from kerascourse.training import run
 
-    folder = run.find(OUTPUTS, name)
     # before what imports for seconds
     notice(_("judging with {run}: getting ready", run=folder))
     from kerascourse.evaluation import anomaly
@@ -120,7 +118,7 @@ def command(
     if scores_path is not None:
         save_rows(picture.rows, scores_path)
     files = {"file": str(path), "scores_file": str(scores_path) if scores_path else None}
-    write_table(_table(found), output_format, lambda: _document(found) | files)
+    write_table(table(found), output_format, lambda: document(found) | files)
     if output_format == "table":
         _write_rest(found, [path, *([scores_path] if scores_path else [])])
     if show:
@@ -153,147 +151,14 @@ def _warn(found: "Anomalies") -> None:
         )
 
 
-def _methods(found: "Anomalies") -> list[tuple[str, int, "Detection"]]:
-    """The rows of the result: name, values kept, what it says."""
-    rows = [(_("network"), found.values, found.network)]
-    if found.pca is not None:
-        rows.append((_("PCA"), found.values, found.pca))
-    return rows
-
-
-def _table(found: "Anomalies") -> Table:
-    labelled = found.cases.anomalous is not None
-    columns = [
-        Column("method", _("Method")),
-        Column("values", _("Values"), numeric=True, weight=2),
-        Column("threshold", _("Threshold"), numeric=True, weight=1),
-        Column("above", _("Above it"), numeric=True),
-    ]
-    if labelled:
-        columns += [
-            Column("auroc", "AUROC", numeric=True),
-            Column("auprc", "AUPRC", numeric=True),
-            Column("true_positives", _("Caught"), numeric=True),
-            Column("false_negatives", _("Missed"), numeric=True),
-            Column("false_positives", _("False alarms"), numeric=True),
-            Column("true_negatives", _("Passed"), numeric=True),
-            Column("false_alarm_rate", _("False-alarm rate"), numeric=True),
-        ]
-    return Table(tuple(columns), tuple(_row(*method, labelled) for method in _methods(found)))
-
-
-def _row(name: str, values: int, one: "Detection", labelled: bool) -> tuple[Any, ...]:
-    row = (name, values, f"{one.threshold:.4g}", int(one.above.sum()))
-    counts = one.confusion
-    if not labelled or counts is None:
-        return row
-    return (
-        *row,
-        _digits(one.auroc),
-        _digits(one.auprc),
-        counts.true_positives,
-        counts.false_negatives,
-        counts.false_positives,
-        counts.true_negatives,
-        _digits(counts.false_alarm_rate),
-    )
-
-
-def _digits(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4f}"
-
-
 def _write_rest(found: "Anomalies", files: list[Path]) -> None:
     """Where the threshold comes from, the classes, the files."""
     echo("")
-    cases = len(found.normal_scores[found.rule.part])
-    form = {
-        "train": _(
-            "threshold: percentile {percentile:g} of the errors of the {cases:,} normal cases that "
-            "were trained on"
-        ),
-        "val": _(
-            "threshold: {rate:.3g} false alarms among the {cases:,} normal cases that validated"
-        ),
-    }[found.rule.part]
-    echo(
-        form.format(percentile=100 * (1 - found.rule.above), rate=found.rule.above, cases=cases),
-        "aside",
-    )
-    if found.pca is None and found.cases.kind == "index":
-        echo(
-            _(
-                "no PCA beside it: {values} values are as many as an example has",
-                values=found.values,
-            ),
-            "aside",
-        )
+    for line in lines(found):
+        echo(line, "aside")
     if found.classes:
         echo("")
-        columns = (
-            Column("class", _("Class")),
-            Column("kind", _("Normal")),
-            Column("cases", _("Cases"), numeric=True),
-            Column("mean", _("Mean error"), numeric=True),
-            Column("above", _("Above"), numeric=True),
-        )
-        rows = tuple(
-            (
-                one.name,
-                _("yes") if one.normal else _("no"),
-                one.cases,
-                f"{one.mean:.4g}",
-                f"{one.above / one.cases:.1%}",
-            )
-            for one in found.classes
-        )
-        write_table(Table(columns, rows), "table", dict)
+        write_table(classes_table(found), "table", dict)
     echo("")
     for file in files:
         echo(str(file))
-
-
-def _document(found: "Anomalies") -> dict[str, Any]:
-    return {
-        "run": found.run,
-        "normal": list(found.normal),
-        "score": found.score,
-        "threshold_rule": {
-            "part": found.rule.part,
-            "cases": len(found.normal_scores[found.rule.part]),
-            "above": found.rule.above,
-        },
-        "cases": len(found.cases.x),
-        "values": found.values,
-        **_detection(found.network),
-        "pca": _detection(found.pca) if found.pca else None,
-        "classes": [
-            {
-                "class": one.name,
-                "normal": one.normal,
-                "cases": one.cases,
-                "mean_error": one.mean,
-                "above": one.above,
-            }
-            for one in found.classes
-        ],
-    }
-
-
-def _detection(one: "Detection") -> dict[str, Any]:
-    counts = one.confusion
-    return {
-        "auroc": one.auroc,
-        "auprc": one.auprc,
-        "threshold": one.threshold,
-        "above": int(one.above.sum()),
-        **(
-            {
-                **vars(counts),
-                "detection_rate": counts.detection_rate,
-                "false_alarm_rate": counts.false_alarm_rate,
-            }
-            if counts
-            else {}
-        ),
-    }

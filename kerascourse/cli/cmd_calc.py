@@ -7,11 +7,10 @@ import click
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.window_argument import read_padding, read_pair
 from kerascourse.errors import UsageError, did_you_mean
+from kerascourse.results.calculation import document, lines, table
 from kerascourse.summaries import calc
 from kerascourse.summaries.calc import Calculation, Window
 from kerascourse.summaries.read import read_shape
-from kerascourse.summaries.table import Column, Formula, Table, shown
-from kerascourse.symbolic.arithmetic import Value
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.texts import _
 
@@ -42,9 +41,11 @@ def command(kind: str, output_format: str, **given: Any) -> None:
             did_you_mean(kind, KINDS),
         )
     result = _worked_out(kind, **given)
-    write_table(_table(result), output_format, lambda: _document(kind, result))
-    if output_format == "table":
-        _write_facts(result)
+    write_table(table(result), output_format, lambda: document(kind, result))
+    below = lines(result)
+    if output_format == "table" and below:
+        for line in ("", *below):
+            echo(line)
 
 
 def _worked_out(
@@ -64,7 +65,7 @@ def _worked_out(
             _list(_needed(kernel, "--kernel", "3,3,3")), _list(stride or "1")
         )
     if kind == "dense":
-        shape = read_shape(_needed(input_text, "--input", "32x32x3"))
+        shape: Shape = read_shape(_needed(input_text, "--input", "32x32x3"))
         return calc.dense(shape, units, bias=not no_bias)
     sides = read_pair(_needed(kernel, "--kernel", "3"))
     step = read_pair(stride) if stride else sides if kind == "pool" else (1, 1)
@@ -107,70 +108,3 @@ def _list(text: str) -> list[int]:
     if not numbers or min(numbers) < 1:
         raise UsageError(_("expected whole numbers like 3,3,3, received {text!r}", text=text))
     return numbers
-
-
-def _table(result: Calculation) -> Table:
-    columns = (
-        Column("quantity", _("Quantity")),
-        Column("letters", _("Formula"), weight=1),
-        Column("numbers", _("With the numbers")),
-        Column("value", _("Result"), numeric=True),
-    )
-    names = {
-        "size": _("size"),
-        "height": _("height"),
-        "width": _("width"),
-        "params": _("parameters"),
-        "macs": _("multiplications"),
-        "padding": _("padding"),
-    }
-    rows = tuple(
-        (
-            names.get(quantity.key, quantity.key),
-            Formula(quantity.expression, "letters"),
-            Formula(quantity.expression, "numbers"),
-            _number(quantity.expression.value),
-        )
-        for quantity in result.quantities
-    )
-    return Table(columns, rows)
-
-
-def _write_facts(result: Calculation) -> None:
-    labels = {
-        "receptive_field": _("receptive field"),
-        "jump": _("jump"),
-        "zeros": _("zeros before and after, each axis"),
-        "note": _("note"),
-    }
-    lines = [(labels[name], fact) for name, fact in result.facts]
-    if result.output_shape is not None:
-        lines.insert(0, (_("output"), result.output_shape))
-    if lines:
-        echo("")
-    for label, value in lines:
-        echo(f"{label}: {_fact(value)}")
-
-
-def _fact(value: object) -> str:
-    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
-        return ", ".join(f"{before} + {after}" for before, after in value)
-    return shown(value)
-
-
-def _number(value: Value) -> int | float:
-    return value if isinstance(value, int) else float(value)
-
-
-def _document(kind: str, result: Calculation) -> dict[str, object]:
-    return {
-        "kind": kind,
-        "output_shape": list(result.output_shape) if result.output_shape else None,
-        "params": result.params,
-        "weights": result.weights,
-        "macs": result.macs,
-        "formula": {q.key: q.expression.equation() for q in result.quantities},
-        "letters": {q.key: q.expression.letters() for q in result.quantities},
-        "values": {q.key: _number(q.expression.value) for q in result.quantities},
-        **dict(result.facts),
-    }

@@ -8,8 +8,8 @@ import click
 from kerascourse.cli.fetching import Fetching, data_dir_option
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.data import catalogue, places
-from kerascourse.data.catalogue import ENTRIES, FORMS, NAMED, Entry
-from kerascourse.summaries.table import Column, Table
+from kerascourse.data.catalogue import ENTRIES, FORMS, NAMED
+from kerascourse.results.data_sets import document, facts_table, table
 from kerascourse.texts import _
 
 
@@ -23,53 +23,13 @@ def command() -> None:
 @format_option
 def list_command(data_dir: Path | None, output_format: str) -> None:
     """Print the catalogue of data sets."""
-    columns = (
-        Column("name", _("Name")),
-        Column("task", _("Task")),
-        Column("shape", _("Image")),
-        Column("classes", _("Classes"), numeric=True),
-        Column("train", "train", numeric=True),
-        Column("val", "val", numeric=True),
-        Column("test", "test", numeric=True),
-        Column("here", _("Here")),
-        Column("download", _("Download"), numeric=True),
-        Column("source", _("Source"), weight=2),
-    )
-    rows = tuple(
-        (
-            entry.name,
-            entry.task,
-            entry.shape,
-            entry.classes,
-            *entry.counts,
-            _("yes") if catalogue.is_here(entry.name, data_dir) else _("no"),
-            f"{entry.size / 1e6:.0f} MB" if entry.size else "–",
-            entry.source,
-        )
-        for entry in ENTRIES
-    )
     write_table(
-        Table(columns, rows), output_format, lambda: [_document(e, data_dir) for e in ENTRIES]
+        table(ENTRIES, data_dir), output_format, lambda: [document(e, data_dir) for e in ENTRIES]
     )
     if output_format == "table":
         echo("")
         forms = ", ".join(f"{form}:PATH" for form in FORMS)
         echo(_("and your own: {forms}", forms=forms), "aside")
-
-
-def _document(entry: Entry, data_dir: Path | None) -> dict[str, Any]:
-    prepared = places.prepared(places.data_dir(data_dir), entry.name) if entry.size else None
-    return {
-        "name": entry.name,
-        "task": entry.task,
-        "shape": list(entry.shape),
-        "classes": entry.classes,
-        "examples": dict(zip(("train", "val", "test"), entry.counts, strict=True)),
-        "here": catalogue.is_here(entry.name, data_dir),
-        "download_bytes": entry.size,
-        "prepared": str(prepared) if prepared else None,
-        "source": entry.source,
-    }
 
 
 @command.command("get", help=_("Fetch DATASET, so that the next run reads it in a moment."))
@@ -96,8 +56,8 @@ def info_command(
     if catalogue.is_here(dataset, data_dir):
         _write_facts(dataset, data_dir, label, output_format)
         return
-    document = _document(NAMED[dataset], data_dir)
-    _write_pairs({**document, "get": f"kc data get {dataset}"}, output_format)
+    known = document(NAMED[dataset], data_dir)
+    _write_pairs({**known, "get": f"kc data get {dataset}"}, output_format)
 
 
 def _write_facts(
@@ -105,7 +65,7 @@ def _write_facts(
 ) -> None:
     """Load the data and print what they are."""
     loaded = catalogue.load(dataset, data_dir=data_dir, label=label, listener=Fetching())
-    known = _document(NAMED[dataset], data_dir) if dataset in NAMED else {}
+    known = document(NAMED[dataset], data_dir) if dataset in NAMED else {}
     facts = {
         **known,
         "name": loaded.name,
@@ -122,16 +82,4 @@ def _write_facts(
 
 
 def _write_pairs(facts: dict[str, Any], output_format: str) -> None:
-    columns = (Column("fact", _("Fact")), Column("value", _("Value"), weight=1))
-    rows = tuple((key, _words(value)) for key, value in facts.items())
-    write_table(Table(columns, rows), output_format, lambda: facts)
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {number:,}" for key, number in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "–" if value is None else str(value)
+    write_table(facts_table(facts), output_format, lambda: facts)

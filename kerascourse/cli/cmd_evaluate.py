@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.output import format_option, notice, write_table
-from kerascourse.cli.result import out_option
-from kerascourse.reports.result import metrics_table
+from kerascourse.cli.runs_option import run_argument
+from kerascourse.results.run import metrics_table
 from kerascourse.texts import _
 
 
@@ -14,7 +14,7 @@ from kerascourse.texts import _
     "evaluate",
     help=_("Score the model of RUN (by default the latest) on its test images again."),
 )
-@click.argument("name", metavar="[RUN]", default="latest")
+@run_argument
 @click.option(
     "--part",
     type=click.Choice(("train", "val", "test")),
@@ -22,13 +22,9 @@ from kerascourse.texts import _
     show_default=True,
     help=_("Which part of the data."),
 )
-@out_option
 @format_option
-def command(name: str, part: str, out: Path, output_format: str) -> None:
+def command(folder: Path, part: str, output_format: str) -> None:
     """Find, score, print."""
-    from kerascourse.training import run
-
-    folder = run.find(out, name)
     # at once: what follows imports for seconds
     notice(_("evaluating {run}: getting ready", run=folder))
     from kerascourse.training import score

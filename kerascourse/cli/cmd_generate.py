@@ -1,18 +1,13 @@
 """`kc generate [RUN]`: new images from random points of a latent space."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
 import click
 
 from kerascourse.cli.judge_option import judge_of, judge_option
 from kerascourse.cli.output import echo
-from kerascourse.cli.picture_output import default_path, picture_options, write_picture
-from kerascourse.cli.subject_argument import subject_argument, subject_of
+from kerascourse.cli.picture_output import PictureOutput, picture_options
+from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
+from kerascourse.results.judgement import document, lines
 from kerascourse.texts import _
-
-if TYPE_CHECKING:
-    from kerascourse.evaluation.judgement import Judgement
 
 
 @click.command(
@@ -31,16 +26,11 @@ if TYPE_CHECKING:
 @judge_option
 @picture_options()
 def command(
-    name: str,
-    dataset: str | None,
-    input_text: str | None,
-    settings: tuple[str, ...],
+    choice: SubjectChoice,
     count: int,
     seed: int,
     judge: str | None,
-    out: Path | None,
-    show: bool,
-    output_format: str,
+    output: PictureOutput,
 ) -> None:
     """Load, draw points, decode, judge, draw."""
     from dataclasses import replace
@@ -49,26 +39,15 @@ def command(
     from kerascourse.plots import generation as plots
     from kerascourse.seeing.generation import generation
 
-    subject = subject_of(name, dataset, input_text, settings)
+    subject = choice.subject()
     found = generation(subject, count, seed)
-    judging = judge_of(judge)
+    judging = judge_of(judge, choice)
     said = None if judging is None else judged(judging, found.images)
     named = None if said is None else (said.labels, said.confidences.tolist())
     picture = plots.generation(found, subject.name, named)
     if said is not None and judging is not None:
-        picture = replace(picture, numbers={**picture.numbers, "judge": _document(said, judging)})
-    write_picture(picture, out or default_path("generate", subject.name), output_format, show)
-    if said is not None and judging is not None and output_format == "table":
-        echo(
-            _(
-                "{judge} recognises them with a mean confidence of {confidence:.3f}",
-                judge=judging.name,
-                confidence=said.confidence,
-            )
-        )
-        counts = ", ".join(f"{label}: {number}" for label, number in said.counts.items())
-        echo(_("taken for: {counts}", counts=counts))
-
-
-def _document(said: "Judgement", judge: Any) -> dict[str, Any]:
-    return {"name": judge.name, "confidence": said.confidence, "counts": said.counts}
+        picture = replace(picture, numbers={**picture.numbers, "judge": document(said, judging)})
+    output.write(picture, output.path("generate", subject.name))
+    if said is not None and judging is not None and output.output_format == "table":
+        for line in lines(said, judging):
+            echo(line)

@@ -1,20 +1,17 @@
 """`kc interpolate [RUN]`: ways through latent spaces as pictures, and whether they have gaps."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from kerascourse.cli.judge_option import judge_of, judge_option
 from kerascourse.cli.output import echo, format_option, write_table
-from kerascourse.cli.pair_option import pair_of, pair_options
+from kerascourse.cli.picture_command import options_as_in
 from kerascourse.cli.picture_output import default_path, picture_option
-from kerascourse.cli.subject_argument import subject_argument, subject_of
-from kerascourse.summaries.table import Column, Table
+from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
+from kerascourse.pictures.interpolation import pair_of
+from kerascourse.results.ways import document, table
 from kerascourse.texts import _
-
-if TYPE_CHECKING:
-    from kerascourse.evaluation.ways import Way
 
 
 @click.command(
@@ -30,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--beside", metavar="RUN", multiple=True, help=_("Another network to show; repeatable.")
 )
-@pair_options
+@options_as_in("interpolation")
 @click.option(
     "--pairs",
     type=click.IntRange(1, 2_000),
@@ -42,10 +39,7 @@ if TYPE_CHECKING:
 @picture_option()
 @format_option
 def command(
-    name: str,
-    dataset: str | None,
-    input_text: str | None,
-    settings: tuple[str, ...],
+    choice: SubjectChoice,
     beside: tuple[str, ...],
     index: int | None,
     to: int | None,
@@ -62,41 +56,13 @@ def command(
     from kerascourse.seeing.interpolation import interpolation
 
     pair = pair_of(index, to)
-    first = subject_of(name, dataset, input_text, settings)
-    subjects = [first, *(subject_of(other, None, None, ()) for other in beside)]
+    first = choice.subject()
+    subjects = [first, *(choice.another(other) for other in beside)]
     shown = {one.name: interpolation(one, pair, steps) for one in subjects}
     path = out or default_path("interpolate", first.name)
     save(plots.interpolation(shown, first.class_name).figure, path)
-    found = ways(subjects, pairs, steps, judge_of(judge))
-    write_table(_table(found), output_format, lambda: _document(found, path, pairs))
+    found = ways(subjects, pairs, steps, judge_of(judge, choice))
+    write_table(table(found), output_format, lambda: document(found, path, pairs))
     if output_format == "table":
         echo("")
         echo(str(path))
-
-
-def _table(found: "dict[str, Way]") -> Table:
-    names = {"pixels": _("pixel by pixel"), "images": _("the test images themselves")}
-    columns = (
-        Column("way", _("Way")),
-        Column("largest_step", _("Largest step"), numeric=True),
-        Column("distance", _("From nearest image"), numeric=True),
-        Column("confidence", _("Confidence"), numeric=True),
-        Column("unsure", _("Unsure"), numeric=True),
-    )
-    rows = tuple(
-        (
-            names.get(name, name),
-            None if one.largest_step is None else f"{one.largest_step:.3f}",
-            f"{one.distance:.4f}",
-            None if one.confidence is None else f"{one.confidence:.3f}",
-            None if one.unsure is None else f"{one.unsure:.3f}",
-        )
-        for name, one in found.items()
-    )
-    judged = any(one.confidence is not None for one in found.values())
-    kept = len(columns) if judged else len(columns) - 2
-    return Table(columns[:kept], tuple(row[:kept] for row in rows))
-
-
-def _document(found: "dict[str, Way]", path: Path, pairs: int) -> dict[str, Any]:
-    return {"file": str(path), "pairs": pairs, "ways": {n: vars(one) for n, one in found.items()}}

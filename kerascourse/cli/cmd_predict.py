@@ -1,15 +1,15 @@
 """`kc predict [RUN] IMAGE…`: what a run's model takes images for."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from kerascourse.cli.output import format_option, notice, write_table
-from kerascourse.cli.result import out_option
 from kerascourse.cli.run_and_images import told_apart
+from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
-from kerascourse.summaries.table import Column, Table
+from kerascourse.results.prediction import document, table
+from kerascourse.runs import find
 from kerascourse.texts import _
 
 
@@ -24,19 +24,17 @@ from kerascourse.texts import _
 @click.option(
     "--top", type=click.IntRange(min=1), default=5, show_default=True, help=_("Classes to show.")
 )
-@out_option
+@runs_option
 @format_option
-def command(arguments: tuple[str, ...], top: int, out: Path, output_format: str) -> None:
+def command(arguments: tuple[str, ...], top: int, runs: Path, output_format: str) -> None:
     """Find, convert, predict, print."""
-    from kerascourse.training import run
-
     name, images = told_apart(arguments)
     if not images:
         raise UsageError(
             _("expected an image, received {name!r} alone", name=name),
             _("Try: kc predict {name} digit.png", name=name),
         )
-    folder = run.find(out, name)
+    folder = find(runs, name)
     # at once: what follows imports for seconds
     notice(_("predicting with {run}: getting ready", run=folder))
     from kerascourse.training import score
@@ -46,28 +44,5 @@ def command(arguments: tuple[str, ...], top: int, out: Path, output_format: str)
         for change in one.changes:
             notice(f"{one.image}: {change}")
     write_table(
-        _table(found), output_format, lambda: {"run": folder.name, "images": _document(found)}
+        table(found), output_format, lambda: {"run": folder.name, "images": document(found)}
     )
-
-
-def _table(found: list[Any]) -> Table:
-    columns = (
-        Column("image", _("Image")),
-        Column("class", _("Class")),
-        Column("confidence", _("Confidence"), numeric=True),
-    )
-    rows = tuple(
-        (one.image, name, f"{confidence:.4f}") for one in found for name, confidence in one.classes
-    )
-    return Table(columns, rows)
-
-
-def _document(found: list[Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "image": one.image,
-            "changes": list(one.changes),
-            "top": [{"class": name, "confidence": value} for name, value in one.classes],
-        }
-        for one in found
-    ]

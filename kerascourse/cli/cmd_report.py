@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.output import echo, notice, write_json
-from kerascourse.cli.subject_argument import OUTPUTS
+from kerascourse.cli.runs_option import run_argument
 from kerascourse.files import require_ending
 from kerascourse.texts import _
 
@@ -17,7 +17,7 @@ from kerascourse.texts import _
         "result, and every picture that applies, each with how to read it."
     ),
 )
-@click.argument("name", metavar="[RUN]", default="latest")
+@run_argument
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -32,11 +32,10 @@ from kerascourse.texts import _
     show_default=True,
     help=_("json: also which pictures are in it, and why others are not."),
 )
-def command(name: str, out: Path | None, output_format: str) -> None:
+def command(folder: Path, out: Path | None, output_format: str) -> None:
     """Find, look, write."""
     from kerascourse.training import run
 
-    folder = run.find(OUTPUTS, name)
     path = out or folder / "report.html"
     # at once: what follows imports for seconds
     notice(_("report on {run}: getting ready", run=folder))

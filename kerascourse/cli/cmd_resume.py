@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from kerascourse.cli.output import format_option, notice
-from kerascourse.cli.result import out_option, write_result
+from kerascourse.cli.run_output import write_result
+from kerascourse.cli.runs_option import run_to_write_argument
 from kerascourse.texts import _
 
 
@@ -18,14 +19,12 @@ from kerascourse.texts import _
         "repeated."
     ),
 )
-@click.argument("name", metavar="[RUN]", default="latest")
-@out_option
+@run_to_write_argument
 @format_option
-def command(name: str, out: Path, output_format: str) -> None:
+def command(folder: Path, output_format: str) -> None:
     """Find, lock, go on, print the result."""
     from kerascourse.training import run
 
-    folder = run.find(out, name)
     with run.reopened(folder):
         result = run.read_result(folder)
         if result is not None:

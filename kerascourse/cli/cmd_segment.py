@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerascourse.cli.output import format_option, notice, write_table
-from kerascourse.cli.result import out_option
 from kerascourse.cli.run_and_images import told_apart
+from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import InputError, NotFoundError, UsageError
-from kerascourse.summaries.table import Column, Table
-from kerascourse.texts import N_, _
+from kerascourse.results.segmentation import files_table, scores_document, scores_table
+from kerascourse.runs import RECIPE, find
+from kerascourse.texts import _
 
 if TYPE_CHECKING:
-    from kerascourse.evaluation.segmentation import Comparison, Scores
     from kerascourse.seeing.segmentation import Segmented, Segmenter
 
 TO = Path("segmented")
-PLAIN = {"otsu": N_("Otsu's threshold"), "commonest": N_("Commonest class")}
 
 
 @click.command(
@@ -54,7 +53,7 @@ PLAIN = {"otsu": N_("Otsu's threshold"), "commonest": N_("Commonest class")}
     metavar="RUN",
     help=_("Another run, whose probabilities are averaged with those of RUN; repeatable."),
 )
-@out_option
+@runs_option
 @format_option
 def command(
     arguments: tuple[str, ...],
@@ -62,12 +61,10 @@ def command(
     part: str | None,
     turned: bool,
     others: tuple[str, ...],
-    out: Path,
+    runs: Path,
     output_format: str,
 ) -> int:
     """Find, segment or score, print."""
-    from kerascourse.training import run
-
     name, images = told_apart(arguments)
     if images and part is not None:
         raise UsageError(_("--part is for scores, without an IMAGE"))
@@ -76,7 +73,7 @@ def command(
             _("--to is for masks of an IMAGE, received none"),
             _("Try: kc segment {name} cells.png --to {to}", name=name, to=to),
         )
-    folders = [run.find(out, one) for one in (name, *others)]
+    folders = [find(runs, run) for run in (name, *others)]
     # at once: what follows imports for seconds
     said = ", ".join(map(str, folders))
     notice(_("segmenting with {run}: getting ready", run=said))
@@ -101,9 +98,12 @@ def _segment(
         except (InputError, NotFoundError) as error:
             notice(f"kc: {error}")
             failed.append({"image": str(image), "error": error.message})
-    document = _runs(folders) | {"classes": list(classes), "images": done, "failed": failed}
     if done or output_format == "json":
-        write_table(_files_table(done, classes), output_format, lambda: document)
+        write_table(
+            files_table(done, classes),
+            output_format,
+            lambda: {**_runs(folders), "classes": list(classes), "images": done, "failed": failed},
+        )
     return InputError.exit_code if failed else 0
 
 
@@ -163,36 +163,12 @@ def _free(folder: Path, stem: str) -> tuple[Path, Path]:
     return mask, over
 
 
-def _files_table(done: list[dict[str, Any]], classes: tuple[str, ...]) -> Table:
-    columns = (
-        Column("image", _("Image")),
-        Column("size", _("Size")),
-        *(
-            Column(f"share_{name}", _("Share of {name}", name=name), numeric=True)
-            for name in classes
-        ),
-        Column("mask", _("Mask")),
-        Column("overlay", _("Overlay")),
-    )
-    rows = tuple(
-        (
-            one["image"],
-            f"{one['height']}×{one['width']}",
-            *(f"{one['shares'][name]:.4f}" for name in classes),
-            one["mask"],
-            one["overlay"],
-        )
-        for one in done
-    )
-    return Table(columns, rows)
-
-
 def _score(segmenter: "Segmenter", folders: list[Path], part: str, output_format: str) -> int:
     """The scores on a part of the runs' data, whose images are whole."""
     from kerascourse.evaluation.segmentation import compared
-    from kerascourse.training import plan, recipe, resume, run
+    from kerascourse.training import plan, recipe, resume
 
-    first, *others = (recipe.read(folder / run.RECIPE) for folder in folders)
+    first, *others = (recipe.read(folder / RECIPE) for folder in folders)
     for folder, other in zip(folders[1:], others, strict=True):
         if not plan.same_data(first, other):
             # one may have learned from what the other is tested on
@@ -215,52 +191,8 @@ def _score(segmenter: "Segmenter", folders: list[Path], part: str, output_format
         )
     )
     write_table(
-        _scores_table(found),
+        scores_table(found),
         output_format,
-        lambda: {
-            **_runs(folders),
-            "part": part,
-            "images": found.count,
-            "classes": list(found.classes),
-            "network": _document(found.network),
-            "plain": {name: _document(scores) for name, scores in found.plain.items()},
-            "each": [_document(scores) for scores in found.each],
-        },
+        lambda: {**_runs(folders), "part": part, **scores_document(found)},
     )
     return 0
-
-
-def _scores_table(found: "Comparison") -> Table:
-    """A row a metric and class, a column a method."""
-    names = [name for name in PLAIN if name in found.plain]
-    every = [found.network, *(found.plain[name] for name in names)]
-    columns = (
-        Column("metric", _("Metric")),
-        Column("class", _("Class")),
-        Column("network", _("Network"), numeric=True),
-        *(Column(name, _(PLAIN[name]), numeric=True) for name in names),
-    )
-    rows: list[tuple[str | None, ...]] = [
-        ("accuracy", None, *(_number(scores.accuracy) for scores in every))
-    ]
-    for metric in ("iou", "dice"):
-        for place, name in enumerate(found.classes):
-            values = (_number(getattr(scores, metric)[place]) for scores in every)
-            rows.append((metric, name, *values))
-        means = (_number(getattr(scores, f"mean_{metric}")) for scores in every)
-        rows.append((metric, _("mean"), *means))
-    return Table(columns, tuple(rows))
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4f}"
-
-
-def _document(scores: "Scores") -> dict[str, Any]:
-    return {
-        "accuracy": scores.accuracy,
-        "iou": scores.mean_iou,
-        "dice": scores.mean_dice,
-        "iou_by_class": list(scores.iou),
-        "dice_by_class": list(scores.dice),
-    }

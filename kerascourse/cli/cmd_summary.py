@@ -2,12 +2,19 @@
 
 import click
 
-from kerascourse.cli.model_argument import graph_of, model_options
+from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
 from kerascourse.errors import UsageError, nearest, nearest_words
+from kerascourse.results.summary import (
+    COLUMNS,
+    FORMULAS,
+    document,
+    lines,
+    table,
+    usual_columns,
+)
 from kerascourse.summaries.rows import Summary, flat, summarise
-from kerascourse.summaries.sheet import COLUMNS, FORMULAS, sheet, usual_columns
-from kerascourse.summaries.table import Table, fit, shown
+from kerascourse.tables import Table, fit
 from kerascourse.texts import _
 
 
@@ -24,9 +31,7 @@ from kerascourse.texts import _
 @format_option
 def command(
     model: str,
-    input_text: str | None,
-    classes: int | None,
-    settings: tuple[str, ...],
+    options: ModelOptions,
     columns: str | None,
     explain: bool,
     layer: str | None,
@@ -35,7 +40,7 @@ def command(
     output_format: str,
 ) -> None:
     """Print the summary of MODEL."""
-    summary = summarise(graph_of(model, input_text, classes, settings), model, batch)
+    summary = summarise(options.graph(model), model, batch)
     if layer is not None:
         summary = _only(summary, layer)
     names = _column_names(columns, summary)
@@ -43,20 +48,14 @@ def command(
     explain = explain or layer is not None
     if explain and output_format != "table":
         names = (*names, *FORMULAS)
-    table = sheet(summary, names, folded, explain)
-    write_table(table, output_format, lambda: _document(summary))
+    layers = table(summary, names, folded, explain)
+    write_table(layers, output_format, lambda: document(summary))
     if output_format == "table":
-        if layer is None:
-            _write_totals(summary)
-        _tell_hidden(table)
+        for line in ("", *lines(summary)) if layer is None else ():
+            echo(line)
+        _tell_hidden(layers)
     for note in summary.notes:
         notice(_("note: {note}", note=note))
-
-
-def _document(summary: Summary) -> object:
-    from kerascourse.summaries.document import document
-
-    return document(summary)
 
 
 def _only(summary: Summary, layer: str) -> Summary:
@@ -92,45 +91,9 @@ def _column_names(columns: str | None, summary: Summary) -> tuple[str, ...]:
     return names or usual_columns(summary)
 
 
-def _write_totals(summary: Summary) -> None:
-    totals = summary.totals
-    lines = (
-        (_("Parameters"), _count(totals.params, totals.known_params)),
-        (_("  trainable"), _count(totals.trainable_params)),
-        (_("  not trainable"), _count(totals.non_trainable_params)),
-        (_("Layers with weights"), _count(totals.weight_layers)),
-        (_("Multiplications"), _count(totals.macs)),
-        (_("Weights in memory"), _mebibytes(totals.weight_bytes)),
-        (
-            _("Activations in memory, batch {batch}", batch=summary.batch),
-            _mebibytes(totals.activation_bytes),
-        ),
-        (_("Receptive field"), _pixels(totals.receptive_field)),
-    )
-    width = max(len(label) for label, _value in lines)
-    echo("")
-    for label, value in lines:
-        echo(f"{label.ljust(width)}  {value}")
-
-
-def _count(number: int | None, known: int | None = None) -> str:
-    if number is not None:
-        return shown(number)
-    at_least = _("at least {known}", known=shown(known)) if known is not None else ""
-    return at_least or _("unknown")
-
-
-def _mebibytes(number: int | None) -> str:
-    return _("unknown") if number is None else f"{number / 2**20:,.1f} MiB"
-
-
-def _pixels(number: int | None) -> str:
-    return _("the whole image") if number is None else _("{n} pixels", n=shown(number))
-
-
-def _tell_hidden(table: Table) -> None:
-    kept = {column.key for column in fit(table, terminal_width()).columns}
-    hidden = [column.key for column in table.columns if column.key not in kept]
+def _tell_hidden(layers: Table) -> None:
+    kept = {column.key for column in fit(layers, terminal_width()).columns}
+    hidden = [column.key for column in layers.columns if column.key not in kept]
     if hidden:
         notice(
             _(

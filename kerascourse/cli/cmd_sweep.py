@@ -1,6 +1,5 @@
 """`kc sweep MODEL|RECIPE --over KEY=V1,V2,…`: a run for each value, and what they come to."""
 
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +12,11 @@ from kerascourse.cli.cmd_train import command as train
 from kerascourse.cli.fetching import Fetching
 from kerascourse.cli.output import echo, notice, write_table
 from kerascourse.errors import InputError, InterruptError
+from kerascourse.results.sweep import table
 from kerascourse.summaries.read import read_settings
-from kerascourse.summaries.table import Column, Table
-from kerascourse.texts import _
+from kerascourse.texts import _, typed
 
 if TYPE_CHECKING:
-    from kerascourse.evaluation.sweep import Measurement
     from kerascourse.training.sweep import Sweep
 
 OVER = click.Option(
@@ -77,7 +75,7 @@ def _resumable() -> Iterator[None]:
     except (KeyboardInterrupt, InterruptError):
         raise InterruptError(
             _("interrupted, what is done is kept"),
-            _("Go on with: {command}", command=shlex.join(["kc", *sys.argv[1:]])),
+            _("Go on with: {command}", command=typed("kc", *sys.argv[1:])),
         ) from None
 
 
@@ -87,7 +85,7 @@ def sweep(
     dataset: str | None,
     data_dir: Path | None,
     chosen: tuple[str, ...],
-    out: Path,
+    runs: Path,
     name: str | None,
     tensorboard: bool,
     output_format: str,
@@ -105,7 +103,7 @@ def sweep(
     key, values = sweeps.over(over)
     changes = {key: value for key, value in settings.items() if value is not None}
     planned, notices = sweeps.planned(
-        recipe.resolve(model),
+        recipe.resolve(model, runs),
         key,
         values,
         dataset,
@@ -116,7 +114,7 @@ def sweep(
     )
     for text in notices:
         notice(text)
-    folder = planned.folder(out, name)
+    folder = planned.folder(runs, name)
     with _resumable():
         failures = _trained(planned, folder, tensorboard, data_dir)
         _write(planned, folder, failures, output_format)
@@ -135,7 +133,7 @@ def _write(planned: "Sweep", folder: Path, failures: dict[str, str], output_form
     save(picture.figure, file)
     save_rows(picture.rows, numbers)
     files = {"folder": str(folder), "file": str(file), "numbers_file": str(numbers)}
-    write_table(_table(found), output_format, lambda: {**picture.numbers, **files})
+    write_table(table(found), output_format, lambda: {**picture.numbers, **files})
     if output_format == "table":
         echo("")
         for point in found.points:
@@ -143,36 +141,6 @@ def _write(planned: "Sweep", folder: Path, failures: dict[str, str], output_form
                 echo(f"{found.key} = {point.value}: {point.failure}")
         echo(_("runs: {folder}", folder=folder))
         echo(_("picture: {path}", path=file))
-
-
-def _table(found: "Measurement") -> Table:
-    names = list(dict.fromkeys(name for point in found.points for name in point.metrics))
-    pca = (
-        Column("pca_mse", _("MSE of PCA"), numeric=True),
-        Column("ratio", _("MSE ratio"), numeric=True),
-    )
-    columns = (
-        Column("value", found.key, numeric=True),
-        *(Column(name, name, numeric=True, weight=int(name != found.metric)) for name in names),
-        *(pca if found.has_pca else ()),
-        Column("params", _("Parameters"), numeric=True, weight=2),
-        Column("seconds", _("Seconds"), numeric=True, weight=3),
-    )
-    rows = tuple(
-        (
-            str(point.value),
-            *(_digits(point.metrics.get(name), 5) for name in names),
-            *((_digits(point.pca_mse, 5), _digits(point.ratio, 3)) if found.has_pca else ()),
-            point.params,
-            _digits(point.seconds, 0),
-        )
-        for point in found.points
-    )
-    return Table(columns, rows)
-
-
-def _digits(value: float | None, digits: int) -> str:
-    return "" if value is None else f"{value:.{digits}f}"
 
 
 # what `kc train` takes, and what is varied

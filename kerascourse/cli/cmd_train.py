@@ -7,7 +7,8 @@ import click
 
 from kerascourse.cli.fetching import Fetching, data_dir_option
 from kerascourse.cli.output import format_option, notice
-from kerascourse.cli.result import out_option, write_result
+from kerascourse.cli.run_output import write_result
+from kerascourse.cli.runs_option import runs_or_out_option
 from kerascourse.errors import UsageError
 from kerascourse.summaries.read import read_settings
 from kerascourse.texts import _
@@ -75,7 +76,7 @@ def _listed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     metavar="KEY=VALUE",
     help=_("An option of the network; repeatable."),
 )
-@out_option
+@runs_or_out_option
 @click.option("--name", help=_("The run's name; by default model, data set and time."))
 @click.option("--tensorboard", is_flag=True, help=_("Also write logs for TensorBoard."))
 @format_option
@@ -84,7 +85,7 @@ def command(
     dataset: str | None,
     data_dir: Path | None,
     chosen: tuple[str, ...],
-    out: Path,
+    runs: Path,
     name: str | None,
     tensorboard: bool,
     output_format: str,
@@ -101,10 +102,10 @@ def command(
         keras_backend.need("tensorboard")
     changes = {key: value for key, value in settings.items() if value is not None}
     planned = plan.make(
-        recipe.resolve(model), dataset, changes, read_settings(chosen), data_dir, Fetching()
+        recipe.resolve(model, runs), dataset, changes, read_settings(chosen), data_dir, Fetching()
     )
     with (
-        run.new(out, name, planned.recipe.model, planned.dataset.name) as folder,
+        run.new(runs, name, planned.recipe.model, planned.dataset.name) as folder,
         progress() as listener,
     ):
         for text in planned.notices:

@@ -1,11 +1,14 @@
 """`kc why MODEL COUNT`: where a count found elsewhere comes from, term by term."""
 
+from pathlib import Path
+
 import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_json, write_table
+from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
-from kerascourse.summaries.read import read_settings, read_shape
-from kerascourse.summaries.table import Column, Table, shown
+from kerascourse.results.account import document, table
+from kerascourse.summaries.read import read_settings, read_shape, saved_model
 from kerascourse.summaries.why import (
     Answer,
     Question,
@@ -14,6 +17,7 @@ from kerascourse.summaries.why import (
     nearest_readings,
     read_count,
 )
+from kerascourse.tables import shown
 from kerascourse.texts import _
 
 UNEXPLAINED = 1
@@ -32,9 +36,15 @@ UNEXPLAINED = 1
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help=_("An option that is known.")
 )
+@runs_option
 @format_option
 def command(
-    model: str, count: str, input_text: str | None, settings: tuple[str, ...], output_format: str
+    model: str,
+    count: str,
+    input_text: str | None,
+    settings: tuple[str, ...],
+    runs: Path,
+    output_format: str,
 ) -> int:
     """Print the terms, or say that there is no account."""
     if ".py:" in model:
@@ -42,7 +52,7 @@ def command(
             _("kc why takes a name of the catalogue, a stack or a .keras file"), _("Try: kc list")
         )
     question = Question(
-        model,
+        str(saved_model(model, runs) or model),
         read_count(count),
         read_shape(input_text) if input_text else None,
         tuple(read_settings(settings).items()),
@@ -50,21 +60,10 @@ def command(
     answer = explain(question)
     if answer is None:
         return _refuse(question, output_format)
-    write_table(_table(answer), output_format, lambda: _document(question, answer))
+    write_table(table(answer), output_format, lambda: document(question, answer))
     if output_format == "table":
         _write_command(question, answer)
     return 0
-
-
-def _table(answer: Answer) -> Table:
-    columns = (Column("what", _("Term")), Column("value", _("Count"), numeric=True))
-    terms = tuple((term.what, _signed(term.value, i)) for i, term in enumerate(answer.terms))
-    return Table(columns, terms, ((answer.reading, answer.value),))
-
-
-def _signed(value: int, position: int) -> str | int:
-    """Terms after the first carry their sign."""
-    return value if position == 0 else f"{'+' if value > 0 else '−'} {shown(abs(value))}"
 
 
 def _write_command(question: Question, answer: Answer) -> None:
@@ -104,15 +103,3 @@ def _refuse(question: Question, output_format: str) -> int:
         + (_("; {names} has that count", names=", ".join(others)) if others else "")
     )
     return UNEXPLAINED
-
-
-def _document(question: Question, answer: Answer) -> dict[str, object]:
-    return {
-        "model": question.model,
-        "count": question.count.value,
-        "explained": True,
-        "reading": answer.reading,
-        "settings": answer.settings,
-        "value": answer.value,
-        "terms": [{"what": term.what, "value": term.value} for term in answer.terms],
-    }

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerascourse.cli.subject_argument import subject_of
+from kerascourse.cli.subject_argument import SubjectChoice
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -21,6 +21,6 @@ def judge_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def judge_of(name: str | None) -> "Subject | None":
-    """The classifier called `name`; None without one."""
-    return None if name is None else subject_of(name, None, None, ())
+def judge_of(name: str | None, choice: SubjectChoice) -> "Subject | None":
+    """The classifier called `name`, its run beside that of `choice`; None without one."""
+    return None if name is None else choice.another(name)

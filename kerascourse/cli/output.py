@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kerascourse.summaries.table import Table, csv_text, latex_text, markdown_text, text_lines
+from kerascourse.tables import Table, csv_text, latex_text, markdown_text, text_lines
 from kerascourse.texts import _, safe_text
 
 FORMATS = ("table", "json", "csv", "markdown", "latex")

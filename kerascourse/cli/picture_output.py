@@ -1,12 +1,14 @@
 """How pictures reach the user: the file, its numbers beside it, and a view in the terminal."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from kerascourse.cli.gathered import Decorator, gathered
 from kerascourse.cli.output import echo, has_colour, notice, terminal_width, write_json
 from kerascourse.files import ANIMATION, STILLS, require_ending
 from kerascourse.texts import _
@@ -19,30 +21,58 @@ if TYPE_CHECKING:
 LONGEST_NAME = 60
 
 
-def picture_options(*endings: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """`--out`, `--show` and `--format`; `endings` are those that `--out` may have, by default those
-    of stills."""
+@dataclass(frozen=True)
+class PictureOutput:
+    """What `--out`, `--show` and `--format` say of a picture."""
 
-    def add(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in (
-            click.option(
-                "--format",
-                "output_format",
-                type=click.Choice(("table", "json")),
-                default="table",
-                show_default=True,
-                help=_("json: also the numbers behind the picture, kept beside it as .csv."),
-            ),
-            click.option("--show", is_flag=True, help=_("Show the picture in the terminal, too.")),
-            picture_option(*endings),
-        ):
-            command = option(command)
-        return command
+    out: Path | None
+    show: bool
+    output_format: str
 
-    return add
+    def path(self, kind: str, subject: str = "") -> Path:
+        """The file that the picture goes to."""
+        return self.out or default_path(kind, subject)
+
+    def write(
+        self, picture: "Picture", path: Path, frames: "Iterable[Figure] | None" = None
+    ) -> None:
+        """Write the picture, or the animation of `frames` into a .gif, and tell the file's name."""
+        from kerascourse.plots.saving import save, save_animation, save_rows
+
+        if frames is not None and path.suffix.lower() == ANIMATION:
+            save_animation(frames, path, seconds=0.9)
+        else:
+            save(picture.figure, path)
+        if self.output_format == "json":
+            numbers = path.with_suffix(".csv")
+            save_rows(picture.rows, numbers)
+            write_json({"file": str(path), "numbers_file": str(numbers), **picture.numbers})
+        else:
+            echo(str(path))
+        if self.show:
+            show_picture(picture)
 
 
-def picture_option(*endings: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def picture_options(*endings: str) -> Decorator:
+    """`--out`, `--show` and `--format` as the keyword `output`; `endings` are those that `--out`
+    may have, by default those of stills."""
+    return gathered(
+        "output",
+        PictureOutput,
+        picture_option(*endings),
+        click.option("--show", is_flag=True, help=_("Show the picture in the terminal, too.")),
+        click.option(
+            "--format",
+            "output_format",
+            type=click.Choice(("table", "json")),
+            default="table",
+            show_default=True,
+            help=_("json: also the numbers behind the picture, kept beside it as .csv."),
+        ),
+    )
+
+
+def picture_option(*endings: str) -> Decorator:
     """`--out` for the file of a picture; UsageError at once where it ends otherwise."""
     allowed = endings or STILLS
 
@@ -62,33 +92,9 @@ def picture_option(*endings: str) -> Callable[[Callable[..., Any]], Callable[...
 
 def default_path(kind: str, subject: str = "") -> Path:
     """`architecture-vgg16.png` in the current folder."""
-    stem = subject.removesuffix(".keras").replace(".py:", "-").rsplit("/", 1)[-1]
+    stem = re.split(r"[/\\]", subject.removesuffix(".keras").replace(".py:", "-"))[-1]
     words = re.sub(r"[^\w.-]+", "-", stem).strip("-.")[:LONGEST_NAME]
     return Path(f"{kind}-{words}.png" if words else f"{kind}.png")
-
-
-def write_picture(
-    picture: "Picture",
-    path: Path,
-    output_format: str,
-    show: bool,
-    frames: "Iterable[Figure] | None" = None,
-) -> None:
-    """Write the picture, or the animation of `frames` into a .gif, and tell the file's name."""
-    from kerascourse.plots.saving import save, save_animation, save_rows
-
-    if frames is not None and path.suffix.lower() == ANIMATION:
-        save_animation(frames, path, seconds=0.9)
-    else:
-        save(picture.figure, path)
-    if output_format == "json":
-        numbers = path.with_suffix(".csv")
-        save_rows(picture.rows, numbers)
-        write_json({"file": str(path), "numbers_file": str(numbers), **picture.numbers})
-    else:
-        echo(str(path))
-    if show:
-        show_picture(picture)
 
 
 def show_picture(picture: "Picture") -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kerascourse.cli.output import notice
-from kerascourse.cli.picture_output import default_path, picture_options, write_picture
-from kerascourse.cli.subject_argument import OUTPUTS
+from kerascourse.cli.picture_output import PictureOutput, picture_options
+from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
+from kerascourse.runs import find
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     help=_("A sound of one's own, of 8, 16 or 32 bits."),
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help=_("Of draws."))
+@runs_option
 @picture_options()
 def command(
     name: str | None,
@@ -49,9 +51,8 @@ def command(
     audio: bool,
     sound: Path | None,
     seed: int,
-    out: Path | None,
-    show: bool,
-    output_format: str,
+    runs: Path,
+    output: PictureOutput,
 ) -> None:
     """Draw an image's changes, or a sound's."""
 
@@ -60,10 +61,9 @@ def command(
             raise UsageError(_("--audio and --sound are for a sound, without RUN and images"))
         picture = _of_sound(sound, seed)
     else:
-        picture = _of_image(name, dataset, index or 0, image, seed)
+        picture = _of_image(name, runs, dataset, index or 0, image, seed)
     subject = name or dataset or ""
-    path = out or default_path("augmentation", "sound" if audio or sound else subject)
-    write_picture(picture, path, output_format, show)
+    output.write(picture, output.path("augmentation", "sound" if audio or sound else subject))
 
 
 def _of_sound(path: Path | None, seed: int) -> "Picture":
@@ -77,16 +77,21 @@ def _of_sound(path: Path | None, seed: int) -> "Picture":
 
 
 def _of_image(
-    name: str | None, dataset: str | None, index: int, image: Path | None, seed: int
+    name: str | None,
+    runs: Path,
+    dataset: str | None,
+    index: int,
+    image: Path | None,
+    seed: int,
 ) -> "Picture":
     from kerascourse.data import catalogue, images
     from kerascourse.plots import augmentation as plots
     from kerascourse.seeing.augmentation import augmentations, usual
-    from kerascourse.training import data_record, resume, run
+    from kerascourse.training import data_record, resume
 
     if name is not None and dataset is not None:
         raise UsageError(_("a run has its own data: --dataset is for a MODEL"))
-    plan = None if name is None else resume.planned(run.find(OUTPUTS, name))
+    plan = None if name is None else resume.planned(find(runs, name))
     data = catalogue.load(dataset or catalogue.EMBEDDED, 0) if plan is None else plan.dataset
     if len(data.shape) != 3:
         raise UsageError(

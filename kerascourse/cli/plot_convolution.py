@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kerascourse.cli.picture_output import default_path, picture_options, write_picture
+from kerascourse.cli.picture_output import PictureOutput, picture_options
 from kerascourse.cli.window_argument import read_padding, read_pair
 from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.files import ANIMATION, STILLS, require_ending
@@ -13,6 +13,8 @@ from kerascourse.texts import _
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from kerascourse.plots.picture import Picture
 
 # as in `plots.convolution.sliding`, which the help does not import
 MODES = ("convolution", "max-pooling", "average-pooling", "transposed", "gaussian")
@@ -69,27 +71,25 @@ def command(
     step: int,
     image: Path | None,
     noise: float,
-    out: Path | None,
-    show: bool,
-    output_format: str,
+    output: PictureOutput,
 ) -> None:
     """Draw the window."""
     from kerascourse.plots.convolution.draw import frames, still
     from kerascourse.plots.convolution.sliding import Window, slide
 
-    path = out or default_path("convolution")
+    path = output.path("convolution")
     if image is not None and mode != "gaussian":
         raise UsageError(_("--image goes with --mode gaussian"), _("Try: --mode gaussian"))
     if mode == "gaussian" and input_text is None:
         require_ending(path, STILLS)
-        _draw_blurred(image, kernel_text, noise, path, output_format, show)
+        output.write(_blurred(image, kernel_text, noise), path)
         return
     pooling = mode in POOLING
     kernel = _pair(kernel_text or ("2" if pooling else "3"))
     step_width = stride or (kernel[0] if pooling else 1)
     window = Window(kernel, step_width, read_padding(padding), dilation)
     sliding = slide(mode, _pair(input_text or "5"), window)  # type: ignore[arg-type]
-    write_picture(still(sliding, step), path, output_format, show, frames(sliding))
+    output.write(still(sliding, step), path, frames(sliding))
 
 
 def _pair(text: str) -> tuple[int, int]:
@@ -97,14 +97,7 @@ def _pair(text: str) -> tuple[int, int]:
     return height, width
 
 
-def _draw_blurred(
-    image: Path | None,
-    kernel_text: str | None,
-    noise: float,
-    path: Path,
-    output_format: str,
-    show: bool,
-) -> None:
+def _blurred(image: Path | None, kernel_text: str | None, noise: float) -> "Picture":
     from kerascourse.plots.convolution.gaussian import noise_and_blur
     from kerascourse.plots.convolution.sliding import LARGEST_KERNEL
 
@@ -118,8 +111,7 @@ def _draw_blurred(
             ),
             _("Try: --kernel 5"),
         )
-    picture = noise_and_blur(_digit() if image is None else _grey(image), height, noise)
-    write_picture(picture, path, output_format, show)
+    return noise_and_blur(_digit() if image is None else _grey(image), height, noise)
 
 
 def _digit() -> "np.ndarray":

@@ -15,7 +15,7 @@ SHOWN = ("loss", "accuracy", "mse", "bce", "kl")
 
 @contextmanager
 def progress() -> Iterator[Any]:
-    """Who to tell how a fit goes: a `kerascourse.training.fit.Progress`."""
+    """Who to tell how a fit goes: a `kerascourse.training.progress.Progress`."""
     if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
         with _bars() as bars:
             yield Bars(bars)

@@ -2,12 +2,13 @@
 
 import click
 
-from kerascourse.cli.marks_output import result_table, write_mark
+from kerascourse.cli.marks_output import write_mark
 from kerascourse.cli.output import format_option, write_table
 from kerascourse.cli.student_option import student_option
 from kerascourse.quiz import draw
+from kerascourse.quiz.marking import Mark, Result, judged, question_of
 from kerascourse.quiz.read import find
-from kerascourse.quiz.result import Mark, Result, judged, question_of
+from kerascourse.results.quiz_marks import table
 from kerascourse.texts import _
 
 NOT_RIGHT = 1
@@ -38,8 +39,8 @@ def command(quiz: str, question: str, text: str, student: str, output_format: st
         write_mark(mark)
     else:
         names = {"quiz": found.id, "student": student}
-        table = result_table(Result(found, student, (mark,)))
-        write_table(table, output_format, lambda: names | mark.document())
+        marks = table(Result(found, student, (mark,)))
+        write_table(marks, output_format, lambda: names | mark.document())
     return 0 if mark.judgement.verdict == "correct" else NOT_RIGHT
 
 

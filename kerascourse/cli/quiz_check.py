@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from kerascourse.cli.marks_output import result_table
 from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.quiz import sheet as sheets
+from kerascourse.quiz.marking import result
 from kerascourse.quiz.read import find
-from kerascourse.quiz.result import result
+from kerascourse.results.quiz_marks import table
 from kerascourse.texts import _
 
 NOT_FULL = 1
@@ -28,5 +28,5 @@ def command(quiz: str, path: Path, output_format: str) -> int:
     if note:
         notice(f"{path}: {note}")
     marked = result(found, sheet.student, sheet.answers)
-    write_table(result_table(marked), output_format, marked.document)
+    write_table(table(marked), output_format, marked.document)
     return 0 if marked.is_full else NOT_FULL

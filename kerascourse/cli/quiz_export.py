@@ -10,9 +10,9 @@ from kerascourse.errors import UsageError, did_you_mean
 from kerascourse.files import replacing, require_ending
 from kerascourse.quiz import exports
 from kerascourse.quiz import sheet as sheets
+from kerascourse.quiz.marking import Result, result
 from kerascourse.quiz.question import Quiz
 from kerascourse.quiz.read import find
-from kerascourse.quiz.result import Result, result
 from kerascourse.texts import _, language
 
 MOST_VARIANTS = 200

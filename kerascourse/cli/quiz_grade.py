@@ -1,7 +1,6 @@
 """`kc quiz grade QUIZ FOLDER`: a class graded, and what to teach it again."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -10,10 +9,9 @@ from kerascourse.errors import InputError
 from kerascourse.files import require_ending
 from kerascourse.quiz import decisions, grading
 from kerascourse.quiz import report as reports
-from kerascourse.quiz.grading import Class
+from kerascourse.quiz.marking import judged
 from kerascourse.quiz.read import find
-from kerascourse.quiz.result import judged
-from kerascourse.summaries.table import Column, Table
+from kerascourse.results.quiz_class import document, table
 from kerascourse.texts import _
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -96,7 +94,7 @@ def command(
     if report_path is not None:
         reports.write(told, report_path)
         files.append(report_path)
-    write_table(_table(graded), output_format, lambda: _document(graded, told, files))
+    write_table(table(graded), output_format, lambda: document(graded, told, files))
     if output_format == "table":
         _write_rest(told, files)
 
@@ -104,29 +102,6 @@ def command(
 def _notice_undecided(count: int, path: Path) -> None:
     if count:
         notice(_("{count} groups of answers wait for a verdict in {path}", count=count, path=path))
-
-
-def _table(graded: Class) -> Table:
-    columns = (
-        Column("student", _("Student")),
-        Column("score", _("Points"), numeric=True),
-        Column("max_score", _("of"), numeric=True),
-        Column("review", _("For review"), numeric=True),
-        Column("file", _("File"), weight=1),
-    )
-    return Table(
-        columns,
-        tuple(
-            (
-                one.result.student,
-                one.result.score,
-                graded.quiz.max_score,
-                one.result.count("review"),
-                one.file,
-            )
-            for one in graded.graded
-        ),
-    )
 
 
 def _write_rest(told: reports.Report, files: list[Path]) -> None:
@@ -140,14 +115,3 @@ def _write_rest(told: reports.Report, files: list[Path]) -> None:
     echo("")
     for file in files:
         echo(str(file))
-
-
-def _document(graded: Class, told: reports.Report, files: list[Path]) -> dict[str, Any]:
-    return {
-        "quiz": graded.quiz.id,
-        "files": [str(file) for file in files],
-        "results": [{"file": one.file, **one.result.document()} for one in graded.graded],
-        "skipped": [vars(one) for one in graded.skipped],
-        "notes": [vars(one) for one in graded.notes],
-        "report": told.document(),
-    }

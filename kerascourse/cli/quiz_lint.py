@@ -4,7 +4,7 @@ import click
 
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.quiz.read import find
-from kerascourse.summaries.table import Column, Table
+from kerascourse.results.quiz_findings import table
 from kerascourse.texts import _
 
 FOUND = 1
@@ -38,14 +38,5 @@ def command(quiz: str, output_format: str) -> int:
                 "good",
             )
     else:
-        columns = (
-            Column("question", _("Question")),
-            Column("rule", _("Rule")),
-            Column("says", _("Finding")),
-        )
-        rows = tuple((one.question, one.rule, one.says) for one in findings)
-        documents = [
-            {"question": question, "rule": rule, "says": says} for question, rule, says in rows
-        ]
-        write_table(Table(columns, rows), output_format, lambda: documents)
+        write_table(table(findings), output_format, lambda: [vars(one) for one in findings])
     return FOUND if findings else 0

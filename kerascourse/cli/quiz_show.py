@@ -8,7 +8,7 @@ from kerascourse.cli.student_option import student_option
 from kerascourse.quiz import draw, sheet
 from kerascourse.quiz.question import Instance, Quiz
 from kerascourse.quiz.read import find
-from kerascourse.summaries.table import Column, Table
+from kerascourse.results.quiz_questions import document, table
 from kerascourse.texts import _, language
 
 
@@ -23,14 +23,7 @@ def command(quiz: str, student: str, output_format: str) -> None:
     if output_format == "table":
         _write(found, instances)
     else:
-        document = {
-            "quiz": found.id,
-            "title": found.title.in_language(language()),
-            "student": student,
-            "seed": found.seed,
-            "questions": [_document(instance) for instance in instances],
-        }
-        write_table(_table(instances), output_format, lambda: document)
+        write_table(table(instances), output_format, lambda: document(found, student, instances))
 
 
 def _write(quiz: Quiz, instances: list[Instance]) -> None:
@@ -40,46 +33,3 @@ def _write(quiz: Quiz, instances: list[Instance]) -> None:
         course = " ".join(instance.question.course)
         echo(" · ".join(filter(None, (instance.question.id, course))), "aside")
         write_text(sheet.prompt(instance, number))
-
-
-def _table(instances: list[Instance]) -> Table:
-    columns = (
-        Column("id", _("Question")),
-        Column("type", _("Type")),
-        Column("course", _("Course"), weight=2),
-        Column("points", _("Points"), numeric=True),
-        Column("prompt", _("Text"), weight=1),
-    )
-    return Table(
-        columns,
-        tuple(
-            (
-                instance.question.id,
-                instance.question.type,
-                ", ".join(instance.question.course),
-                instance.question.points,
-                _text(instance),
-            )
-            for instance in instances
-        ),
-    )
-
-
-def _text(instance: Instance) -> str:
-    """The prompt and its options in one line."""
-    prompt = instance.prompt.in_language(language())
-    return " ".join(" ".join([prompt, *sheet.lettered(instance)]).split())
-
-
-def _document(instance: Instance) -> dict[str, object]:
-    question = instance.question
-    return {
-        "id": question.id,
-        "type": question.type,
-        "course": list(question.course),
-        "points": question.points,
-        "prompt": instance.prompt.in_language(language()),
-        "options": [line.strip() for line in sheet.lettered(instance)],
-        "hints": len(instance.hints),
-        "values": dict(instance.values),
-    }

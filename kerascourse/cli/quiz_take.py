@@ -9,9 +9,9 @@ from kerascourse.cli.output import echo, notice
 from kerascourse.cli.student_option import student_option
 from kerascourse.files import replacing
 from kerascourse.quiz import draw, sheet
+from kerascourse.quiz.marking import result
 from kerascourse.quiz.question import Quiz
 from kerascourse.quiz.read import find
-from kerascourse.quiz.result import result
 from kerascourse.texts import _, language
 
 

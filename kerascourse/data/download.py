@@ -1,6 +1,5 @@
 """Fetching what is not on this machine, so that it ends: well, or with one line that says why."""
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from kerascourse import locks
 from kerascourse.errors import CourseError, InputError, NetworkError, WriteError
 from kerascourse.texts import _
 
@@ -22,6 +22,7 @@ STALL_S = 30.0
 SLOWEST = 200_000  # bytes a second: below this a download is given up
 WORK_S = 300.0  # to write the examples that were downloaded
 HOUR_S = 3600.0
+KILL = "taskkill /F /PID" if sys.platform == "win32" else "kill"
 
 
 def look(name: str, url: str, limit_s: float = LOOK_S) -> None:
@@ -120,7 +121,8 @@ def work(
     """Run the worker with `arguments`; returns "" or its last line where it failed.
 
     `watch` is called a few times a second and may raise, which ends the worker. The worker keeps
-    the files `keep` open: a lock among them holds until it has ended too.
+    the files `keep` open: a lock among them holds until it has ended too (not on Windows, where
+    a worker whose parent was killed may work on beside the next one, in a folder of its own).
     """
     source = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))
@@ -130,7 +132,7 @@ def work(
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log,
         subprocess.Popen(
             command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment,
-            pass_fds=keep,
+            pass_fds=keep if os.name == "posix" else (),
         ) as process,
     ):  # fmt: skip
         try:
@@ -148,15 +150,15 @@ def work(
 
 @contextmanager
 def locked(path: Path, name: str, limit_s: float, notice: Callable[[str], None]) -> Iterator[int]:
-    """Hold the lock file `path` (POSIX advisory lock); its descriptor. WriteError after `limit_s`.
+    """Hold the lock file `path`; its descriptor. WriteError after `limit_s`.
 
-    The file says who holds it. The system lets go of the lock when its holder ends, however it
-    ends.
+    The file says who holds it, after a first byte that on Windows others may not read. The system
+    lets go of the lock when its holder ends, however it ends.
     """
     began, told = time.monotonic(), False
     with path.open("a+", encoding="utf-8") as file:
-        while not _taken(file.fileno()):
-            file.seek(0)
+        while not locks.take(file.fileno()):
+            file.seek(1)
             holder = file.read().strip() or "?"
             if not told:
                 told = True
@@ -169,21 +171,13 @@ def locked(path: Path, name: str, limit_s: float, notice: Callable[[str], None])
                         name=name,
                         limit=limit_s,
                     ),
-                    _("Try: kill {holder}", holder=holder),
+                    _("Try: {kill} {holder}", kill=KILL, holder=holder),
                 )
             time.sleep(0.2)
         file.truncate(0)
-        file.write(f"{os.getpid()}\n")
+        file.write(f" {os.getpid()}\n")
         file.flush()
         yield file.fileno()
-
-
-def _taken(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _remove_stale(folder: Path) -> None:

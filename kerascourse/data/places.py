@@ -1,9 +1,10 @@
-"""Where data lie on this machine. The standard library alone, so that a list stays quick."""
+"""Where data lie on this machine. Nothing heavy is imported, so that a list stays quick."""
 
 import hashlib
 import os
-import sys
 from pathlib import Path
+
+import platformdirs
 
 INFO = "dataset_info.json"  # what TensorFlow Datasets writes last into a prepared folder
 
@@ -34,16 +35,10 @@ def identity(folder: Path) -> str:
 
 
 def cache() -> Path:
-    """The user's cache folder for this program, as the platform has it."""
-    if os.environ.get("XDG_CACHE_HOME"):
-        base = Path(os.environ["XDG_CACHE_HOME"])
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    elif sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    else:
-        base = Path.home() / ".cache"
-    return base / "kerascourse"
+    """The program's folder in the user's cache: `XDG_CACHE_HOME`, else as the platform has it."""
+    if base := os.environ.get("XDG_CACHE_HOME"):
+        return Path(base) / "kerascourse"
+    return platformdirs.user_cache_path("kerascourse", appauthor=False)
 
 
 def decoded(name: str) -> Path:

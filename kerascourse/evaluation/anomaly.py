@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.data import table
 from kerascourse.data.columns import Column
@@ -22,10 +23,10 @@ from kerascourse.models import keras_backend
 from kerascourse.seeing import latent, subject
 from kerascourse.seeing.subject import Subject
 from kerascourse.texts import _
-from kerascourse.training import data_record, errors, recipe, run, tasks
+from kerascourse.training import data_record, recipe, reconstruction_errors, tasks
 from kerascourse.training.data_record import DataRecord
-from kerascourse.training.errors import Normal
 from kerascourse.training.recipe import Recipe
+from kerascourse.training.reconstruction_errors import Normal
 
 Score = Literal["mse", "relative", "standardised"]
 
@@ -113,7 +114,7 @@ class Anomalies:
     @property
     def shares(self) -> np.ndarray:
         """Each column's share of a row's score: (n, columns); 0 where there is no error."""
-        squares = errors.squares(self.cases.x, self.outputs)
+        squares = reconstruction_errors.squares(self.cases.x, self.outputs)
         if self.score == "standardised":
             squares = squares / self.usual
         starts = np.cumsum([0, *(column.values for column in self.columns[:-1])])
@@ -138,7 +139,7 @@ def of_test(folder: Path, score: Score | None, rule: Rule) -> Anomalies:
     cases = Cases(test.x, "index", tuple(map(str, range(len(test)))), labels, anomalous)
     train, val = dataset.train.x, dataset.val.x
     judge = Judge(made, score or usual_score(dataset.shape), rule, cases, dataset.columns)
-    judged = judge.by(found, errors.normal(*(_pair(found, x) for x in (train, val))))
+    judged = judge.by(found, reconstruction_errors.normal(*(_pair(found, x) for x in (train, val))))
     values = judged.values
     if values >= prod(dataset.shape):  # so many components lose nothing of any example
         return judged
@@ -146,7 +147,7 @@ def of_test(folder: Path, score: Score | None, rule: Rule) -> Anomalies:
     outputs = components.reconstructed(np.concatenate([train, val, cases.x]), values)
     ends = [len(train), len(train) + len(val)]
     for_train, for_val, for_test = np.split(outputs, ends)
-    normal = errors.normal((train, for_train), (val, for_val))
+    normal = reconstruction_errors.normal((train, for_train), (val, for_val))
     return replace(judged, pca=judge.detection(normal, for_test))
 
 
@@ -168,7 +169,9 @@ def of_images(
     read = [subject.example(found, image=path) for path in paths]
     cases = Cases(np.stack([one.pixels for one in read]), "image", tuple(map(str, paths)))
     judge = Judge(made, score or usual_score(dataset.shape), rule, cases)
-    normal = errors.normal(*(_pair(found, part.x) for part in (dataset.train, dataset.val)))
+    normal = reconstruction_errors.normal(
+        *(_pair(found, part.x) for part in (dataset.train, dataset.val))
+    )
     changes = tuple((one.name, change) for one in read for change in one.changes)
     return judge.by(found, normal), changes
 
@@ -192,7 +195,7 @@ def of_rows(
             _("Try: kc train dense_autoencoder --dataset csv:PATH"),
         )
     new = table.new_rows(path, record.columns, made.label)
-    normal = errors.kept(folder)
+    normal = reconstruction_errors.kept(folder)
     anomalous = labels = None
     if new.labels is not None and made.normal_classes:
         labels = np.array(new.labels)
@@ -203,7 +206,7 @@ def of_rows(
     keras_backend.start(made.backend)
     from kerascourse.models.saved import load
 
-    found = Subject(folder.name, load(folder / run.MODEL), True, None, None, folder, made)
+    found = Subject(folder.name, load(folder / runs.MODEL), True, None, None, folder, made)
     judge = Judge(made, score or usual_score(record.shape), rule, cases, record.columns)
     return judge.by(found, normal), new.said
 
@@ -220,15 +223,15 @@ class Judge:
 
     def detection(self, normal: Normal, outputs: np.ndarray) -> Detection:
         """The cases by the errors of `outputs`, beside those of `normal` examples."""
-        found = errors.of(self.cases.x, outputs, normal.usual)
+        found = reconstruction_errors.of(self.cases.x, outputs, normal.usual)
         scores = _scores(normal, self.score)
         return detection(scores, getattr(found, self.score), self.cases.anomalous, self.rule)
 
-    def by(self, found: Subject, normal: Normal) -> Anomalies:
-        """The cases by the network of `found`."""
-        _x, outputs = _pair(found, self.cases.x)
+    def by(self, subject: Subject, normal: Normal) -> Anomalies:
+        """The cases by the network of `subject`."""
+        _x, outputs = _pair(subject, self.cases.x)
         return Anomalies(
-            run=found.name,
+            run=subject.name,
             normal=self.recipe.normal_classes,
             score=self.score,
             rule=self.rule,
@@ -237,38 +240,38 @@ class Judge:
             usual=normal.usual,
             normal_scores=_scores(normal, self.score),
             network=self.detection(normal, outputs),
-            values=_latent_values(found),
+            values=_latent_values(subject),
             columns=self.columns,
         )
 
 
 def _scores(normal: Normal, score: Score) -> dict[str, np.ndarray]:
-    return {part: getattr(getattr(normal, part), score) for part in errors.PARTS}
+    return {part: getattr(getattr(normal, part), score) for part in reconstruction_errors.PARTS}
 
 
-def _pair(found: Subject, x: np.ndarray) -> errors.Pair:
+def _pair(subject: Subject, x: np.ndarray) -> reconstruction_errors.Pair:
     """Examples and what the network makes of them."""
-    return x, latent.reconstructed(found.model, found.name, x)
+    return x, latent.reconstructed(subject.model, subject.name, x)
 
 
-def _dataset(found: Subject) -> Dataset:
+def _dataset(subject: Subject) -> Dataset:
     """The data of a run, which has some."""
-    assert found.dataset is not None
-    return found.dataset
+    assert subject.dataset is not None
+    return subject.dataset
 
 
-def _latent_values(found: Subject) -> int:
+def _latent_values(subject: Subject) -> int:
     """How many values the network keeps of an example."""
-    assert found.recipe is not None
-    if len(found.input_shape) == 1:
-        return int(found.recipe.builder_options()["latent"])
-    return prod(latent.halves(found.model, found.name).shape)
+    assert subject.recipe is not None
+    if len(subject.input_shape) == 1:
+        return int(subject.recipe.builder_options()["latent"])
+    return prod(latent.halves(subject.model, subject.name).shape)
 
 
 def _require(folder: Path) -> tuple[Recipe, DataRecord]:
     """The recipe of the run and what it kept of its data; UsageError where it tells no
     anomalies."""
-    made = recipe.read(folder / run.RECIPE)
+    made = recipe.read(folder / runs.RECIPE)
     task = find(made.model).task
     if task not in tasks.AUTOENCODERS or task == "superresolution":
         raise UsageError(

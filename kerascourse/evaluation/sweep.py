@@ -13,7 +13,7 @@ from kerascourse.evaluation import principal_components
 from kerascourse.seeing.reconstructions import squared_error
 from kerascourse.texts import _
 from kerascourse.training import resume, run
-from kerascourse.training.runs import RANKED_BY
+from kerascourse.training.ranking import RANKED_BY
 from kerascourse.training.sweep import Point, Sweep
 from kerascourse.training.tasks import AUTOENCODERS
 
@@ -118,5 +118,5 @@ def _beside_pca(found: list[Measured], folder: Path) -> list[Measured]:
     return [replace(one, pca_mse=errors.get(one.value)) for one in found]
 
 
-def _only(one: Measured, metric: str) -> Measured:
-    return replace(one, metrics={k: v for k, v in one.metrics.items() if k == metric})
+def _only(measured: Measured, metric: str) -> Measured:
+    return replace(measured, metrics={k: v for k, v in measured.metrics.items() if k == metric})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from kerascourse.summaries.table import Table, shown
+from kerascourse.tables import Table, shown
 from kerascourse.texts import _, safe_text
 
 

@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 
 from kerascourse.plots import theme
 from kerascourse.plots.picture import Picture
-from kerascourse.plots.tiles import Tile, draw_tile, heading, shortened, stretched
+from kerascourse.plots.tiles import Tile, draw_tile, headed_page, shortened, stretched
 from kerascourse.seeing.activations import Activations, FeatureMaps, Units
 from kerascourse.texts import _
 
@@ -26,8 +26,6 @@ def activations(found: Activations, name: str, label: str = "") -> Picture:
     listed = _listed(found.units or ())
     lines = len(listed) + 3
     rows = len(found.maps) + 1
-    top = theme.MARGIN + 38 + 2 * theme.LINE_HEIGHT + _GAP
-    figure, axes = theme.page(top + rows * (_SIDE + _GAP) + lines * _LINE + theme.MARGIN)
     words = [
         _(
             "{shown} of {count} layers with maps, the first {channels} channels of each.",
@@ -39,9 +37,11 @@ def activations(found: Activations, name: str, label: str = "") -> Picture:
         + " "
         + _("One colour throughout: equal values."),
     ]
-    heading(axes, _("Activations: {name}", name=name), words)
-    _draw_row(axes, top, found.example.name, label, found.example.pixels[None], "gray")
-    y = top + _SIDE + _GAP
+    below = _GAP + rows * (_SIDE + _GAP) + lines * _LINE + theme.MARGIN
+    figure, axes, y = headed_page(_("Activations: {name}", name=name), words, below)
+    y += _GAP
+    _draw_row(axes, y, found.example.name, label, found.example.pixels[None], "gray")
+    y += _SIDE + _GAP
     for layer in found.maps:
         size = "×".join(map(str, layer.maps.shape))
         _draw_row(axes, y, layer.layer, size, _first_maps(layer), "viridis")

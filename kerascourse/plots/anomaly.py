@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 
 from kerascourse.evaluation.anomaly import Anomalies
 from kerascourse.plots import theme
-from kerascourse.plots.chart import NUMBERS, Chart
+from kerascourse.plots.chart import NUMBERS, Chart, legend
 from kerascourse.plots.picture import Picture, Rows
-from kerascourse.plots.tiles import Tile, draw_tile, heading, shortened
+from kerascourse.plots.tiles import Tile, draw_tile, headed_page, shortened
 from kerascourse.texts import _
 
 NORMAL, ANOMALOUS, TRAINED = theme.BLUE, theme.VERMILION, theme.GREY
@@ -38,14 +38,12 @@ def anomaly(found: Anomalies) -> Picture:
     words = _sentences(found)
     side = _side()
     row = side + 2 * theme.LINE_HEIGHT if images else 2 * theme.LINE_HEIGHT + BARS * BAR
-    top = theme.MARGIN + 38 + theme.LINE_HEIGHT * (len(words) + 2)
+    histogram = 2 * theme.LINE_HEIGHT + HEIGHT + 72
+    below = histogram + len(chosen) * (LABEL + row + 2 * GAP) + theme.MARGIN
     with theme.plain_style():
-        figure, axes = theme.page(
-            top + HEIGHT + 72 + len(chosen) * (LABEL + row + 2 * GAP) + theme.MARGIN
-        )
-        y = heading(axes, _("Anomalies found by {run}", run=found.run), words)
+        figure, axes, y = headed_page(_("Anomalies found by {run}", run=found.run), words, below)
         _histogram(axes, y + theme.LINE_HEIGHT, found)
-        y = top + HEIGHT + 72
+        y += histogram
         for group in chosen:
             theme.write(axes, theme.MARGIN, y + LABEL / 2, group.title, bold=True)
             draw = _images if images else _bars
@@ -164,7 +162,8 @@ def _histogram(axes: Axes, y: float, found: Anomalies) -> None:
     # a little room, so that both zeros of the corner can be read
     chart = Chart(left, y + LABEL, width, HEIGHT, (-0.02 * end, end), (0.0, highest))
     chart.frame(axes)
-    _legend(axes, y + LABEL / 2, [(name, colour) for name, _values, colour in kinds])
+    lines = [(name, colour) for name, _values, colour in kinds]
+    legend(axes, left, y + LABEL / 2, [*lines, (_("threshold"), theme.INK, "--")])
     for (_name, _values, colour), height in zip(kinds, heights, strict=True):
         across, up = chart.places(np.repeat(edges, 2), np.concatenate([[0], height.repeat(2), [0]]))
         axes.fill_between(across, up, chart.y + HEIGHT, color=colour, alpha=0.25, lw=0, zorder=2)
@@ -178,17 +177,6 @@ def _histogram(axes: Axes, y: float, found: Anomalies) -> None:
     }[found.score]
     said += "; " + _("the last bin has all beyond; upwards the share of the cases")
     theme.write(axes, left, below, said, colour=theme.MUTED)
-
-
-def _legend(axes: Axes, y: float, kinds: Sequence[tuple[str, str]]) -> None:
-    x = theme.MARGIN + NUMBERS
-    for text, colour, style in (
-        *((text, colour, "-") for text, colour in kinds),
-        (_("threshold"), theme.INK, "--"),
-    ):
-        axes.plot([x, x + 36], [y, y], style, color=colour, lw=2.5)
-        theme.write(axes, x + 46, y, text)
-        x += 46 + theme.text_width(text) + 40
 
 
 def _side() -> float:

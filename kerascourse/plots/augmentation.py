@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from kerascourse.plots import theme
 from kerascourse.plots.picture import Picture, Rows
 from kerascourse.plots.rows import Row, rows_page
-from kerascourse.plots.tiles import Tile, heading, shortened
+from kerascourse.plots.tiles import Tile, headed_page, shortened
 from kerascourse.seeing.augmentation import Augmentations, Draws
 from kerascourse.seeing.sound import RANGE, Change, Spectrogram
 from kerascourse.texts import _
@@ -105,13 +105,12 @@ def sound(found: Spectrogram, draws: dict[str, tuple[Change, ...]], name: str) -
     width = theme.PAGE_WIDTH - 2 * theme.MARGIN
     side = (width - (COLUMNS - 1) * GAP) / COLUMNS
     step = LABEL + HEIGHT + theme.LINE_HEIGHT + 14
-    top = theme.MARGIN + 38 + theme.LINE_HEIGHT * len(words) + 40
-    below = top + LARGE + 60
+    original = 40 + LARGE + 60
+    below = original + step * len(draws) + theme.MARGIN / 2
     with theme.plain_style():
-        figure, axes = theme.page(below + step * len(draws) + theme.MARGIN / 2)
-        heading(axes, _("Augmentation of {name}", name=name), words)
-        _original(axes, top, found)
-        y = below
+        figure, axes, y = headed_page(_("Augmentation of {name}", name=name), words, below)
+        _original(axes, y + 40, found)
+        y += original
         for kind, changes in draws.items():
             theme.write(axes, theme.MARGIN, y + LABEL / 2, labels[kind], bold=True)
             for place, change in enumerate(changes):

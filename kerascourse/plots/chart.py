@@ -79,6 +79,17 @@ class Chart:
         )
 
 
+def legend(
+    axes: Axes, x: float, y: float, lines: Sequence[tuple[str, str] | tuple[str, str, str]]
+) -> None:
+    """What the lines are, from `x` to the right: the text of each, its colour, and its style where
+    it is not drawn through."""
+    for text, colour, *style in lines:
+        axes.plot([x, x + 36], [y, y], *style, color=colour, lw=2.5)
+        theme.write(axes, x + 46, y, text)
+        x += 46 + theme.text_width(text) + 40
+
+
 def around(*values: np.ndarray) -> tuple[float, float]:
     """A range a little wider than the finite `values`; one around a single value."""
     found = np.concatenate([np.ravel(v) for v in values])

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from kerascourse.plots import theme
 from kerascourse.plots.picture import Picture
-from kerascourse.plots.tiles import Tile, draw_tile, heading, shortened, stretched, tiled
+from kerascourse.plots.tiles import Tile, draw_tile, headed_page, shortened, stretched, tiled
 from kerascourse.seeing.filters import Filters, Maximised
 from kerascourse.texts import _
 
@@ -144,9 +144,10 @@ def _grid(title: str, words: Sequence[str], scaled: np.ndarray, noise: np.ndarra
     room = theme.PAGE_WIDTH - 2 * theme.MARGIN - _LABEL - _SCORE
     gap = 6.0
     side = min(78.0, room / channels - gap)
-    top = theme.MARGIN + 38 + theme.LINE_HEIGHT * (len(words) + 1) + gap
-    figure, axes = theme.page(top + count * (side + gap) + theme.MARGIN)
-    heading(axes, title, words)
+    above = theme.LINE_HEIGHT + gap
+    below = above + count * (side + gap) + theme.MARGIN
+    figure, axes, y = headed_page(title, words, below)
+    top = y + above
     left = theme.MARGIN + _LABEL
     for channel in range(channels):
         middle = left + channel * (side + gap) + side / 2

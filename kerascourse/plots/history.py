@@ -6,15 +6,16 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from kerascourse.plots import theme
-from kerascourse.plots.chart import NUMBERS, Chart, around
+from kerascourse.plots.chart import NUMBERS, Chart, around, legend
 from kerascourse.plots.picture import Picture, Rows
-from kerascourse.plots.tiles import heading
+from kerascourse.plots.tiles import headed_page
 from kerascourse.seeing.history import Curve, History
 from kerascourse.texts import _
 
 TRAIN, VAL, RATE = theme.BLUE, theme.VERMILION, theme.GREEN
 COLUMNS = 2
 HEIGHT, ABOVE, BELOW, BETWEEN = 230.0, 34.0, 44.0, 28.0
+LEGEND = 44.0
 
 
 def history(found: History) -> Picture:
@@ -23,16 +24,17 @@ def history(found: History) -> Picture:
         panels = [*found.curves, *_rate(found)]
         rows = -(-len(panels) // COLUMNS)
         words = sentences(found)
-        top = theme.MARGIN + 38 + theme.LINE_HEIGHT * len(words) + 44
         step = ABOVE + HEIGHT + BELOW
-        figure, axes = theme.page(top + rows * step + theme.MARGIN / 2)
-        y = heading(axes, _("History of {run}", run=found.run), words)
-        _legend(axes, y + 14, found)
+        below = LEGEND + rows * step + theme.MARGIN / 2
+        figure, axes, y = headed_page(_("History of {run}", run=found.run), words, below)
+        kept = _("kept: epoch {epoch}", epoch=_kept(found))
+        lines = ((_("training"), TRAIN), (_("validation"), VAL), (kept, theme.INK, "--"))
+        legend(axes, theme.MARGIN, y + 14, lines)
         width = (theme.PAGE_WIDTH - 2 * theme.MARGIN - BETWEEN) / COLUMNS
         for place, curve in enumerate(panels):
             row, column = divmod(place, COLUMNS)
             x = theme.MARGIN + column * (width + BETWEEN)
-            _panel(axes, x, top + row * step, width, curve, found)
+            _panel(axes, x, y + LEGEND + row * step, width, curve, found)
     return Picture(figure, numbers(found), _rows(found))
 
 
@@ -98,18 +100,6 @@ def _kept(found: History) -> str:
     """The epoch whose model is kept, or the first and the last of several."""
     first, last = (found.epochs[found.kept[end]] for end in (0, -1))
     return str(last) if first == last else f"{first}–{last}"
-
-
-def _legend(axes: Axes, y: float, found: History) -> None:
-    x: float = theme.MARGIN
-    for text, colour, style in (
-        (_("training"), TRAIN, "-"),
-        (_("validation"), VAL, "-"),
-        (_("kept: epoch {epoch}", epoch=_kept(found)), theme.INK, "--"),
-    ):
-        axes.plot([x, x + 36], [y, y], style, color=colour, lw=2.5)
-        theme.write(axes, x + 46, y, text)
-        x += 46 + theme.text_width(text) + 40
 
 
 def _panel(axes: Axes, x: float, y: float, width: float, curve: Curve, found: History) -> None:

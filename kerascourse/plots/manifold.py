@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 
 from kerascourse.plots import theme
 from kerascourse.plots.picture import Picture
-from kerascourse.plots.tiles import Tile, draw_tile, heading
+from kerascourse.plots.tiles import Tile, draw_tile, headed_page
 from kerascourse.seeing.manifold import Manifold
 from kerascourse.texts import _
 
-SIDE, LEFT = 940.0, 70.0
+SIDE, LEFT, ABOVE = 940.0, 70.0, 24.0
 
 
 def manifold(found: Manifold, name: str) -> Picture:
@@ -22,14 +22,14 @@ def manifold(found: Manifold, name: str) -> Picture:
         else _("The values go over the range that the test images have.")
     )
     words = (_("Each image is what the decoder makes of one point of the latent space."), way)
-    top = theme.MARGIN + 38 + theme.LINE_HEIGHT * len(words) + 24
     rows, columns, height, width, channels = found.images.shape
     mosaic = found.images.swapaxes(1, 2).reshape(rows * height, columns * width, channels)
     scale = SIDE / max(mosaic.shape[:2])
     x = theme.MARGIN + LEFT
     with theme.plain_style():
-        figure, axes = theme.page(top + SIDE + 70 + theme.MARGIN / 2)
-        heading(axes, _("Latent space of {name}", name=name), words)
+        below = ABOVE + SIDE + 70 + theme.MARGIN / 2
+        figure, axes, y = headed_page(_("Latent space of {name}", name=name), words, below)
+        top = y + ABOVE
         draw_tile(axes, x, top, SIDE, Tile(np.clip(mosaic, 0, 1)))
         left = x + (SIDE - mosaic.shape[1] * scale) / 2
         up = top + (SIDE - mosaic.shape[0] * scale) / 2

@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 
 from kerascourse.plots import maps, theme
 from kerascourse.plots.picture import Picture
-from kerascourse.plots.tiles import Tile, draw_tile, heading, shortened
+from kerascourse.plots.tiles import Tile, draw_tile, headed_page, shortened
 from kerascourse.seeing.decision import Decision
 from kerascourse.seeing.receptive_field import ReceptiveField
 from kerascourse.seeing.subject import Example
@@ -40,18 +40,18 @@ def receptive_field(
         _share(found),
     ]
     panels = (*_fields(found, example), *(_decided(decision) if decision else ()))
-    top = theme.MARGIN + 38 + theme.LINE_HEIGHT * (len(words) + 1) + 14
+    above = theme.LINE_HEIGHT + 14
     step = _SIDE + theme.LINE_HEIGHT + 28
-    figure, axes = theme.page(top + (len(panels) // 2 - 1) * step + _SIDE + theme.MARGIN)
+    below = above + (len(panels) // 2 - 1) * step + _SIDE + theme.MARGIN
     title = _("Receptive field in {layer}: {name}", layer=found.layer, name=name)
-    heading(axes, title, words)
+    figure, axes, y = headed_page(title, words, below)
     shape = (example.pixels.shape[0], example.pixels.shape[1])
     for place, (label, tile) in enumerate(panels):
         left = theme.MARGIN + place % 2 * (_SIDE + _GAP)
-        above = top + place // 2 * step
-        theme.write(axes, left, above - 14, shortened(label, _SIDE, bold=True), bold=True)
-        draw_tile(axes, left, above, _SIDE, tile)
-        _draw_box(axes, left, above, shape, found.box)
+        top = y + above + place // 2 * step
+        theme.write(axes, left, top - 14, shortened(label, _SIDE, bold=True), bold=True)
+        draw_tile(axes, left, top, _SIDE, tile)
+        _draw_box(axes, left, top, shape, found.box)
     return Picture(figure, _numbers(found, decision), _rows(found))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from kerascourse.plots import theme
-from kerascourse.plots.tiles import GAP, Tile, draw_tile, heading
+from kerascourse.plots.tiles import GAP, Tile, draw_tile, headed_page
 
 LABEL = 30.0
 
@@ -24,11 +24,9 @@ def rows_page(title: str, rows: Sequence[Row], words: Sequence[str] = ()) -> Fig
     columns = max(len(row.tiles) for row in rows)
     width = theme.PAGE_WIDTH - 2 * theme.MARGIN
     side = min(200.0, (width + GAP) / columns - GAP)
-    top = theme.MARGIN + 38 + theme.LINE_HEIGHT * len(words) + GAP
     heights = [LABEL + side + theme.LINE_HEIGHT * _lines(row) + GAP for row in rows]
-    figure, axes = theme.page(top + sum(heights) + theme.MARGIN - GAP)
-    heading(axes, title, words)
-    y = top
+    figure, axes, y = headed_page(title, words, sum(heights) + theme.MARGIN)
+    y += GAP
     for row, height in zip(rows, heights, strict=True):
         theme.write(axes, theme.MARGIN, y + LABEL / 2, row.label, bold=True)
         for place, tile in enumerate(row.tiles):

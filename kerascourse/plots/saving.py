@@ -13,7 +13,7 @@ from PIL import Image
 from kerascourse.files import ANIMATION, STILLS, replacing, require_ending
 from kerascourse.plots import theme
 from kerascourse.plots.picture import Rows
-from kerascourse.summaries.table import no_formula
+from kerascourse.tables import no_formula
 
 # no dates and no names of programs: the same picture gives the same bytes
 METADATA: dict[str, dict[str, Any]] = {

@@ -8,9 +8,9 @@ import numpy as np
 
 from kerascourse.evaluation.sweep import Measured, Measurement
 from kerascourse.plots import theme
-from kerascourse.plots.chart import NUMBERS, Chart, around
+from kerascourse.plots.chart import NUMBERS, Chart, around, legend
 from kerascourse.plots.picture import Picture
-from kerascourse.plots.tiles import heading, shortened
+from kerascourse.plots.tiles import headed_page, shortened
 from kerascourse.texts import _
 
 HEIGHT, LEGEND = 420.0, 34.0
@@ -29,16 +29,17 @@ def sweep(found: Measurement) -> Picture:
     plain = np.array([np.nan if p.pca_mse is None else p.pca_mse for p in done])
     words = sentences(found)
     with theme.plain_style():
-        top = theme.MARGIN + 38 + theme.LINE_HEIGHT * len(words) + LEGEND
-        figure, axes = theme.page(top + HEIGHT + 70 + theme.MARGIN)
         title = _(
             "{metric} of {model} over {key}", metric=found.metric, model=found.model, key=found.key
         )
-        y = heading(axes, title, words)
-        _legend(axes, y + 14, found)
+        figure, axes, y = headed_page(title, words, LEGEND + HEIGHT + 70 + theme.MARGIN)
+        lines = [(_("network"), NETWORK)]
+        if found.has_pca:
+            lines.append((_("PCA with as many values"), PCA))
+        legend(axes, theme.MARGIN, y + 14, lines)
         chart = Chart(
             theme.MARGIN + NUMBERS,
-            top + 10,
+            y + LEGEND + 10,
             theme.PAGE_WIDTH - 2 * theme.MARGIN - NUMBERS,
             HEIGHT,
             around(places),
@@ -133,15 +134,3 @@ def _places(values: Sequence[Any]) -> tuple[np.ndarray, Axis]:
     if numbers.min() > 0 and numbers.max() / numbers.min() >= WIDE:
         return np.log10(numbers), "logarithmic"
     return numbers, "linear"
-
-
-def _legend(axes: Any, y: float, found: Measurement) -> None:
-    x: float = theme.MARGIN
-    for text, colour, here in (
-        (_("network"), NETWORK, True),
-        (_("PCA with as many values"), PCA, found.has_pca),
-    ):
-        if here:
-            axes.plot([x, x + 36], [y, y], color=colour, lw=2.5)
-            theme.write(axes, x + 46, y, text)
-            x += 46 + theme.text_width(text) + 40

@@ -39,13 +39,11 @@ def tiled(
     lines = (any(tile.caption for tile in tiles)) + (any(tile.note for tile in tiles))
     step = side + GAP + lines * theme.LINE_HEIGHT
     rows = -(-len(tiles) // columns)
-    top = theme.MARGIN + 34 + theme.LINE_HEIGHT * len(words) + GAP
-    height = top + rows * step + theme.MARGIN - GAP
-    figure, axes = theme.page(height)
-    heading(axes, title, words)
+    above = 6.0
+    figure, axes, y = headed_page(title, words, above + rows * step + theme.MARGIN - GAP)
     for place, tile in enumerate(tiles):
         row, column = divmod(place, columns)
-        draw_tile(axes, theme.MARGIN + column * (side + GAP), top + row * step, side, tile)
+        draw_tile(axes, theme.MARGIN + column * (side + GAP), y + above + row * step, side, tile)
     return figure
 
 
@@ -56,17 +54,26 @@ def tiles_of(images: np.ndarray, captions: Sequence[str] | None = None) -> tuple
     return tuple(Tile(*pair) for pair in zip(shown, captions or [""] * len(shown), strict=True))
 
 
+def headed_page(title: str, words: Sequence[str], below: float) -> tuple[Figure, Axes, float]:
+    """A page with its title and lines of text, room of `below` pixels under them, and where this
+    room begins."""
+    figure, axes = theme.page(_height(words) + below)
+    return figure, axes, heading(axes, title, words)
+
+
 def heading(axes: Axes, title: str, words: Sequence[str] = ()) -> float:
     """The title, cut where it is too long, and lines of text below it; returns where the page goes
     on, in pixels."""
-    y = theme.MARGIN + 8.0
     title = shortened(title, theme.PAGE_WIDTH - 2 * theme.MARGIN, theme.TITLE, bold=True)
-    theme.write(axes, theme.MARGIN, y, title, theme.TITLE, bold=True)
-    y += 30
-    for line in words:
-        theme.write(axes, theme.MARGIN, y, line, colour=theme.MUTED)
-        y += theme.LINE_HEIGHT
-    return y
+    theme.write(axes, theme.MARGIN, theme.MARGIN + 8, title, theme.TITLE, bold=True)
+    for place, line in enumerate(words):
+        theme.write(axes, theme.MARGIN, _height(words[:place]), line, colour=theme.MUTED)
+    return _height(words)
+
+
+def _height(words: Sequence[str]) -> float:
+    """Where the page goes on below the title and the lines `words`."""
+    return theme.MARGIN + 38 + theme.LINE_HEIGHT * len(words)
 
 
 def draw_tile(axes: Axes, x: float, y: float, side: float, tile: Tile) -> None:

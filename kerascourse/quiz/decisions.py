@@ -25,8 +25,8 @@ from typing import Any, Literal
 from kerascourse import toml
 from kerascourse.errors import InputError
 from kerascourse.files import replacing
+from kerascourse.quiz.marking import Judge, Mark
 from kerascourse.quiz.question import Instance, Judgement, Quiz
-from kerascourse.quiz.result import Judge, Mark
 from kerascourse.quiz.sheet import comment
 from kerascourse.texts import _, language
 

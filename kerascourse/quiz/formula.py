@@ -198,11 +198,11 @@ def _first_difference(
     return None
 
 
-def is_equal(one: Number, other: Number) -> bool:
+def is_equal(number: Number, other: Number) -> bool:
     """Whether two values are the same; of inexact ones, to twelve digits."""
-    if isinstance(one, float) or isinstance(other, float):
-        return math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-12)
-    return one == other
+    if isinstance(number, float) or isinstance(other, float):
+        return math.isclose(number, other, rel_tol=1e-12, abs_tol=1e-12)
+    return number == other
 
 
 def variables_of(formula: Formula) -> set[str]:

@@ -15,11 +15,11 @@ from kerascourse.errors import CourseError
 from kerascourse.files import replacing
 from kerascourse.quiz import draw
 from kerascourse.quiz import sheet as sheets
+from kerascourse.quiz.marking import Fill, Judge, Result, judged, result
 from kerascourse.quiz.question import Instance, Judgement, Question, Quiz, Values
-from kerascourse.quiz.result import Fill, Judge, Result, judged, result
 from kerascourse.quiz.sheet import Sheet
 from kerascourse.quiz.submissions import File, files
-from kerascourse.summaries.table import no_formula
+from kerascourse.tables import no_formula
 from kerascourse.texts import _, safe_text
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from kerascourse.files import replacing, require_ending
 from kerascourse.pages import page
+from kerascourse.quiz.marking import Result
 from kerascourse.quiz.question import Quiz
-from kerascourse.quiz.result import Result
-from kerascourse.summaries.table import Column, Table, escape_markdown, markdown_text
+from kerascourse.tables import Column, Table, escape_markdown, markdown_text
 from kerascourse.texts import _, language
 
 ENDINGS = (".md", ".html", ".json")
@@ -103,7 +103,7 @@ def _questions(quiz: Quiz, results: Sequence[Result]) -> tuple[Answered, ...]:
     return tuple(sorted(found, key=lambda one: (one.share is None, one.share or 0)))
 
 
-def mistakes_table(told: Report) -> Table:
+def mistakes_table(report: Report) -> Table:
     """The misconceptions."""
     columns = (
         Column("misconception", _("Misconception")),
@@ -112,12 +112,13 @@ def mistakes_table(told: Report) -> Table:
         Column("says", _("What to teach again"), weight=1),
     )
     rows = tuple(
-        (one.name, one.students, ", ".join(one.questions), one.says) for one in told.misconceptions
+        (one.name, one.students, ", ".join(one.questions), one.says)
+        for one in report.misconceptions
     )
     return Table(columns, rows)
 
 
-def questions_table(told: Report) -> Table:
+def questions_table(report: Report) -> Table:
     """The questions, the worst answered first."""
     columns = (
         Column("question", _("Question")),
@@ -142,53 +143,53 @@ def questions_table(told: Report) -> Table:
             "–" if one.share is None else f"{one.share:.0%}",
             *(one.verdicts.get(column.key, 0) for column in columns[3:]),
         )
-        for one in told.questions
+        for one in report.questions
     )
     return Table(columns, rows)
 
 
-def summary(told: Report) -> str:
+def summary(report: Report) -> str:
     """The report in a line."""
     return _(
         "{students} students, on average {mean:.2f} of {most:g} points",
-        students=told.students,
-        mean=told.mean_score,
-        most=told.quiz.max_score,
+        students=report.students,
+        mean=report.mean_score,
+        most=report.quiz.max_score,
     )
 
 
-def write(told: Report, path: Path) -> None:
+def write(report: Report, path: Path) -> None:
     """The report as Markdown, HTML or JSON, by the ending of `path`."""
     require_ending(path, ENDINGS, "--report")
     writer = {".md": _markdown, ".html": _html, ".json": _json}[path.suffix.lower()]
     with replacing(path) as temporary:
-        temporary.write_text(writer(told), encoding="utf-8")
+        temporary.write_text(writer(report), encoding="utf-8")
 
 
-def _json(told: Report) -> str:
-    return json.dumps(told.document(), indent=2) + "\n"
+def _json(report: Report) -> str:
+    return json.dumps(report.document(), indent=2) + "\n"
 
 
-def _markdown(told: Report) -> str:
+def _markdown(report: Report) -> str:
     return (
-        f"# {escape_markdown(told.quiz.title.in_language(language()))}\n\n{summary(told)}\n\n"
-        f"## {_('Misconceptions')}\n\n{markdown_text(mistakes_table(told))}\n"
-        f"## {_('Questions, the worst answered first')}\n\n{markdown_text(questions_table(told))}"
+        f"# {escape_markdown(report.quiz.title.in_language(language()))}\n\n{summary(report)}\n\n"
+        f"## {_('Misconceptions')}\n\n{markdown_text(mistakes_table(report))}\n"
+        f"## {_('Questions, the worst answered first')}\n\n{markdown_text(questions_table(report))}"
     )
 
 
-def _html(told: Report) -> str:
+def _html(report: Report) -> str:
     return page.html(
         page.Report(
-            title=told.quiz.title.in_language(language()),
+            title=report.quiz.title.in_language(language()),
             language=language(),
-            lead=summary(told),
+            lead=summary(report),
             sections=(
-                page.Section("misconceptions", _("Misconceptions"), table=mistakes_table(told)),
+                page.Section("misconceptions", _("Misconceptions"), table=mistakes_table(report)),
                 page.Section(
                     "questions",
                     _("Questions, the worst answered first"),
-                    table=questions_table(told),
+                    table=questions_table(report),
                 ),
             ),
         )

@@ -31,6 +31,8 @@ from kerascourse.texts import _, language, safe_text
 MOST_BYTES = 1_000_000
 LONGEST_STUDENT = 100  # characters
 WIDTH = 96
+# names that mean devices to Windows, with any ending
+DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 # answers of these types take several lines
 _LONG = ("rubric", "list")
 
@@ -63,7 +65,7 @@ def student_id(text: str) -> str:
 
 def file_name(student: str) -> str:
     """A file name for a student: the id where it is one, else made safe and distinct."""
-    if re.fullmatch(r"[\w@+-][\w.@+-]*", student):
+    if re.fullmatch(r"[\w@+-][\w.@+-]*", student) and not DEVICE.match(student):
         return f"{student}.toml"
     digest = hashlib.sha256(student.encode()).hexdigest()[:8]
     safe = re.sub(r"[^\w@+-]+", "-", student).strip("-")[:60]

@@ -24,6 +24,10 @@ MOST_DIRECTORY_BYTES = 1_000_000  # of a zip file's list of its files
 MOST_UNPACKED = 200_000_000  # bytes of all sheets of a zip file together
 MOST_FILES = 20_000
 MOST_FOLDERS_DEEP = 20
+# how a file is opened; what a platform has no flag for, it has no need of
+BYTES = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 @dataclass(frozen=True)
@@ -97,9 +101,9 @@ def _content(path: Path, most: int, kind: str, follow: bool) -> bytes:
     if kind not in (".toml", ".zip"):
         raise InputError(_("no answer sheet: expected .toml or .zip"))
     # between the look and the opening the file may have become a link or a pipe
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW))
+    handle = os.open(path, BYTES | NO_WAIT | (0 if follow else NO_LINK))
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        if not os.path.samestat(told, os.fstat(handle)):
             raise InputError(_("no regular file"))
         content = file.read(most + 1)
     if len(content) > most:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
+from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.texts import _
-from kerascourse.training import fit, recipe, run, tasks
+from kerascourse.training import recipe, run, tasks
+from kerascourse.training.selection import kept
 
 NO_METRICS = ("epoch", "learning_rate", "seconds", "images_per_second")
 
@@ -57,9 +59,9 @@ def read(folder: Path) -> History:
 
     NotFoundError where no epoch is finished yet; InputError where the file is damaged.
     """
-    asked = recipe.read(folder / run.RECIPE)
+    asked = recipe.read(folder / runs.RECIPE)
     task = tasks.of(find(asked.model))
-    path = folder / run.HISTORY
+    path = folder / runs.HISTORY
     if not path.is_file():
         raise NotFoundError(
             _("the run {run} has finished no epoch yet", run=folder),
@@ -69,7 +71,6 @@ def read(folder: Path) -> History:
         rows = run.read_history(path)
         if not rows:
             raise ValueError(_("it has no rows"))
-        kept = fit.kept(rows, task, asked)
         columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
         return History(
             run=folder.name,
@@ -78,7 +79,7 @@ def read(folder: Path) -> History:
             epochs=columns["epoch"].astype(int),
             curves=_curves(columns),
             learning_rate=columns["learning_rate"],
-            kept=kept,
+            kept=kept(rows, task, asked),
         )
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise InputError(

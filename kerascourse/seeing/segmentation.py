@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.data import images
 from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
 from kerascourse.seeing.tiles import tiled, turned
 from kerascourse.texts import _
-from kerascourse.training import data_record, recipe, run
+from kerascourse.training import data_record, recipe
 from kerascourse.training.data_record import DataRecord
 from kerascourse.training.recipe import Recipe
 
@@ -126,7 +127,7 @@ def of_runs(folders: Sequence[Path], all_turns: bool = False) -> Segmenter:
 
 def _recipe(folder: Path) -> Recipe:
     """The recipe of the run in `folder`; UsageError where it is of no segmentation network."""
-    made = recipe.read(folder / run.RECIPE)
+    made = recipe.read(folder / runs.RECIPE)
     if find(made.model).task != "segmentation":
         raise UsageError(
             _(
@@ -143,7 +144,7 @@ def _network(folder: Path, made: Recipe) -> Network:
     keras_backend.start(made.backend)
     from kerascourse.models import saved
 
-    model = saved.load(folder / run.MODEL)
+    model = saved.load(folder / runs.MODEL)
     return Network(model, enlarged(model) if made.crop else None)
 
 

@@ -1,11 +1,13 @@
 """The network that is looked at, with the data and the names that go with it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from kerascourse import runs
 from kerascourse.architectures.catalogue import find, read_options
 from kerascourse.data import catalogue as data
 from kerascourse.data import images
@@ -14,7 +16,7 @@ from kerascourse.data.reading import FOREIGN
 from kerascourse.errors import InputError, UsageError
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
-from kerascourse.training import data_record, resume, run
+from kerascourse.training import data_record, resume
 from kerascourse.training.recipe import Recipe
 
 
@@ -90,12 +92,12 @@ def of_run(folder: Path) -> Subject:
 
     NotFoundError where it kept none yet; otherwise errors as `resume.planned` and `saved.load`.
     """
-    path = run.model_file(folder)
+    path = runs.model_file(folder)
     plan = resume.planned(folder)
     keras_backend.start(plan.recipe.backend)
     from kerascourse.models.saved import load
 
-    task = find(plan.recipe.model).task
+    task = plan.entry.task
     return Subject(folder.name, load(path), True, plan.dataset, task, folder, plan.recipe)
 
 
@@ -104,7 +106,7 @@ def of_file(path: Path, dataset: str | None = None) -> Subject:
     from kerascourse.models.saved import load
 
     # every run's file has the same name, its folder has the run's
-    name = path.resolve().parent.name if path.name == run.MODEL else path.stem
+    name = path.resolve().parent.name if path.name == runs.MODEL else path.stem
     return _shown(name, load(path), True, dataset, None)
 
 
@@ -119,7 +121,7 @@ def of_name(
     name: str,
     dataset: str | None = None,
     input_shape: tuple[int, ...] | None = None,
-    settings: dict[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
     seed: int = 0,
 ) -> Subject:
     """A network of the catalogue, or of the stack notation, with fresh weights from `seed`.
@@ -129,7 +131,7 @@ def of_name(
     from kerascourse.models.build import build
 
     entry = find(name)
-    chosen = read_options(entry, settings or {})
+    chosen = read_options(entry, dict(settings or {}))
     if dataset is not None and input_shape is None:
         input_shape = data.load(dataset, seed).shape
     keras_backend.start().utils.set_random_seed(seed)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from kerascourse import runs
 from kerascourse.architectures.catalogue import find, read_options
-from kerascourse.errors import InputError, NotFoundError, UsageError
+from kerascourse.errors import InputError, UsageError
 from kerascourse.symbolic import layers
 from kerascourse.symbolic.graph import Graph, input_tensor, trace
 from kerascourse.symbolic.tensor import Shape
@@ -17,13 +18,14 @@ def read_model(
     input_shape: Shape | None = None,
     classes: int | None = None,
     settings: Mapping[str, str] | None = None,
+    folder: Path | None = None,
 ) -> Graph:
-    """The graph of a catalogue name, a `.keras` file, a run folder, or `latest` in `outputs/`.
+    """The graph of a catalogue name, a `.keras` file, or of a run in `folder` by its name.
 
-    `settings` are the KEY=VALUE of `--set`. Raises UsageError for names and options that are not
-    there, InputError for sizes that cannot be.
+    `settings` are the KEY=VALUE of `--set`; without `folder` no word means a run. Raises UsageError
+    for names and options that are not there, InputError for sizes that cannot be.
     """
-    saved = saved_model(model)
+    saved = saved_model(model, folder)
     if saved is not None:
         if classes is not None or settings:
             raise UsageError(_("a saved model has no options: --classes and --set are for names"))
@@ -33,23 +35,21 @@ def read_model(
     return read_catalogue(model, input_shape, classes, settings or {})
 
 
-def saved_model(model: str, outputs: Path = Path("outputs")) -> Path | None:
-    """The `.keras` file that `model` means: itself, or that of a run; None for other words.
+def saved_model(model: str, folder: Path | None = None) -> Path | None:
+    """The `.keras` file that `model` means: itself, or that of a run, by its name in `folder`, its
+    path, or "latest"; None for other words.
 
     NotFoundError when a run has none, or when there is no run for `latest`.
     """
     if model.endswith(".keras"):
         return Path(model)
-    if model == "latest":
-        runs = [path.parent for path in outputs.glob("*/model.keras")]
-        if not runs:
-            raise NotFoundError(_("no run in {folder}", folder=outputs), _("Try: kc train vae"))
-        return max(runs, key=lambda folder: folder.stat().st_mtime) / "model.keras"
-    if not Path(model).is_dir():
+    if folder is None:
         return None
-    if not (Path(model) / "model.keras").is_file():
-        raise NotFoundError(_("{folder} has no model.keras", folder=model))
-    return Path(model) / "model.keras"
+    run = runs.latest(folder) if model == runs.LATEST else runs.named(folder, model)
+    if run is not None:
+        return runs.model_file(run)
+    path = Path(model) / runs.MODEL  # a folder with nothing of the run but its model
+    return path if path.is_file() else None
 
 
 def read_catalogue(
@@ -77,7 +77,7 @@ def read_catalogue(
     return trace(inputs, entry.build(layers, inputs, **entry.fixed, **options), name)
 
 
-def read_shape(text: str) -> Shape:
+def read_shape(text: str) -> tuple[int, ...]:
     """`224x224x3`, also with × or commas or spaces, as (224, 224, 3)."""
     sides = re.split(r"\s*[xX×*,\s]\s*", text.strip("()[] "))
     try:

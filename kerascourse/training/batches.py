@@ -6,10 +6,10 @@ So a run can stop anywhere and go on with exactly the batches that it would have
 import keras
 import numpy as np
 
-from kerascourse.data.dataset import Dataset, Split, Squares
+from kerascourse.data.dataset import Split, Squares
 from kerascourse.training import weighting
 from kerascourse.training.augmentation import Augment, augmented
-from kerascourse.training.recipe import Recipe
+from kerascourse.training.plan import Plan
 from kerascourse.training.tasks import Arrays, Options, Task
 from kerascourse.training.weighting import Weighting
 
@@ -82,19 +82,19 @@ class Batches(keras.utils.PyDataset):
         return inputs, targets, self.weigh(targets)
 
 
-def streams(dataset: Dataset, task: Task, recipe: Recipe) -> dict[str, Batches]:
-    """The batches to fit on, shuffled, as "fit"; "train", "val" and "test" to evaluate on.
+def streams(plan: Plan) -> dict[str, Batches]:
+    """The batches of `plan`: "fit", shuffled, to fit on; "train", "val" and "test" to evaluate on.
 
     Noise is put on the latter only: in a fit a layer of the network adds it. Only what is fitted
     on is augmented and weighted: losses on the three parts are plain means, to be compared between
     runs.
     """
-    options = recipe.builder_options()
+    recipe, dataset = plan.recipe, plan.dataset
     fitted = Batches(
         dataset.train,
-        task,
+        plan.task,
         recipe.batch_size,
-        {**options, "noise": 0.0},
+        {**plan.options, "noise": 0.0},
         recipe.seed,
         stream=0,
         shuffle=True,
@@ -103,7 +103,9 @@ def streams(dataset: Dataset, task: Task, recipe: Recipe) -> dict[str, Batches]:
         weigh=weighting.of(recipe, dataset),
     )
     return {"fit": fitted} | {
-        part: evaluated(part, getattr(dataset, part), task, recipe.batch_size, options, recipe.seed)
+        part: evaluated(
+            part, getattr(dataset, part), plan.task, recipe.batch_size, plan.options, recipe.seed
+        )
         for part in STREAMS
     }
 

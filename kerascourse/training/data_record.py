@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from kerascourse import runs
 from kerascourse.data.columns import Column
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.data.reading import EARLIER, Reading
 from kerascourse.errors import InputError
 from kerascourse.texts import _
-from kerascourse.training import run
 
 ENOUGH = 1000  # images that tell the background
 
@@ -66,7 +66,7 @@ def read(folder: Path) -> DataRecord | None:
 
     InputError where the file is damaged.
     """
-    path = folder / run.DATA
+    path = folder / runs.DATA
     try:
         document = json.loads(path.read_text("utf-8"))
         for name in ("shape", "class_names"):
@@ -91,8 +91,8 @@ def read(folder: Path) -> DataRecord | None:
 def beside_model(folder: Path) -> DataRecord:
     """What the run in `folder` kept of its data; NotFoundError where it kept no model with it."""
     record = read(folder)
-    if record is None or not (folder / run.MODEL).is_file():
-        raise run.no_model(folder)
+    if record is None or not (folder / runs.MODEL).is_file():
+        raise runs.no_model(folder)
     return record
 
 

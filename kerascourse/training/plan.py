@@ -1,59 +1,91 @@
 """From what was asked to what will run: the recipe with every setting, and its data."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kerascourse.architectures.catalogue import find, options
+from kerascourse.architectures.catalogue import Entry, find, options
 from kerascourse.data import catalogue as data
 from kerascourse.data.dataset import Dataset
 from kerascourse.data.reading import Reading
 from kerascourse.data.wanted import Listener
 from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
+from kerascourse.symbolic.graph import Graph
 from kerascourse.texts import _
-from kerascourse.training import augmentation, fitting, tasks, weighting
+from kerascourse.training import augmentation, compatibility, tasks, weighting
 from kerascourse.training.recipe import Recipe
+from kerascourse.training.tasks import Task
 
 SMALL_IMAGE = 64  # pixels a side; a stem that divides by 4 or more leaves too little of these
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A recipe with nothing left open but the device, its data, and what to tell the user."""
+    """A recipe with nothing left open but the device, and all that follows from it.
+
+    `entry` is its network, `options` are all of the builder's; `task` says what the network learns
+    from `dataset`, and `graph` is its symbolic reading on these data. `notices` are for the user.
+    """
 
     recipe: Recipe
+    entry: Entry
+    options: Mapping[str, Any]
+    task: Task
+    graph: Graph
     dataset: Dataset
     notices: tuple[str, ...]
+
+    def resolved(self, precision: str, devices: int) -> "Plan":
+        """The same plan with the precision and the number of devices that were chosen."""
+        return replace(
+            self, recipe=self.recipe.changed({"precision": precision, "devices": devices})
+        )
 
 
 def make(
     recipe: Recipe,
-    dataset: str | None = None,
+    asked: str | None = None,
     changes: Mapping[str, Any] | None = None,
     chosen: Mapping[str, str] | None = None,
     data_dir: Path | None = None,
     listener: Listener | None = None,
     reading: Reading | None = None,
 ) -> Plan:
-    """The plan for `recipe` on `dataset` (else the recipe's own, else the embedded digits).
+    """The plan for `recipe` on the data set `asked` for, else its own, else the embedded digits.
 
     `changes` replace settings, `chosen` single options of the builder; `data_dir` is where
     TensorFlow Datasets keeps its data, and `listener` hears how fetching them goes; `reading` is as
     `data.load` takes it. Errors come here, before the seconds that starting a backend takes.
     """
-    name, notices = _dataset_name(recipe, dataset, data_dir)
+    name, notices = _dataset_name(recipe, asked, data_dir)
     recipe = recipe.on_dataset(name).changed(changes or {})
     recipe = recipe.changed({"options": {**recipe.options, **(chosen or {})}})
     tasks.of(find(recipe.model))
     keras_backend.choose(recipe.backend)
     recipe.builder_options()
     _check_normal(recipe)
-    loaded = whole(recipe, data_dir, listener, reading).cut(recipe.crop)
-    notices.append(_("data: {name}, {words}", name=loaded.name, words=loaded.provenance))
-    recipe, said = _fitted(recipe, loaded)
-    return Plan(recipe, loaded, (*notices, *said))
+    dataset = whole(recipe, data_dir, listener, reading).cut(recipe.crop)
+    notices.append(_("data: {name}, {words}", name=dataset.name, words=dataset.provenance))
+    return on(recipe, dataset, notices)
+
+
+def on(recipe: Recipe, dataset: Dataset, notices: Sequence[str] = ()) -> Plan:
+    """The plan for `recipe` on data that are loaded, told after `notices`.
+
+    Every builder option is written out, those that the data decide included. Errors as
+    `compatibility.checked_graph` has them, and where augmentation or weights don't suit the data.
+    """
+    entry = find(recipe.model)
+    task = tasks.of(entry)
+    decided, reasons = _decided(recipe, entry, dataset)
+    options = recipe.builder_options() | decided
+    graph = compatibility.checked_graph(entry, task, dataset, options)
+    augmentation.check(recipe.augment, dataset.shape)
+    weighting.check(recipe, entry, dataset)
+    recipe = recipe.changed({"options": options})
+    return Plan(recipe, entry, options, task, graph, dataset, (*notices, *reasons))
 
 
 def whole(
@@ -63,16 +95,18 @@ def whole(
     reading: Reading | None = None,
 ) -> Dataset:
     """The data of `recipe`, not yet cut as its `crop` says."""
-    loaded = data.load(**_asked(recipe), data_dir=data_dir, listener=listener, reading=reading)
+    loaded = data.load(
+        **_data_settings(recipe), data_dir=data_dir, listener=listener, reading=reading
+    )
     return loaded.limited(recipe.limit)
 
 
-def same_data(one: Recipe, other: Recipe) -> bool:
+def same_data(recipe: Recipe, other: Recipe) -> bool:
     """Whether `whole` gives both recipes the same images in the same parts."""
-    return (_asked(one), one.limit) == (_asked(other), other.limit)
+    return (_data_settings(recipe), recipe.limit) == (_data_settings(other), other.limit)
 
 
-def _asked(recipe: Recipe) -> dict[str, Any]:
+def _data_settings(recipe: Recipe) -> dict[str, Any]:
     """What decides which examples `data.load` gives, and in which part."""
     return {
         "name": recipe.dataset,
@@ -112,18 +146,18 @@ def _check_normal(recipe: Recipe) -> None:
         )
 
 
-def _fitted(recipe: Recipe, dataset: Dataset) -> tuple[Recipe, list[str]]:
-    """The recipe with every builder option written out, those that the data decide included."""
-    entry = find(recipe.model)
-    valid, given = options(entry), recipe.options
+def _decided(
+    recipe: Recipe, entry: Entry, dataset: Dataset
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The builder options that the recipe leaves out and the data decide, and why in words."""
+    left_open = options(entry).keys() - recipe.options.keys()
     decided: dict[str, Any] = {}
-    notices = []
-    classes = len(dataset.class_names)
-    if "classes" in valid and "classes" not in given:
-        decided["classes"] = classes
-    if "stem" in valid and "stem" not in given and max(dataset.shape[:2]) <= SMALL_IMAGE:
+    reasons = []
+    if "classes" in left_open:
+        decided["classes"] = len(dataset.class_names)
+    if "stem" in left_open and max(dataset.shape[:2]) <= SMALL_IMAGE:
         decided["stem"] = "small"
-        notices.append(
+        reasons.append(
             _(
                 "images of {height}×{width} are small: {model} starts with stem=small",
                 height=dataset.shape[0],
@@ -131,11 +165,7 @@ def _fitted(recipe: Recipe, dataset: Dataset) -> tuple[Recipe, list[str]]:
                 model=recipe.model,
             )
         )
-    if "padding" in valid and "padding" not in given and dataset.has_masks:
+    if "padding" in left_open and dataset.has_masks:
         decided["padding"] = "same"
-        notices.append(_("{model} keeps the size: padding=same", model=recipe.model))
-    chosen = recipe.builder_options() | decided
-    fitting.check(entry, dataset, chosen)
-    augmentation.check(recipe.augment, dataset.shape)
-    weighting.check(recipe, dataset)
-    return recipe.changed({"options": chosen}), notices
+        reasons.append(_("{model} keeps the size: padding=same", model=recipe.model))
+    return decided, tuple(reasons)

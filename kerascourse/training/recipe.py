@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kerascourse import toml
+from kerascourse import runs, toml
 from kerascourse.architectures import stack
 from kerascourse.architectures.catalogue import CATALOGUE, find, options, read_options
 from kerascourse.errors import (
@@ -172,21 +172,25 @@ def recipes() -> dict[str, Path]:
     return {file.stem: file for file in sorted(folder.glob("*.toml"))} if folder else {}
 
 
-def resolve(argument: str) -> Recipe:
-    """The recipe that `argument` means: a .toml file, a run's folder, a recipe's or model's name.
+def resolve(argument: str, folder: Path | None = None) -> Recipe:
+    """The recipe that `argument` means: a .toml file, a run (one in `folder` by its name, or by its
+    path), a recipe's or model's name.
 
-    A model without a recipe of its own gets the defaults.
+    A run called as a model is gives way to it. A model without a recipe has the defaults.
     """
-    path = Path(argument)
-    if path.suffix == ".toml":
-        return read(path)
-    if (path / "recipe.toml").is_file():
-        return read(path / "recipe.toml")
+    if argument.endswith(".toml"):
+        return read(Path(argument))
     known = recipes()
     if argument in known:
         return read(known[argument])
     models = [entry.name for entry in CATALOGUE]
-    if argument in models or stack.is_notation(argument):
+    if argument in models:
+        return Recipe(model=argument)
+    folder = folder or runs.place()
+    run = runs.latest(folder) if argument == runs.LATEST else runs.named(folder, argument)
+    if run is not None:
+        return read(run / runs.RECIPE)
+    if stack.is_notation(argument):
         find(argument)  # tells where a notation ends to be one
         return Recipe(model=argument)
     raise InputError(

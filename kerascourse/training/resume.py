@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from kerascourse import runs
 from kerascourse.errors import CourseError, InputError
 from kerascourse.texts import _
-from kerascourse.training import checkpoint, data_record, plan, recipe, run
+from kerascourse.training import checkpoint, data_record, plan, recipe
 from kerascourse.training.data_record import DataRecord
 from kerascourse.training.recipe import Recipe
 
@@ -20,11 +21,11 @@ def planned(folder: Path, data_dir: Path | None = None) -> plan.Plan:
     InputError where `recipe.toml` no longer says what the saved state was made with, or the data
     are not the same; it names the difference.
     """
-    asked = recipe.read(folder / run.RECIPE)
+    asked = recipe.read(folder / runs.RECIPE)
     kept = data_record.read(folder)
     reading = kept.reading if kept is not None else None
     made = plan.make(asked, asked.dataset, data_dir=data_dir, reading=reading)
-    state = checkpoint.load(folder / run.CHECKPOINT)
+    state = checkpoint.load(folder / runs.CHECKPOINT)
     if state is not None:
         _check_settings(folder, _completed(state.recipe), made.recipe.model_dump(mode="json"))
     if kept is not None:
@@ -54,12 +55,12 @@ def _check_settings(
             raise InputError(
                 _(
                     "{file} does not match the saved state: {key} was {old!r}, is {new!r}",
-                    file=folder / run.RECIPE,
+                    file=folder / runs.RECIPE,
                     key=f"{path}{key}",
                     old=old,
                     new=new,
                 ),
-                _("Try: setting it back, or kc train {file}", file=folder / run.RECIPE),
+                _("Try: setting it back, or kc train {file}", file=folder / runs.RECIPE),
             )
 
 
@@ -73,5 +74,5 @@ def _check_data(folder: Path, kept: DataRecord, made: plan.Plan) -> None:
                 old=kept.sha256[:12],
                 new=here.sha256[:12],
             ),
-            _("Try: the old data again, or kc train {file}", file=folder / run.RECIPE),
+            _("Try: the old data again, or kc train {file}", file=folder / runs.RECIPE),
         )

@@ -1,11 +1,10 @@
-"""A run's folder, and writing into it so that no file is ever seen half written."""
+"""A run's folder made, locked and written, so that no file is ever seen half written."""
 
 import csv
-import fcntl
 import io
 import json
+import os
 import re
-import shlex
 import shutil
 import signal
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,22 +15,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from kerascourse.errors import (
-    InputError,
-    InterruptError,
-    NotFoundError,
-    UsageError,
-    WriteError,
-    nearest_words,
-)
+from kerascourse import locks
+from kerascourse.errors import InputError, InterruptError, UsageError, WriteError
 from kerascourse.files import UNFINISHED, cannot_write, replacing
-from kerascourse.texts import _
+from kerascourse.runs import CHECKPOINT, LATEST, PLOTS, RESULT
+from kerascourse.texts import _, typed
 from kerascourse.training import interrupt
-
-RECIPE, RESULT, HISTORY, MODEL = "recipe.toml", "result.json", "history.csv", "model.keras"
-DATA = "data.json"
-CHECKPOINT, PLOTS = "checkpoint", "plots"
-LATEST = "latest"
 
 
 @dataclass(frozen=True)
@@ -78,7 +67,7 @@ def read_result(folder: Path) -> Result | None:
     except (ValueError, TypeError, KeyError) as error:
         raise InputError(
             _("expected a run's result, cannot read {path}: {error}", path=path, error=error),
-            _("Try: kc evaluate {run}", run=shlex.quote(str(folder))),
+            _("Try: kc evaluate {run}", run=typed(folder)),
         ) from error
 
 
@@ -86,14 +75,14 @@ def read_result(folder: Path) -> Result | None:
 def new(out: Path, name: str | None, model: str, dataset: str) -> Iterator[Path]:
     """A new run's folder, locked; removed again if the block fails before a state was kept."""
     folder = create(out, name, model, dataset)
-    with locked(folder):
-        try:
-            with _interruptible(folder):
-                yield folder
-        except BaseException:
-            if not states(folder / CHECKPOINT):
-                shutil.rmtree(folder, ignore_errors=True)
-            raise
+    try:
+        with locked(folder), _interruptible(folder):
+            yield folder
+    except BaseException:
+        # the lock's file is closed by now: Windows removes no open file
+        if not states(folder / CHECKPOINT):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 @contextmanager
@@ -130,26 +119,23 @@ def locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise cannot_write(folder, error) from error
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not locks.take(file.fileno()):
             raise WriteError(
                 _("another process is writing the run {folder}", folder=folder),
                 _("Try: kc runs"),
-            ) from None
+            )
         yield
 
 
 def is_locked(folder: Path) -> bool:
     """Whether a process is writing into the run's `folder`."""
     try:
-        with (folder / CHECKPOINT / "lock").open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        path = folder / CHECKPOINT / "lock"
+        # on a network's file system who may not write cannot take a lock
+        with path.open("r+" if os.access(path, os.W_OK) else "r") as file:
+            return not locks.take(file.fileno())
     except OSError:
         return False
-    return False
 
 
 @contextmanager
@@ -168,7 +154,7 @@ def interrupted(folder: Path) -> InterruptError:
         return InterruptError(_("interrupted before the first step, nothing was kept"))
     return InterruptError(
         _("interrupted, the state is saved"),
-        _("Go on with: kc resume {run}", run=shlex.quote(str(folder))),
+        _("Go on with: kc resume {run}", run=typed(folder)),
     )
 
 
@@ -236,38 +222,6 @@ def _make_unique(out: Path, model: str, dataset: str) -> Path:
     return next(folder for name in names if (folder := _make(out / name)))
 
 
-def find(out: Path, name: str = LATEST) -> Path:
-    """The folder of the run `name`: one in `out`, the path of one, or "latest" for the newest.
-
-    NotFoundError where there is none.
-    """
-    if name == LATEST:
-        return latest(out)
-    for folder in (out / name, Path(name)):
-        if (folder / RECIPE).is_file():
-            return folder
-    raise NotFoundError(
-        _("expected a run, received {name!r}", name=name)
-        + nearest_words(name, [folder.name for folder in folders(out)]),
-        _("Try: kc runs"),
-    )
-
-
-def latest(out: Path) -> Path:
-    """The newest run's folder in `out`; NotFoundError where there is none."""
-    found = folders(out)
-    if not found:
-        raise NotFoundError(
-            _("expected a run in {out}, there is none", out=out), _("Try: kc train vae")
-        )
-    return max(found, key=lambda folder: ((folder / RECIPE).stat().st_mtime_ns, folder.name))
-
-
-def folders(out: Path) -> list[Path]:
-    """The folders of the runs in `out`."""
-    return [recipe.parent for recipe in out.glob(f"*/{RECIPE}") if recipe.is_file()]
-
-
 def write_text(path: Path, text: str) -> None:
     """Write `text` to `path`, whole or not at all."""
     with replacing(path) as temporary:
@@ -289,19 +243,3 @@ def read_history(path: Path) -> list[dict[str, float]]:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
-
-
-def model_file(folder: Path) -> Path:
-    """The file of the run's model; NotFoundError where none was kept yet."""
-    path = folder / MODEL
-    if not path.is_file():
-        raise no_model(folder)
-    return path
-
-
-def no_model(folder: Path) -> NotFoundError:
-    """The error that the run in `folder` has no model."""
-    return NotFoundError(
-        _("the run {run} has kept no model yet", run=folder),
-        _("Try: kc resume {run}", run=folder),
-    )

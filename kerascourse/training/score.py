@@ -5,12 +5,14 @@ from pathlib import Path
 
 import numpy as np
 
+from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.data import images
 from kerascourse.errors import NotFoundError, UsageError
-from kerascourse.models import devices, keras_backend, saved
+from kerascourse.models import keras_backend, saved
 from kerascourse.texts import _
-from kerascourse.training import data_record, fit, recipe, resume, run
+from kerascourse.training import data_record, recipe, resume
+from kerascourse.training.ready import make_ready, start, without_training
 
 
 @dataclass(frozen=True)
@@ -29,16 +31,10 @@ def evaluate(folder: Path, part: str = "test") -> dict[str, float]:
     They equal those in its `result.json`. Errors as `resume.planned` has them; NotFoundError where
     no epoch was kept yet.
     """
-    path = run.model_file(folder)
-    plan = resume.planned(folder)
-    keras_backend.start(plan.recipe.backend)
-    if plan.recipe.deterministic:
-        keras_backend.make_deterministic(plan.recipe.backend)
-    found = devices.choose(plan.recipe.backend, plan.recipe.devices)
-    with devices.scope(found):
-        model, task = fit.compiled(plan.recipe, plan.dataset.shape)
-    fit.without_training(model).load_weights(path)
-    return fit.evaluate(model, task, fit.batches(plan, task)[part], plan.recipe)
+    path = runs.model_file(folder)
+    ready = make_ready(start(resume.planned(folder)))
+    without_training(ready.model).load_weights(path)
+    return ready.evaluate(part)
 
 
 def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
@@ -47,8 +43,8 @@ def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
     At most the `most` likeliest classes. UsageError where the model is no classifier; InputError
     and NotFoundError where an image cannot be read.
     """
-    path = run.model_file(folder)
-    made = recipe.read(folder / run.RECIPE)
+    path = runs.model_file(folder)
+    made = recipe.read(folder / runs.RECIPE)
     if find(made.model).task != "classification":
         raise UsageError(
             _(
@@ -61,7 +57,7 @@ def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
     record = data_record.read(folder)
     if record is None:
         raise NotFoundError(
-            _("expected {file}, it is not there", file=folder / run.DATA),
+            _("expected {file}, it is not there", file=folder / runs.DATA),
             _("Try: kc resume {run}", run=folder),
         )
     read = [images.read(image, record.shape, record.reading, record.background) for image in paths]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kerascourse import toml
+from kerascourse import runs, toml
 from kerascourse.architectures.catalogue import find, options
 from kerascourse.data.wanted import Listener
 from kerascourse.errors import UsageError, WriteError, did_you_mean
@@ -20,6 +20,7 @@ from kerascourse.files import cannot_write
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
 from kerascourse.training import fit, plan, resume, run
+from kerascourse.training.progress import Progress
 from kerascourse.training.recipe import Recipe
 
 SHARED = "sweep.toml"  # the file in the folder that has the settings of all points
@@ -66,7 +67,7 @@ class Sweep:
             run.check_name(name)
         model = re.sub(r"[^\w-]+", "-", self.model).strip("-")[:40]
         folder = out / (name or f"sweep-{model}-{self.key}-{_digest(self.shared)}")
-        if (folder / run.RECIPE).is_file():
+        if (folder / runs.RECIPE).is_file():
             raise run.is_taken(folder)
         path = folder / SHARED
         try:
@@ -152,12 +153,12 @@ def planned(
 def trained(
     point: Point,
     folder: Path,
-    progress: fit.Progress,
+    progress: Progress,
     tensorboard: bool = False,
     data_dir: Path | None = None,
 ) -> run.Result:
     """Train the point in its `folder`, or go on there: the result is that of the run alone."""
-    if (folder / run.RECIPE).is_file():
+    if (folder / runs.RECIPE).is_file():
         made = resume.planned(folder, data_dir)
     else:
         made = plan.make(point.recipe, point.recipe.dataset, data_dir=data_dir)

@@ -70,7 +70,7 @@ def test_mistakes_are_told_in_one_line(work):
         (("anomaly", "--percentile", "90", "--false-alarms", "0.1"), "received both"),
         (("anomaly", "--rows", "a.csv", "--image", "b.png"), "received both"),
         (("anomaly", "--out", "a.txt"), "ends in .png"),
-        (("anomaly", "none"), "expected a run, received 'none'"),
+        (("anomaly", "none"), "expected a run in outputs, received 'none'"),
     ):
         process = kc(*arguments, cwd=work)
         assert process.returncode in (2, 66)

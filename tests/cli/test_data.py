@@ -2,17 +2,16 @@
 
 import json
 
-from tests.cli.run import kc, one_line
+from tests.cli.run import kc, one_line, process
 
 
-def run(tmp_path, *arguments, **more):
-    return kc(
-        "data",
-        *arguments,
-        TFDS_DATA_DIR=str(tmp_path / "none"),
-        XDG_CACHE_HOME=str(tmp_path / "cache"),
-        **more,
-    )
+def places(tmp_path):
+    """The environment of a machine on which nothing was prepared."""
+    return {"TFDS_DATA_DIR": str(tmp_path / "none"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+
+
+def run(tmp_path, *arguments):
+    return kc("data", *arguments, **places(tmp_path))
 
 
 def test_the_list_needs_no_numpy_and_no_network(tmp_path):
@@ -23,7 +22,7 @@ def test_the_list_needs_no_numpy_and_no_network(tmp_path):
     assert found["digits"]["here"]
     assert not found["mnist"]["here"]
     assert found["mnist"]["examples"] == {"train": 55_000, "val": 5_000, "test": 10_000}
-    loaded = run(tmp_path, "list", PYTHONPROFILEIMPORTTIME="1").stderr
+    loaded = process("data", "list", PYTHONPROFILEIMPORTTIME="1", **places(tmp_path)).stderr
     assert "kerascourse.data.catalogue" in loaded
     for heavy in ("numpy", "tensorflow", "keras.src", "sklearn", "PIL"):
         assert f" {heavy}" not in loaded

@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -12,7 +11,7 @@ import tomllib
 
 import pytest
 
-from tests.cli.run import clean_environment, kc, one_line
+from tests.cli.run import clean_environment, kc, one_line, posix_only
 from tests.quiz.stand_in import RIGHT, write_quiz
 
 
@@ -128,7 +127,7 @@ def test_take_keeps_each_answer_and_goes_on(folder):
 
 
 def test_an_interrupt_loses_nothing(folder):
-    main, side = pty.openpty()
+    main, side = pytest.importorskip("pty").openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "kerascourse", "quiz", "take", "mini.toml", "--student", "ana"],
         stdin=side,
@@ -166,6 +165,7 @@ def test_input_that_is_no_text_is_refused(folder):
     assert b"correct" not in process.stdout
 
 
+@posix_only
 def test_a_class_is_graded(folder):
     names = ["ana", "=cmd|' /C calc'!A0", "[/]", "<script>"]
     (folder / "class.txt").write_text("\n".join([*names, "", "ana"]), encoding="utf-8")

@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
+from kerascourse import runs
 from kerascourse.training import run
-from tests.cli.run import clean_environment, kc, one_line
-from tests.training.test_runs import make_run
+from tests.cli.run import clean_environment, kc, one_line, posix_only, process
+from tests.training.test_ranking import make_run
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +34,9 @@ def stopped(tmp_path_factory):
     return folder, process.returncode, last
 
 
+@posix_only
 def test_the_life_of_a_run(stopped):
-    """One test, since each step is a process that imports TensorFlow."""
+    """It goes on in a process of its own, as it was stopped in one; the rest is quick in this."""
     folder, code, last = stopped
     assert code == 130
     assert last == "kc: interrupted, the state is saved. Go on with: kc resume outputs/one"
@@ -45,7 +47,7 @@ def test_the_life_of_a_run(stopped):
     assert busy.returncode == 74
     assert "another process is writing the run" in one_line(busy)
 
-    done = kc("resume", "outputs/one", "--format", "json", cwd=folder)
+    done = process("resume", "outputs/one", "--format", "json", cwd=folder)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert result["epochs"] == 4
@@ -118,7 +120,7 @@ def test_predict_without_what_it_needs(tmp_path):
     assert done.returncode == 66
     assert "has kept no model yet. Try: kc resume outputs/one" in done.stderr
     make_run(tmp_path / "outputs", "two", model="vae")
-    (tmp_path / "outputs" / "two" / run.MODEL).touch()
+    (tmp_path / "outputs" / "two" / runs.MODEL).touch()
     done = kc("predict", "two", "none.png", cwd=tmp_path)
     assert done.returncode == 2
     assert "expected a run of a classifier" in done.stderr

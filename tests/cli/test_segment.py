@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.cli.run import kc, one_line
-from tests.training.test_runs import make_run
+from tests.training.test_ranking import make_run
 
 
 def drawn(path, shape, seed):
@@ -158,7 +158,7 @@ def test_scores_without_an_image(trained):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["other"], 66, "expected a run, received 'other'"),
+        (["other"], 66, "expected a run in outputs, received 'other'"),
         (["small", "--with", "smal"], 66, "received 'smal'; nearest: small"),
         (["small", "a.png", "--part", "val"], 2, "--part is for scores"),
         (["small", "--to", "x"], 2, "Try: kc segment small cells.png --to x"),
@@ -172,7 +172,7 @@ def test_a_failure_is_one_line(trained, arguments, code, message):
 
 def test_a_run_of_another_kind(tmp_path):
     make_run(tmp_path, "digits", 0.9)
-    done = kc("segment", "digits", "--out", str(tmp_path), cwd=tmp_path)
+    done = kc("segment", "digits", "--runs", str(tmp_path), cwd=tmp_path)
     assert done.returncode == 2
     assert "expected a run of a segmentation network" in done.stderr.splitlines()[-1]
     assert done.stdout == ""

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tests.cli.run import clean_environment
-from tests.training.test_runs import make_run
+from tests.training.test_ranking import make_run
 
 HEAVY = ("keras", "tensorflow", "jax", "torch", "numpy", "matplotlib", "sklearn", "jinja2")
 PROGRAM = """
@@ -67,7 +67,7 @@ def test_no_heavy_import(arguments):
 
 def test_runs_are_listed_without_keras(tmp_path):
     make_run(tmp_path, "one", 0.9)
-    assert imported(["runs", "--out", str(tmp_path)]) == "code 0 heavy []"
+    assert imported(["runs", "--runs", str(tmp_path)]) == "code 0 heavy []"
 
 
 def test_a_saved_model_is_read_without_keras(tmp_path):

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.cli.run import in_terminal, kc, one_line
+from tests.cli.run import in_terminal, kc, one_line, posix_only
 from tests.symbolic.bad_files import INPUT, functional, keras_file, layer
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -185,6 +185,7 @@ def test_names_from_a_file_cannot_write_to_the_terminal(tmp_path):
     assert document["layers"][1]["name"] == name
 
 
+@posix_only
 def test_a_closed_pipe_is_no_error():
     process = subprocess.run(
         "python -m kerascourse summary densenet201 --no-fold | head -n 1",

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.cli.run import clean_environment, kc
+from tests.cli.run import clean_environment, kc, posix_only
 
 COMMAND = (
     *("sweep", "undercomplete", "--over", "latent=2,4", "--dataset", "digits", "--epochs", "3"),
@@ -37,6 +37,7 @@ def stopped(tmp_path_factory):
         return folder, process.wait(), last
 
 
+@posix_only
 def test_ctrl_c_tells_how_to_go_on_and_the_same_command_does(stopped):
     folder, code, last = stopped
     assert code == 130
@@ -52,7 +53,7 @@ def test_ctrl_c_tells_how_to_go_on_and_the_same_command_does(stopped):
     assert document["folder"] == f"outputs/{sweep.name}"
     assert {"sweep.png", "sweep.csv", "sweep.toml"} < {path.name for path in sweep.iterdir()}
     # each point is a run like any other
-    assert kc("runs", "--out", document["folder"], cwd=folder).stdout.count("finished") == 2
+    assert kc("runs", "--runs", document["folder"], cwd=folder).stdout.count("finished") == 2
 
 
 def test_a_point_that_diverges_does_not_end_the_sweep(tmp_path):

@@ -1,14 +1,18 @@
-"""`kc train` as a user runs it: a process of its own, and no network."""
+"""`kc train` as a user runs it, without a network."""
 
 import csv
 import json
 import os
+import socket
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+
+from kerascourse.models import keras_backend
+from tests.cli.run import ROOT, clean_environment, kc, process
 
 # what Python runs before anything else: every connection and every look-up of a name is refused
 NO_NETWORK = """
@@ -21,40 +25,39 @@ socket.getaddrinfo = socket.create_connection = refused
 
 
 @pytest.fixture(scope="module")
-def kc(tmp_path_factory):
-    """Run `kc` without a network in a folder of its own; returns the finished process."""
-    site = tmp_path_factory.mktemp("site")
-    (site / "sitecustomize.py").write_text(NO_NETWORK, "utf-8")
-    folder = tmp_path_factory.mktemp("work")
-    source = Path(__file__).parents[2]
-    environment = os.environ | {
-        "PYTHONPATH": f"{site}{os.pathsep}{source}",
-        "KC_LANG": "en",
-        # nothing that this machine's user has prepared
-        "TFDS_DATA_DIR": str(folder / "no_data"),
-        "XDG_CACHE_HOME": str(folder / "no_cache"),
-    }
-
-    def run(*arguments, **more):
-        return subprocess.run(
-            [sys.executable, "-m", "kerascourse", *arguments],
-            cwd=folder,
-            env=environment | more,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=240,
-        )
-
-    run.folder = folder
-    run.environment = environment
-    return run
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("work")
 
 
-def test_the_vae_trains_with_the_network_refused(kc):
+@pytest.fixture(scope="module")
+def offline(folder):
+    """The environment of a process that is refused the network and finds no data prepared."""
+    (folder / "sitecustomize.py").write_text(NO_NETWORK, "utf-8")
+    return {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"} | nothing_prepared(folder)
+
+
+@pytest.fixture
+def no_backend(monkeypatch):
+    """In this process: the network is refused, and to start a backend is an unexpected error."""
+
+    def refused(*args, **kwargs):
+        raise OSError("the network is refused in this test")
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, refused)
+    for name in ("getaddrinfo", "create_connection"):
+        monkeypatch.setattr(socket, name, refused)
+    monkeypatch.setattr(keras_backend, "start", None)
+
+
+def nothing_prepared(folder):
+    return {"TFDS_DATA_DIR": str(folder / "no_data"), "XDG_CACHE_HOME": str(folder / "no_cache")}
+
+
+def test_the_vae_trains_with_the_network_refused(folder, offline):
     """One process for all that a whole run must show."""
-    done = kc(
-        "train", "vae", "--epochs", "2", "--limit", "320", "--name", "short", "--format", "json"
-    )
+    command = "train vae --epochs 2 --limit 320 --name short --format json"
+    done = process(*command.split(), cwd=folder, **offline)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert result["run"] == "short"
@@ -68,17 +71,19 @@ def test_the_vae_trains_with_the_network_refused(kc):
     # nothing but our own lines: no log of TensorFlow's, no bar, no colour
     assert len(lines) == 7
     assert "\x1b" not in done.stderr
-    folder = kc.folder / "outputs" / "short"
-    assert json.loads((folder / "result.json").read_text()) == result
-    rows = list(csv.DictReader((folder / "history.csv").open()))
+    short = folder / "outputs" / "short"
+    assert json.loads((short / "result.json").read_text()) == result
+    rows = list(csv.DictReader((short / "history.csv").open()))
     assert float(rows[-1]["val_loss"]) < float(rows[0]["val_loss"])
 
 
-def test_a_table_for_reading(kc):
+def test_a_table_for_reading(folder):
+    """A process too: `--deterministic` holds for a whole process."""
     options = "--dataset digits --epochs 1 --limit 64 --schedule cosine --patience 3"
-    done = kc("train", "lenet5", *options.split(), "--deterministic", "--name", "table")
+    command = ("train", "lenet5", *options.split(), "--deterministic", "--name", "table")
+    done = process(*command, cwd=folder)
     assert done.returncode == 0, done.stderr
-    recipe = tomllib.loads((kc.folder / "outputs" / "table" / "recipe.toml").read_text())
+    recipe = tomllib.loads((folder / "outputs" / "table" / "recipe.toml").read_text())
     assert (recipe["schedule"], recipe["patience"], recipe["deterministic"]) == ("cosine", 3, True)
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["Metric", "train", "val", "test"]
@@ -88,17 +93,17 @@ def test_a_table_for_reading(kc):
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="looks at Linux' /proc")
-def test_the_first_line_comes_before_any_backend_is_loaded(kc):
+def test_the_first_line_comes_before_any_backend_is_loaded(folder):
     with subprocess.Popen(
         [sys.executable, "-m", "kerascourse", "train", "vae", "--epochs", "1"],
-        cwd=kc.folder,
-        env=kc.environment,
+        cwd=folder,
+        env=clean_environment(),
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
-    ) as process:
-        assert process.stderr.readline().startswith(b"training vae")
-        loaded = Path(f"/proc/{process.pid}/maps").read_text()
-        process.kill()
+    ) as training:
+        assert training.stderr.readline().startswith(b"training vae")
+        loaded = Path(f"/proc/{training.pid}/maps").read_text()
+        training.kill()
     assert "python" in loaded
     assert "tensorflow" not in loaded
 
@@ -125,9 +130,11 @@ def test_the_first_line_comes_before_any_backend_is_loaded(kc):
         (["vae", "--out", "bad.toml"], 74, "Try: --out DIR"),
     ],
 )
-def test_failures_are_one_line_before_any_backend_starts(kc, arguments, code, told):
-    (kc.folder / "bad.toml").write_text('model = "vae"\nepochs = 0\n', "utf-8")
-    done = kc("train", *arguments)
+def test_failures_are_one_line_before_any_backend_starts(
+    tmp_path, no_backend, arguments, code, told
+):
+    (tmp_path / "bad.toml").write_text('model = "vae"\nepochs = 0\n', "utf-8")
+    done = kc("train", *arguments, cwd=tmp_path, **nothing_prepared(tmp_path))
     assert done.returncode == code, done.stderr
     assert done.stdout == ""
     lines = done.stderr.splitlines()
@@ -138,7 +145,7 @@ def test_failures_are_one_line_before_any_backend_starts(kc, arguments, code, to
     assert "starting" not in done.stderr
 
 
-def test_a_name_cannot_forge_the_terminal(kc):
+def test_a_name_cannot_forge_the_terminal():
     done = kc("train", "\x1b[2J[/]\u202e")
     assert done.returncode == 65  # brackets make it a stack notation, and a bad one
     assert "\x1b" not in done.stderr

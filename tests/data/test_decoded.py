@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 
 import numpy as np
 import pytest
@@ -90,3 +91,10 @@ def test_the_identity_changes_with_any_file(tmp_path):
 def test_the_cache_is_where_the_platform_has_it(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert places.decoded("mnist") == tmp_path / "kerascourse" / "datasets" / "mnist"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other platforms have other folders")
+def test_without_a_variable_the_cache_is_the_users(tmp_path, monkeypatch):
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert places.decoded("mnist") == tmp_path / ".cache" / "kerascourse" / "datasets" / "mnist"

@@ -10,6 +10,7 @@ from PIL import Image
 from sklearn.decomposition import PCA
 from sklearn.metrics import roc_auc_score
 
+from kerascourse import runs
 from kerascourse.models import keras_backend
 
 keras_backend.start()
@@ -19,7 +20,6 @@ from kerascourse.errors import NotFoundError, UsageError  # noqa: E402
 from kerascourse.evaluation import anomaly  # noqa: E402
 from kerascourse.evaluation.detection import Rule  # noqa: E402
 from kerascourse.models.saved import load  # noqa: E402
-from kerascourse.training import run  # noqa: E402
 from kerascourse.training.recipe import Recipe, read, recipes  # noqa: E402
 from tests.training.trained import trained  # noqa: E402
 
@@ -69,7 +69,7 @@ def test_the_scores_by_hand(tumours):
     file, folder = tumours
     found = anomaly.of_test(folder, "mse", RULE)
     dataset = catalogue.load(f"csv:{file}", label="diagnosis", normal=("benign",))
-    model = load(folder / run.MODEL)
+    model = load(folder / runs.MODEL)
     errors = [
         np.square(part.x - model.predict(part.x, verbose=0)).mean(1)
         for part in (dataset.train, dataset.test)
@@ -132,8 +132,8 @@ def test_runs_that_tell_no_anomalies(ones, tumours, tmp_path):
     def changed(name, **changes):
         folder = tmp_path / name
         shutil.copytree(ones, folder)
-        recipe = read(folder / run.RECIPE).changed(changes)
-        (folder / run.RECIPE).write_text(recipe.to_toml(), "utf-8")
+        recipe = read(folder / runs.RECIPE).changed(changes)
+        (folder / runs.RECIPE).write_text(recipe.to_toml(), "utf-8")
         return folder
 
     with pytest.raises(UsageError, match=r"all 10 classes.*undercomplete --normal 0"):
@@ -144,13 +144,13 @@ def test_runs_that_tell_no_anomalies(ones, tumours, tmp_path):
         anomaly.of_rows(ones, tmp_path / "new.csv", None, RULE)
     with pytest.raises(UsageError, match="expected a run on images"):
         anomaly.of_images(table, [tmp_path / "a.png"], None, RULE)
-    (ones_copy := changed("unfinished")).joinpath(run.MODEL).unlink()
+    (ones_copy := changed("unfinished")).joinpath(runs.MODEL).unlink()
     with pytest.raises(NotFoundError, match="kept no model"):
         anomaly.of_test(ones_copy, None, RULE)
 
 
 def test_a_run_keeps_what_its_columns_were(tumours):
     _file, folder = tumours
-    document = json.loads((folder / run.DATA).read_text("utf-8"))
+    document = json.loads((folder / runs.DATA).read_text("utf-8"))
     assert len(document["columns"]) == 30
     assert {"name", "fill", "mean", "deviation", "texts"} == set(document["columns"][0])

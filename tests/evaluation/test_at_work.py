@@ -37,18 +37,18 @@ def test_two_values_keep_more_than_two_principal_components(tmp_path):
 
 
 def test_a_denoiser_is_above_the_better_filter(tmp_path):
-    found = against_plain(tmp_path, "denoising", epochs=6)
+    found = against_plain(tmp_path, "denoising", epochs=5)
     assert found.gain(found.network) > 2
 
 
 def test_an_enlarger_is_above_interpolation(tmp_path):
-    found = against_plain(tmp_path, "superres", epochs=6)
+    found = against_plain(tmp_path, "superres", epochs=5)
     assert found.gain(found.network) > 2
 
 
 def test_a_penalty_leaves_fewer_units_on(tmp_path):
-    free = against_plain(tmp_path, "sparse", epochs=2, weight=0.0)
-    held = against_plain(tmp_path, "sparse", epochs=2, weight=1e-3)
+    free = against_plain(tmp_path, "sparse", epochs=1, weight=0.0)
+    held = against_plain(tmp_path, "sparse", epochs=1, weight=1e-3)
     assert held.activity.share < 0.7 * free.activity.share
 
 

@@ -13,8 +13,9 @@ from kerascourse.evaluation.reconstruction import activity_of, given, reconstruc
 from kerascourse.models.build import build
 from kerascourse.models.layers import PixelNoise
 from kerascourse.seeing.subject import Subject
-from kerascourse.training import fit, tasks
+from kerascourse.training import plan, tasks
 from kerascourse.training.batches import streams
+from kerascourse.training.ready import Ready, compiled
 from kerascourse.training.recipe import Recipe
 
 RNG = np.random.default_rng(0)
@@ -142,16 +143,17 @@ def test_the_noise_of_a_run_is_that_of_its_metrics(kind):
         precision="float32",
         backend=keras.backend.backend(),
     )
-    model, task = fit.compiled(recipe, (12, 12, 1))
+    made = plan.on(recipe, subject("denoising", None).dataset)
+    model = compiled(made)
     one = subject("denoising", model)
     run = Subject("run", model, True, one.dataset, "denoising", recipe=recipe)
-    metrics = fit.evaluate(model, task, streams(one.dataset, task, recipe)["test"], recipe)
+    metrics = Ready(made, model, streams(made)).evaluate("test")
     assert reconstruction(run).network.quality.mse == pytest.approx(metrics["mse"], rel=1e-5)
     some, _clean = given(run, "denoising", "test", 9)
     whole, clean = given(run, "denoising", "test")
     np.testing.assert_array_equal(some[:7], whole[:7])
     np.testing.assert_array_equal(clean, one.dataset.test.x)
-    assert task is tasks.TASKS["denoising"]
+    assert made.task is tasks.TASKS["denoising"]
 
 
 def test_a_classifier_is_no_autoencoder():

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
+from kerascourse import runs
 from kerascourse.data import catalogue as data
 from kerascourse.errors import NotFoundError
 from kerascourse.evaluation.sweep import measured
 from kerascourse.models import keras_backend
-from kerascourse.training import data_record, plan, run, sweep
+from kerascourse.training import data_record, plan, sweep
 from kerascourse.training.recipe import Recipe
-from tests.training.test_runs import RESULT
+from tests.training.test_ranking import RESULT
 
 keras = keras_backend.start()
 
@@ -28,10 +29,10 @@ def finish(points, folder, metrics):
     for point, values in zip(points.points, metrics, strict=True):
         place = folder / point.name
         place.mkdir()
-        (place / run.RECIPE).write_text(point.recipe.to_toml(), "utf-8")
+        (place / runs.RECIPE).write_text(point.recipe.to_toml(), "utf-8")
         parts = dict.fromkeys(("train", "val", "test"), values)
         document = asdict(RESULT) | {"model": point.recipe.model, "metrics": parts, "params": 7}
-        (place / run.RESULT).write_text(json.dumps(document), "utf-8")
+        (place / runs.RESULT).write_text(json.dumps(document), "utf-8")
 
 
 def test_pca_stands_beside_each_latent_size(tmp_path):
@@ -72,13 +73,13 @@ def test_a_variational_one_is_measured_at_its_mean(tmp_path):
     finish(points, tmp_path, [{"loss": 300.0, "bce": 290.0}])
     made = plan.make(points.points[0].recipe, "digits")
     place = tmp_path / points.points[0].name
-    (place / run.DATA).write_text(data_record.record(made.dataset).to_json(), "utf-8")
+    (place / runs.DATA).write_text(data_record.record(made.dataset).to_json(), "utf-8")
     from kerascourse.models.build import build
 
     model = build("vae", (28, 28, 1), {"depth": 1, "units": 4, "latent": 2})
     for layer in model.layers:  # whatever comes in, half of everything goes out
         layer.set_weights([np.zeros_like(weight) for weight in layer.get_weights()])
-    model.save(place / run.MODEL)
+    model.save(place / runs.MODEL)
     (point,) = measured(points, tmp_path, {}).points
     assert point.metrics["mse"] == pytest.approx(((made.dataset.test.x - 0.5) ** 2).mean(), 1e-4)
     assert point.metrics["bce"] == 290
@@ -90,7 +91,7 @@ def test_a_point_without_a_result(tmp_path):
         measured(points, tmp_path, {})
     finish(points, tmp_path, [{"accuracy": 0.9}, {"accuracy": 0.8}])
     last = points.points[1].name
-    (tmp_path / last / run.RESULT).unlink()
+    (tmp_path / last / runs.RESULT).unlink()
     found = measured(points, tmp_path, {last: "the loss is no number"})
     assert found.points[1].failure == "the loss is no number"
     assert found.points[0].failure is None

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image as Pillow
 
 from kerascourse.pages.page import Image, Report, Section, html
-from kerascourse.summaries.table import Column, Table
+from kerascourse.tables import Column, Table
 
 HOSTILE = "<script>document.title='taken'</script>&\"'\x1b]0;x\x07"
 

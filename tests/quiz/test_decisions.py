@@ -5,8 +5,8 @@ import pytest
 from kerascourse.errors import InputError
 from kerascourse.quiz import decisions, draw
 from kerascourse.quiz.decisions import Group, clusters, deciding, grouped, normal, read, write
+from kerascourse.quiz.marking import Mark, result
 from kerascourse.quiz.question import Judgement
-from kerascourse.quiz.result import Mark, result
 
 
 def all_review(instance, answer):

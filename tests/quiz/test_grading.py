@@ -4,9 +4,9 @@ import pytest
 
 from kerascourse.quiz import grading, sheet
 from kerascourse.quiz.report import mistakes_table, questions_table, report, write
-from kerascourse.summaries.table import shown
+from kerascourse.tables import shown
 from tests.quiz.stand_in import RIGHT
-from tests.quiz.test_result import right_answers
+from tests.quiz.test_marking import right_answers
 
 NAMES = ["ana", "=cmd|' /C calc'!A0", "[/]", "<script>alert(1)</script>", "María"]
 
@@ -68,7 +68,7 @@ def test_equal_answers_are_judged_once(quiz, folder):
     asked = []
 
     def judge(instance, answer):
-        from kerascourse.quiz.result import judged
+        from kerascourse.quiz.marking import judged
 
         asked.append((instance.question.id, tuple(instance.values.values()), answer))
         return judged(instance, answer)

@@ -1,3 +1,4 @@
+import re
 import tomllib
 
 import pytest
@@ -113,6 +114,12 @@ def test_a_students_file_stays_in_its_folder(name, tmp_path):
     file = sheet.file_name(name)
     assert (tmp_path / file).parent == tmp_path
     assert file.endswith(".toml") and not file.startswith(".")
+
+
+@pytest.mark.parametrize("name", ["con", "NUL", "com1", "aux.txt"])
+def test_a_name_that_is_a_device_to_windows_is_no_file_name(name):
+    assert re.fullmatch(r"[\w-]+-[0-9a-f]{8}\.toml", sheet.file_name(name))
+    assert sheet.file_name("constance") == "constance.toml"
 
 
 def test_two_students_have_two_files():

@@ -11,6 +11,7 @@ import pytest
 from kerascourse.errors import NotFoundError
 from kerascourse.quiz import submissions
 from kerascourse.quiz.submissions import files
+from tests.cli.run import posix_only
 
 
 def found(folder, **others):
@@ -37,6 +38,7 @@ def test_sheets_in_folders_and_zip_files_are_read(tmp_path):
     }
 
 
+@posix_only
 def test_no_link_pipe_or_socket_is_read(tmp_path):
     secret = tmp_path / "secret.toml"
     secret.write_text("secret")
@@ -61,6 +63,7 @@ def test_no_link_pipe_or_socket_is_read(tmp_path):
     assert not any(file.content for file in told.values())
 
 
+@posix_only
 def test_a_file_that_becomes_a_link_is_not_followed(tmp_path, monkeypatch):
     secret = tmp_path / "secret"
     secret.write_text("secret")
@@ -88,6 +91,7 @@ def test_other_files_are_told(tmp_path):
     assert all(file.reason and not file.content for file in told.values())
 
 
+@posix_only
 def test_names_that_are_not_utf_8_are_read(tmp_path):
     path = os.fsencode(tmp_path) + b"/a\xff.toml"
     with open(path, "wb") as file:

@@ -1,9 +1,14 @@
 """Each picture of the report on each family of the catalogue: it is drawn, or says why not."""
 
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
 
 from kerascourse.errors import UsageError
-from kerascourse.reports.run_report import PICTURES
+from kerascourse.pictures import kinds
+from kerascourse.seeing.source import Source
+from kerascourse.seeing.subject import Subject
 from tests.plots.page import assert_readable
 from tests.seeing.test_catalogue import CLASSIFIERS, LARGE, OTHERS, shown
 
@@ -23,14 +28,21 @@ DRAWN = {
 }
 
 
+@dataclass(frozen=True)
+class Opened(Source):
+    """A source that is open already."""
+
+    subject: Subject = None
+
+
 def assert_drawn(name, shape, settings, expected):
-    network = shown(name, shape, settings)
+    source = Opened(name, Path("outputs"), subject=shown(name, shape, settings))
     drawn = set()
-    for kind in PICTURES:
+    for kind in kinds():
         if kind.name in OF_A_RUN:
             continue
         try:
-            picture = kind.make(network)
+            picture = kind.picture(source, **kind.in_report)
         except UsageError as error:
             assert error.message and error.hint, kind.name
             continue

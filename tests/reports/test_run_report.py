@@ -2,10 +2,12 @@
 
 import pytest
 
+from kerascourse import runs
 from kerascourse.models import keras_backend
 
 keras_backend.start()
 
+from kerascourse import pictures  # noqa: E402
 from kerascourse.errors import UsageError  # noqa: E402
 from kerascourse.pages.page import html  # noqa: E402
 from kerascourse.reports import run_report  # noqa: E402
@@ -49,7 +51,7 @@ def test_the_numbers_are_those_of_the_run(folder, made):
 def test_every_picture_is_in_it_or_a_reason_is_given(made):
     shown = {section.name for section in made.sections if section.image}
     told = [name for name, _reason in made.left_out]
-    assert len(shown) + len(told) == len(run_report.PICTURES)
+    assert len(shown) + len(told) == len(pictures.PICTURES)
     assert all(reason for _name, reason in made.left_out)
     for section in made.sections:
         if section.image:
@@ -59,11 +61,11 @@ def test_every_picture_is_in_it_or_a_reason_is_given(made):
 
 
 def test_a_picture_that_does_not_apply_is_named_with_the_reason(folder, monkeypatch):
-    def refuse(subject):
+    def refuse(source):
         raise UsageError("it has no eyes")
 
-    kind = run_report.Kind("blind", refuse, "Blind", "Nothing to read.")
-    monkeypatch.setattr(run_report, "PICTURES", (kind,))
+    kind = pictures.Kind("blind", "Blind", "Help.", "Nothing to read.", refuse, "[RUN]", {})
+    monkeypatch.setattr(run_report, "kinds", lambda: [kind])
     names = []
     made = run_report.report(folder, "en", names.append)
     assert made.left_out == (("Blind", "it has no eyes"),) and names == ["blind"]
@@ -71,12 +73,12 @@ def test_a_picture_that_does_not_apply_is_named_with_the_reason(folder, monkeypa
 
 
 def test_a_run_that_is_not_finished_says_so(folder, monkeypatch):
-    monkeypatch.setattr(run_report, "PICTURES", ())
-    kept = (folder / run.RESULT).read_text()
-    (folder / run.RESULT).unlink()
+    monkeypatch.setattr(run_report, "kinds", list)
+    kept = (folder / runs.RESULT).read_text()
+    (folder / runs.RESULT).unlink()
     try:
         made = run_report.report(folder, "en", lambda kind: None)
     finally:
-        (folder / run.RESULT).write_text(kept)
+        (folder / runs.RESULT).write_text(kept)
     assert "not finished" in made.lead
     assert [section.name for section in made.sections] == ["summary"]

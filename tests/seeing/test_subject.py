@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from kerascourse import runs
 from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.models import keras_backend
 
@@ -47,7 +48,7 @@ def test_a_run_that_kept_nothing(tmp_path):
 
 
 def test_a_file_of_anyone_is_shown_digits_where_they_fit(folder, tmp_path):
-    assert of_file(folder / run.MODEL).dataset.name == "digits"
+    assert of_file(folder / runs.MODEL).dataset.name == "digits"
     model = keras.Sequential([keras.Input((9, 9, 3)), keras.layers.Flatten()])
     model.save(tmp_path / "other.keras")
     subject = of_file(tmp_path / "other.keras")

@@ -5,6 +5,7 @@ import os
 import keras
 import pytest
 
+from kerascourse import runs
 from kerascourse.errors import NotFoundError, UsageError
 from kerascourse.models import layers
 from kerascourse.summaries.read import read_model, read_settings, read_shape, saved_model
@@ -37,7 +38,8 @@ def run_folder(outputs, name, units, seconds):
     x = layers.Dense(units, name="z_mean")(inputs)
     x = layers.Reparametrization(name="z")([x, layers.Dense(units, name="z_log_variance")(inputs)])
     keras.Model(inputs, x).save(folder / "model.keras")
-    os.utime(folder, (seconds, seconds))
+    (folder / runs.RECIPE).touch()
+    os.utime(folder / runs.RECIPE, (seconds, seconds))
     return folder
 
 
@@ -45,13 +47,18 @@ def test_runs_and_the_latest_of_them(tmp_path):
     old = run_folder(tmp_path, "old", 2, 1_000_000)
     new = run_folder(tmp_path, "new", 5, 2_000_000)
     assert saved_model("latest", tmp_path) == new / "model.keras"
-    totals = summarise(read_model(str(old)), "old").totals
+    assert saved_model("old", tmp_path) == saved_model(str(old), tmp_path) == old / "model.keras"
+    assert saved_model("old") is None  # where runs are not looked for
+    totals = summarise(read_model("old", folder=tmp_path), "old").totals
     # the course's own layers are known in a file too
     assert totals.params == 2 * (8 * 2 + 2)
     (new / "model.keras").unlink()
-    assert saved_model("latest", tmp_path) == old / "model.keras"
-    with pytest.raises(NotFoundError, match=r"no model\.keras"):
-        read_model(str(new))
+    # the latest run is the latest one to every command, with a model or without
+    for name in ("latest", "new", str(new)):
+        with pytest.raises(NotFoundError, match=r"has kept no model yet"):
+            read_model(name, folder=tmp_path)
+    (old / runs.RECIPE).unlink()
+    assert saved_model(str(old), tmp_path) == old / "model.keras"
     with pytest.raises(NotFoundError, match="kc train vae"):
         saved_model("latest", tmp_path / "nothing")
 
@@ -59,4 +66,4 @@ def test_runs_and_the_latest_of_them(tmp_path):
 def test_a_saved_model_has_no_options(tmp_path):
     folder = run_folder(tmp_path, "run", 2, 1)
     with pytest.raises(UsageError):
-        read_model(str(folder), settings={"latent": "3"})
+        read_model(str(folder), settings={"latent": "3"}, folder=tmp_path)

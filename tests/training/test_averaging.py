@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kerascourse import runs
 from kerascourse.models import keras_backend
 
 keras = keras_backend.start()
@@ -21,7 +22,7 @@ class Watching(Recorder):
 
     def epoch_ended(self, row):
         super().epoch_ended(row)
-        state = checkpoint.load(self.folder / run.CHECKPOINT)
+        state = checkpoint.load(self.folder / runs.CHECKPOINT)
         self.weights.append(
             [value for name, value in state.values.items() if name.startswith("trainable/")]
         )
@@ -34,7 +35,7 @@ def test_the_mean_is_that_of_the_second_half(tmp_path):
     watching = Watching(folder)
     result = fit.train(made, folder, watching)
     wanted = [np.mean(values, axis=0) for values in zip(*watching.weights[2:], strict=True)]
-    kept = keras.saving.load_model(folder / run.MODEL)
+    kept = keras.saving.load_model(folder / runs.MODEL)
     for found, mean in zip(kept.get_weights(), wanted, strict=True):
         assert found == pytest.approx(mean, abs=1e-6)
     # which is what was scored

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from kerascourse import runs
 from kerascourse.data import images
 from kerascourse.data.reading import EARLIER, EARLIER_DATA, FOREIGN
 from kerascourse.errors import InputError
@@ -70,10 +71,10 @@ def earlier_run(folder, dataset):
     """A run as it was when no rule was kept: its recipe, and its data's document without one."""
     made = plan.make(NETWORK, dataset, reading=EARLIER)
     place = run.create(folder, "earlier", "net", "data")
-    (place / run.RECIPE).write_text(made.recipe.to_toml(), "utf-8")
+    (place / runs.RECIPE).write_text(made.recipe.to_toml(), "utf-8")
     document = json.loads(data_record.record(made.dataset).to_json())
     del document["reading"]
-    (place / run.DATA).write_text(json.dumps(document), "utf-8")
+    (place / runs.DATA).write_text(json.dumps(document), "utf-8")
     return place
 
 
@@ -83,7 +84,7 @@ def test_an_earlier_run_reads_as_it_did(clear, tmp_path):
     assert planned.dataset.reading == data_record.read(place).reading == EARLIER
     # what a resumed run writes again says the same
     again = data_record.record(planned.dataset)
-    (place / run.DATA).write_text(again.to_json(), "utf-8")
+    (place / runs.DATA).write_text(again.to_json(), "utf-8")
     assert resume.planned(place).dataset.reading == EARLIER != EARLIER_DATA
     # and by today's rule the data would be others
     assert data_record.record(plan.make(NETWORK, f"folder:{clear}").dataset).sha256 != again.sha256
@@ -111,9 +112,9 @@ def test_data_that_are_no_files_keep_their_rule(tmp_path):
 
 def test_a_damaged_rule_is_told(clear, tmp_path):
     place = earlier_run(tmp_path / "runs", f"folder:{clear}")
-    document = json.loads((place / run.DATA).read_text("utf-8"))
+    document = json.loads((place / runs.DATA).read_text("utf-8"))
     for wrong in ({"ground": "red"}, {"colour": "red"}, 3):
-        (place / run.DATA).write_text(json.dumps(document | {"reading": wrong}), "utf-8")
+        (place / runs.DATA).write_text(json.dumps(document | {"reading": wrong}), "utf-8")
         with pytest.raises(InputError, match="expected the record of a run's data"):
             data_record.read(place)
 

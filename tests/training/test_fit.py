@@ -13,8 +13,9 @@ from kerascourse.models import keras_backend
 
 keras = keras_backend.start()
 
-from kerascourse.training import checkpoint, fit, plan, run, tasks  # noqa: E402
+from kerascourse.training import checkpoint, fit, plan, run  # noqa: E402
 from kerascourse.training.batches import Batches, streams  # noqa: E402
+from kerascourse.training.ready import Ready, compiled  # noqa: E402
 from kerascourse.training.recipe import Recipe, read  # noqa: E402
 
 BACKEND = keras.backend.backend()
@@ -126,13 +127,13 @@ def test_running_the_written_recipe_again_repeats_the_run(vae_run, tmp_path):
 
 def test_the_vaes_loss_is_the_negative_bound():
     """Against NumPy in float64, with a σ so small that z is μ."""
-    recipe = planned(Recipe(model="vae", options={"latent": 3, "beta": 0.5})).recipe
-    model, task = fit.compiled(recipe, (28, 28, 1))
+    made = planned(Recipe(model="vae", options={"latent": 3, "beta": 0.5}))
+    model = compiled(made)
     spread = model.get_layer("z_log_variance")
     spread.set_weights([np.zeros(spread.kernel.shape), np.full(3, -40.0)])
-    examples = planned(Recipe(model="vae")).dataset.test.take(slice(50))
-    batches = Batches(examples, task, 16, {}, seed=0, stream=1)
-    found = fit.evaluate(model, task, batches, recipe)
+    examples = made.dataset.test.take(slice(50))
+    batches = Batches(examples, made.task, 16, {}, seed=0, stream=1)
+    found = Ready(made, model, {"test": batches}).evaluate("test")
 
     encoder = keras.Model(model.inputs, model.get_layer("z_mean").output)
     mean = encoder.predict(examples.x, verbose=0).astype("float64")
@@ -179,8 +180,9 @@ def test_a_loss_that_is_no_number_ends_the_run(tmp_path):
 
 
 def test_batches_follow_from_seed_epoch_and_place():
-    digits = planned(Recipe(model="lenet5", limit=100)).dataset
-    one, two = (streams(digits, tasks.TASKS["denoising"], DENOISING) for _ in range(2))
+    made = planned(DENOISING, limit=100)
+    digits = made.dataset
+    one, two = (streams(made) for _ in range(2))
     one["fit"].begin(7)
     images, targets = one["fit"][2]
     two["fit"].begin(1)
@@ -197,8 +199,9 @@ def test_batches_follow_from_seed_epoch_and_place():
 
 
 def test_held_out_noise_stays_the_same_so_that_epochs_compare():
-    digits = planned(Recipe(model="lenet5", limit=100)).dataset
-    parts = streams(digits, tasks.TASKS["denoising"], DENOISING)
+    made = planned(DENOISING, limit=100)
+    digits = made.dataset
+    parts = streams(made)
     for name, part in (("train", digits.train), ("val", digits.val), ("test", digits.test)):
         noisy, clean = parts[name][1]
         assert np.array_equal(clean, part.x[32:64])
@@ -233,30 +236,30 @@ def test_a_fit_takes_the_batches_in_their_order(tmp_path, monkeypatch):
 
 def test_a_state_goes_on_exactly(tmp_path):
     """Dropout's seeds and Adam's moments included: two epochs, or one, a new model, and one."""
-    recipe = planned(Recipe(model="lenet5", options={"dropout": 0.5}, limit=96)).recipe
-    digits = planned(recipe, limit=96).dataset
+    recipe = Recipe(model="lenet5", options={"dropout": 0.5}, limit=96, batch_size=32, seed=1)
+    made = planned(recipe)
 
-    def fitted(model, task, begin, end):
-        batches = streams(digits, task, recipe.changed({"batch_size": 32, "seed": 1}))["fit"]
+    def fitted(model, begin, end):
+        batches = streams(made)["fit"]
         for epoch in range(begin, end):
             batches.begin(epoch)
             model.fit(batches, epochs=1, shuffle=False, verbose=0)
         return model.get_weights()
 
     keras.utils.set_random_seed(1)
-    model, task = fit.compiled(recipe, digits.shape)
-    fitted(model, task, 0, 1)
+    model = compiled(made)
+    fitted(model, 0, 1)
     position = checkpoint.Position(({"epoch": 1, "loss": 0.1},), 0, 0.25)
     checkpoint.save(tmp_path, model, position, {"seed": 1})
-    expected = fitted(model, task, 1, 2)
+    expected = fitted(model, 1, 2)
 
     keras.utils.set_random_seed(2)
-    other, task = fit.compiled(recipe, digits.shape)
+    other = compiled(made)
     found = checkpoint.load(tmp_path)
     assert found.position == position
     assert found.recipe == {"seed": 1}
     found.put_into(other)
-    for a, b in zip(fitted(other, task, 1, 2), expected, strict=True):
+    for a, b in zip(fitted(other, 1, 2), expected, strict=True):
         assert np.array_equal(a, b)
 
 
@@ -275,7 +278,7 @@ def test_a_damaged_state_gives_way_to_the_one_before(tmp_path, vae_run, damage):
 def test_the_state_of_another_model_is_refused(vae_run):
     folder, *_ = vae_run
     recipe = read(folder / "recipe.toml").changed({"options": {"latent": 3}})
-    model, _task = fit.compiled(recipe, (28, 28, 1))
+    model = compiled(planned(recipe))
     with pytest.raises(InputError, match=r"expected trainable/.* of shape .*3.* found .*2"):
         checkpoint.load(folder / "checkpoint").put_into(model)
 

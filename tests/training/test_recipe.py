@@ -81,9 +81,16 @@ def test_what_is_written_reads_back(tmp_path):
     recipe = Recipe(
         model="vae", options={"latent": 3, "beta": 0.5, "loss": "mse"}, limit=7, devices="all"
     )
-    (tmp_path / "recipe.toml").write_text(recipe.to_toml(), "utf-8")
-    assert read(tmp_path / "recipe.toml") == recipe
-    assert resolve(str(tmp_path)) == recipe
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "recipe.toml").write_text(recipe.to_toml(), "utf-8")
+    assert read(folder / "recipe.toml") == recipe
+    # by its path, by its name where runs are, and as the latest; the names of models go first
+    assert resolve(str(folder)) == recipe
+    assert resolve("mine", tmp_path) == resolve("latest", tmp_path) == recipe
+    (tmp_path / "lenet5").mkdir()
+    (tmp_path / "lenet5" / "recipe.toml").write_text(recipe.to_toml(), "utf-8")
+    assert resolve("lenet5", tmp_path) == read(recipes()["lenet5"]) != recipe
 
 
 def test_every_mistake_is_told_at_once_with_its_line(tmp_path):

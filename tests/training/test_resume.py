@@ -2,7 +2,6 @@
 seconds. tests/training/test_kills.py has the processes."""
 
 import json
-import os
 import re
 import shutil
 import signal
@@ -11,12 +10,13 @@ import numpy as np
 import pytest
 
 from benchmarks.kills import compare, outcome
+from kerascourse import runs
 from kerascourse.errors import InputError, InterruptError
 from kerascourse.models import keras_backend
 
 keras = keras_backend.start()
 
-from kerascourse.training import checkpoint, fit, plan, resume, run, tasks  # noqa: E402
+from kerascourse.training import checkpoint, fit, plan, resume, run, selection, tasks  # noqa: E402
 from kerascourse.training.recipe import Recipe  # noqa: E402
 from tests.training.test_fit import BACKEND, Recorder  # noqa: E402
 
@@ -58,7 +58,7 @@ class Stopping(Recorder):
         super().step(images, logs)
         self.left -= 1
         if self.left == 0:
-            os.kill(os.getpid(), self.number)
+            signal.raise_signal(self.number)
 
 
 def begun(out, recipe, listener):
@@ -68,7 +68,7 @@ def begun(out, recipe, listener):
     try:
         fit.train(made, folder, listener)
     except InterruptError:
-        assert not (folder / run.RESULT).exists()
+        assert not (folder / runs.RESULT).exists()
     return folder
 
 
@@ -111,7 +111,7 @@ def test_a_stopped_run_ends_equal_to_the_last_bit(tmp_path, undisturbed, name, s
     stopping = Stopping(steps, number)
     folder = begun(tmp_path, RECIPES[name], stopping)
     assert len(stopping.steps) == steps  # the step was finished, no other was begun
-    before = run.states(folder / run.CHECKPOINT)
+    before = run.states(folder / runs.CHECKPOINT)
     assert 1 <= len(before) <= checkpoint.KEPT
     listener = gone_on(folder)
     assert compare(outcome(folder), undisturbed(name)) == []
@@ -143,11 +143,11 @@ def test_patience_counts_from_the_best_epoch():
     recipe = RECIPES["patient"]
     losses = [5.0, 4.0, 4.5, 3.0, 3.0, 3.5]
     rows = [{"val_loss": loss} for loss in losses]
-    over = [fit.is_over(rows[:count], task, recipe) for count in range(7)]
+    over = [selection.is_over(rows[:count], task, recipe) for count in range(7)]
     assert over == [False] * 6 + [True]
-    assert fit.best(rows, task) == 3
-    assert not fit.is_over(rows, task, recipe.changed({"patience": None}))
-    assert fit.is_over(rows, task, recipe.changed({"patience": None, "epochs": 6}))
+    assert selection.best(rows, task) == 3
+    assert not selection.is_over(rows, task, recipe.changed({"patience": None}))
+    assert selection.is_over(rows, task, recipe.changed({"patience": None, "epochs": 6}))
 
 
 def test_a_run_stopped_twice_in_one_epoch(tmp_path, undisturbed):
@@ -161,7 +161,7 @@ def test_a_run_stopped_twice_in_one_epoch(tmp_path, undisturbed):
 
 def test_a_run_that_kept_no_state_begins_again(tmp_path, undisturbed):
     folder = begun(tmp_path, RECIPES["vae"], Stopping(1))
-    for path in run.states(folder / run.CHECKPOINT):
+    for path in run.states(folder / runs.CHECKPOINT):
         path.unlink()
     gone_on(folder)
     assert compare(outcome(folder), undisturbed("vae")) == []
@@ -180,7 +180,7 @@ def copied(folder, tmp_path):
 def test_the_oracle_sees_a_difference(stopped, tmp_path, undisturbed):
     """Without the seed generators of the state the weights come out otherwise."""
     folder = copied(stopped, tmp_path)
-    path = run.states(folder / run.CHECKPOINT)[0]
+    path = run.states(folder / runs.CHECKPOINT)[0]
     with np.load(path) as archive:
         values = dict(archive)
     (seed,) = (name for name in values if name.endswith("/seed_generator_state"))
@@ -200,9 +200,9 @@ def test_the_oracle_sees_a_difference(stopped, tmp_path, undisturbed):
 )
 def test_a_recipe_that_no_longer_matches(stopped, tmp_path, old, new, told):
     folder = copied(stopped, tmp_path)
-    text = (folder / run.RECIPE).read_text()
+    text = (folder / runs.RECIPE).read_text()
     assert old in text
-    (folder / run.RECIPE).write_text(re.sub(f"^{old}$", new, text, flags=re.M))
+    (folder / runs.RECIPE).write_text(re.sub(f"^{old}$", new, text, flags=re.M))
     with pytest.raises(InputError, match=told):
         resume.planned(folder)
 
@@ -210,7 +210,7 @@ def test_a_recipe_that_no_longer_matches(stopped, tmp_path, old, new, told):
 @pytest.mark.parametrize(("table", "name"), [(None, "border_weight"), ("options", "beta")])
 def test_a_setting_that_came_later_has_its_default(stopped, tmp_path, table, name):
     folder = copied(stopped, tmp_path)
-    path = run.states(folder / run.CHECKPOINT)[0]
+    path = run.states(folder / runs.CHECKPOINT)[0]
     with np.load(path) as archive:
         values = dict(archive)
     kept = json.loads(values[checkpoint.POSITION].tobytes())

@@ -11,6 +11,8 @@ from kerascourse.models import keras_backend
 keras = keras_backend.start()
 
 from kerascourse.training import fit, plan, resume, run, weighting  # noqa: E402
+from kerascourse.training.batches import streams  # noqa: E402
+from kerascourse.training.ready import compiled  # noqa: E402
 from kerascourse.training.recipe import Recipe  # noqa: E402
 from tests.training.test_fit import BACKEND, Recorder  # noqa: E402
 from tests.training.test_resume import Stopping  # noqa: E402
@@ -70,8 +72,7 @@ def test_a_stopped_run_ends_equal_to_the_last_bit(tmp_path, pairs):
 def test_the_fit_is_weighted_and_the_scores_are_not(pairs):
     planned = plan.make(RECIPE, pairs)
     assert planned.dataset.shape == (16, 16, 1)
-    model, task = fit.compiled(planned.recipe, planned.dataset.shape)
-    parts = fit.batches(planned, task)
+    model, parts = compiled(planned), streams(planned)
     inputs, masks, weights = parts["fit"][0]
     assert inputs.shape == (4, 16, 16, 1) and masks.shape == weights.shape == (4, 16, 16)
     by_class = weighting.balanced(planned.dataset.train.y, 2, 0.5)
@@ -90,8 +91,7 @@ def test_the_fit_is_weighted_and_the_scores_are_not(pairs):
 def test_the_fit_sees_squares_from_anywhere(pairs):
     """Each square of the fit is found in a training image, mostly where `train` has none."""
     planned = plan.make(RECIPE.changed({"augment": None}), pairs)
-    _model, task = fit.compiled(planned.recipe, planned.dataset.shape)
-    fitted = fit.batches(planned, task)["fit"]
+    fitted = streams(planned)["fit"]
     whole = plan.whole(planned.recipe).train
     assert len(fitted) * 4 >= len(planned.dataset.train) > (len(fitted) - 1) * 4
     kinds = {"images": whole.x[..., 0], "masks": whole.y}
@@ -113,8 +113,7 @@ def test_the_fit_sees_squares_from_anywhere(pairs):
 
 def test_batches_are_a_function_of_seed_epoch_and_place(pairs):
     planned = plan.make(RECIPE, pairs)
-    _model, task = fit.compiled(planned.recipe, planned.dataset.shape)
-    first, again = (fit.batches(planned, task)["fit"] for _number in range(2))
+    first, again = (streams(planned)["fit"] for _number in range(2))
     again.begin(1)
     again.begin(0)
     for place in (3, 0):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kerascourse import runs
 from kerascourse.errors import CourseError, UsageError, WriteError
 from kerascourse.models import keras_backend
 
@@ -98,7 +99,7 @@ def test_the_folder_follows_from_what_the_points_share(tmp_path):
     with pytest.raises(UsageError, match="folder name"):
         first.folder(tmp_path, "../mine")
     (tmp_path / "run").mkdir()
-    (tmp_path / "run" / run.RECIPE).touch()
+    (tmp_path / "run" / runs.RECIPE).touch()
     with pytest.raises(WriteError, match="there already"):
         first.folder(tmp_path, "run")
 
@@ -132,7 +133,7 @@ def test_every_point_is_the_run_alone(tmp_path):
         alone = fit.train(made, place, Silent())
     assert results[1].metrics == alone.metrics and results[0].metrics != alone.metrics
     one, other = (
-        keras.models.load_model(path / run.MODEL).get_weights()
+        keras.models.load_model(path / runs.MODEL).get_weights()
         for path in (folder / found.points[1].name, tmp_path / "alone")
     )
     assert all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))

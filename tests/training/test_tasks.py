@@ -1,5 +1,7 @@
 """Targets, metrics and the fit of a network to its data, against NumPy."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -10,9 +12,10 @@ from kerascourse.models import keras_backend
 
 keras = keras_backend.start()
 
-from kerascourse.training import fit, fitting, plan, tasks  # noqa: E402
+from kerascourse.training import compatibility, plan, tasks  # noqa: E402
 from kerascourse.training.batches import streams  # noqa: E402
 from kerascourse.training.overlap import Overlap  # noqa: E402
+from kerascourse.training.ready import compiled  # noqa: E402
 from kerascourse.training.recipe import Recipe, read, recipes  # noqa: E402
 from tests.shared_data import PREPARED, needs_prepared  # noqa: E402
 
@@ -59,11 +62,16 @@ QUICK = (
 )  # fmt: skip
 
 
+def checked(entry, dataset, options):
+    """The graph of the network on the data, or the error that it does not fit."""
+    return compatibility.checked_graph(entry, tasks.of(entry), dataset, options)
+
+
 def two_steps(recipe, dataset):
     """The losses of two training steps."""
     keras.utils.set_random_seed(0)
-    model, task = fit.compiled(recipe, dataset.shape)
-    batches = streams(dataset, task, recipe)["fit"]
+    made = plan.on(recipe, dataset)
+    model, batches = compiled(made), streams(made)["fit"]
     before = [keras.ops.convert_to_numpy(variable) for variable in model.trainable_variables[:1]]
     losses = [model.train_on_batch(*batches[step], return_dict=True)["loss"] for step in (0, 1)]
     after = [keras.ops.convert_to_numpy(variable) for variable in model.trainable_variables[:1]]
@@ -123,8 +131,8 @@ def test_the_noise_at_test_time_is_that_of_the_training(kind):
     dataset = Dataset("grey", part, part, part, ("a",), "")
     options = {"kind": kind, "noise": 0.3}
     recipe = Recipe(model="denoising", options=options, precision="float32", backend=BACKEND)
-    model, task = fit.compiled(recipe, dataset.shape)
-    batches = streams(dataset, task, recipe)
+    made = plan.on(recipe, dataset)
+    model, batches = compiled(made), streams(made)
     clean, _target = batches["fit"][0]
     assert (clean == 0.5).all()
     # what reaches the first convolution
@@ -139,12 +147,12 @@ def test_the_noise_at_test_time_is_that_of_the_training(kind):
 
 def test_a_share_of_pixels_is_at_most_one():
     with pytest.raises(InputError, match=r"share of the pixels, received 1\.5"):
-        fitting.check(find("denoising"), images(), {"kind": "mask", "noise": 1.5, "loss": "mse"})
+        checked(find("denoising"), images(), {"kind": "mask", "noise": 1.5, "loss": "mse"})
 
 
 def test_a_size_that_the_factor_does_not_divide():
     with pytest.raises(InputError, match="sides that 4 divides, received 30×28"):
-        fitting.check(find("superres"), images((30, 28, 1)), {"factor": 4})
+        checked(find("superres"), images((30, 28, 1)), {"factor": 4})
 
 
 def test_the_peak_signal_to_noise_ratio():
@@ -193,7 +201,7 @@ def test_overlaps_against_counting():
 def test_what_does_not_fit_is_told_without_keras(model, dataset, options, told):
     entry = find(model)
     with pytest.raises((InputError, UsageError), match=told) as error:
-        fitting.check(entry, dataset, options)
+        checked(entry, dataset, options)
     assert isinstance(error.value, CourseError)
 
 
@@ -202,14 +210,14 @@ def test_every_network_fits_the_data_it_is_for():
         options = SMALL.get(entry.name, {}) | (
             {"factor": 2} if entry.task == "superresolution" else {}
         )
-        fitting.check(entry, data_for(entry), options)
+        checked(entry, data_for(entry), options)
 
 
 def test_weights_that_no_memory_holds_are_told_at_once(monkeypatch):
-    entry, pages = find("dense_autoencoder"), {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 1}
-    monkeypatch.setattr(fitting.os, "sysconf", pages.get)
+    entry, memory = find("dense_autoencoder"), SimpleNamespace(total=4096)
+    monkeypatch.setattr(compatibility.psutil, "virtual_memory", lambda: memory)
     table = data_for(entry)
     with pytest.raises(InputError, match=r"weights, which take 0 GB to train; this machine has 0"):
-        fitting.check(entry, table, {"latent": 40})
-    pages["SC_PHYS_PAGES"] = 1000
-    fitting.check(entry, table, {"latent": 40})
+        checked(entry, table, {"latent": 40})
+    memory.total = 4096 * 1000
+    checked(entry, table, {"latent": 40})

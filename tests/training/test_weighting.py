@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from kerascourse.architectures.catalogue import find
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.errors import UsageError
 from kerascourse.training import weighting
@@ -53,18 +54,22 @@ def test_fully_balanced_each_class_weighs_as_much_in_all():
     assert weighting.balanced(labels, 2, 0.0) == pytest.approx([1.0, 1.0])
 
 
+def checked(recipe, dataset):
+    weighting.check(recipe, find(recipe.model), dataset)
+
+
 def test_weights_have_to_be_of_use():
     plain = labelled(np.array([0, 0, 0, 1]))
     lenet = Recipe(model="lenet5")
-    weighting.check(lenet, plain)
+    checked(lenet, plain)
     assert weighting.of(lenet, plain) is None
     balanced = lenet.changed({"balance": 1.0})
-    weighting.check(balanced, plain)
+    checked(balanced, plain)
     found = weighting.of(balanced, plain)
     assert found is not None
     assert found(np.array([1, 0])) == pytest.approx([2.0, 4 / 6])
     with pytest.raises(UsageError, match="border_weight is for data with masks, plain has none"):
-        weighting.check(lenet.changed({"border_weight": 1.0}), plain)
+        checked(lenet.changed({"border_weight": 1.0}), plain)
     told = "balance is for networks that tell classes, vae is for generation"
     with pytest.raises(UsageError, match=told):
-        weighting.check(Recipe(model="vae", balance=0.5), plain)
+        checked(Recipe(model="vae", balance=0.5), plain)

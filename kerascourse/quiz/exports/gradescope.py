@@ -6,7 +6,7 @@
 import json
 from typing import Any
 
-from kerascourse.quiz.result import Mark, Result
+from kerascourse.quiz.marking import Mark, Result
 from kerascourse.texts import _, safe_text
 
 ENDING = ".json"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kerascourse.quiz.exports.item import Item, Pack, legal
-from kerascourse.summaries.table import escape_markdown
+from kerascourse.tables import escape_markdown
 from kerascourse.texts import _
 
 ENDING = ".md"

@@ -131,13 +131,15 @@ def _is_filler(word: str, letters: Mapping[str, Sequence[int]]) -> bool:
     return word not in letters and marks.folded(word).strip(":") in FILLERS
 
 
-def _counterexample(found: Counterexample) -> str:
-    values = ", ".join(f"{name}={value}" for name, value in found.values.items())
-    if found.yours is None:
+def _counterexample(counterexample: Counterexample) -> str:
+    values = ", ".join(f"{name}={value}" for name, value in counterexample.values.items())
+    if counterexample.yours is None:
         said = _("for {values} yours has no value, the key gives {key}")
-        return said.format(values=values, key=shown(found.key))
+        return said.format(values=values, key=shown(counterexample.key))
     said = _("for {values} yours gives {yours}, the key gives {key}")
-    return said.format(values=values, yours=shown(found.yours), key=shown(found.key))
+    return said.format(
+        values=values, yours=shown(counterexample.yours), key=shown(counterexample.key)
+    )
 
 
 def _text(told: object) -> str:

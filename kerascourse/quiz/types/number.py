@@ -171,9 +171,9 @@ def _is_clean(before: str, after: str, known: Collection[str]) -> bool:
     return only and closed and not marks.others(f"{before} {after}", known)
 
 
-def _agree(one: Reading, other: Reading) -> bool:
+def _agree(reading: Reading, other: Reading) -> bool:
     """Whether two sides of a = sign are the same number, one of them rounded perhaps."""
-    return abs(one.value - other.value) <= max(one.precision, other.precision)
+    return abs(reading.value - other.value) <= max(reading.precision, other.precision)
 
 
 def _is_label(text: str) -> bool:

@@ -51,22 +51,22 @@ def check(instance: Instance, answer: str) -> Judgement:
     return _wrong(answer, right, said)
 
 
-def _unclear(said: Account) -> str:
+def _unclear(account: Account) -> str:
     """Why what is said of the term is for a person to judge; empty where it isn't."""
-    strange = said.strange()
-    if said.affirmed() and said.denied():
+    strange = account.strange()
+    if account.affirmed() and account.denied():
         return _("the term is affirmed and denied")
-    if said.affirmed() and 0 < len(strange) < STUFFED:
+    if account.affirmed() and 0 < len(strange) < STUFFED:
         return _("another term is named, too: {name}", name=strange[0].name)
-    if said.unknown and len(strange) < STUFFED:
-        return _("{word!r} is not known here", word=" ".join(said.unknown)[:40])
+    if account.unknown and len(strange) < STUFFED:
+        return _("{word!r} is not known here", word=" ".join(account.unknown)[:40])
     return ""
 
 
-def _wrong(answer: str, right: Term, said: Account) -> Judgement:
-    strange = said.strange()
-    shown = ", ".join(term.name for term in (*said.affirmed(), *strange)) or marks.brief(answer)
-    if said.denied():
+def _wrong(answer: str, right: Term, account: Account) -> Judgement:
+    strange = account.strange()
+    shown = ", ".join(term.name for term in (*account.affirmed(), *strange)) or marks.brief(answer)
+    if account.denied():
         return Judgement("wrong", 0.0, shown, _("this is what the answer denies"))
     if not strange:
         return Judgement("wrong", 0.0, shown, _("no term is named"))

@@ -1,7 +1,7 @@
 import json
 
 from kerascourse.quiz.exports import gradescope
-from kerascourse.quiz.result import result
+from kerascourse.quiz.marking import result
 from tests.quiz.stand_in import RIGHT
 
 TOP = {

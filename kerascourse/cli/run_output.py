@@ -1,0 +1,36 @@
+"""What a run came to, as a table."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from kerascourse.cli.output import echo, write_table
+from kerascourse.results.run import metrics_table, score_card
+from kerascourse.texts import _
+
+
+def write_result(result: Any, folder: Path, output_format: str) -> None:
+    """A `kerascourse.training.run.Result`: its metrics and, in a table for reading, the rest."""
+    write_table(metrics_table(result.metrics), output_format, lambda: asdict(result))
+    if output_format == "table":
+        _write_rest(result, folder)
+
+
+def _write_rest(result: Any, folder: Path) -> None:
+    """What was run, at what speed, and where it lies."""
+    echo("")
+    echo(
+        _(
+            "{model} on {dataset}: {params:,} parameters, {epochs} epochs in {seconds:.0f} s, "
+            "{speed:,.0f} images/s",
+            model=result.model,
+            dataset=result.dataset,
+            params=result.params,
+            epochs=result.epochs,
+            seconds=result.seconds,
+            speed=result.images_per_second,
+        )
+    )
+    for line in score_card(result):
+        echo(line)
+    echo(_("run: {folder}", folder=folder))

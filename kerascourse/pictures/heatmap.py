@@ -1,0 +1,38 @@
+"""Which regions of an image raise the score of a class."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from kerascourse.pictures.options import About, ClassName, Image, Index
+from kerascourse.texts import N_, _
+
+if TYPE_CHECKING:
+    from kerascourse.plots.picture import Picture
+    from kerascourse.seeing.source import Source
+
+TITLE = N_("Which regions raise the decision")
+HELP = N_("Grad-CAM: the regions of an image that raise the score of its class.")
+READING = N_(
+    "Bright regions raise the score of the class. Bright spots beside the object mean that the "
+    "network decides by something else."
+)
+
+
+def picture(
+    source: "Source",
+    *,
+    index: Index = 0,
+    image: Image = None,
+    layer: Annotated[
+        str | None, About(N_("A layer with feature maps; else the last of them."), "NAME")
+    ] = None,
+    class_: ClassName = None,
+) -> "Picture":
+    """The map of one class, from the feature maps of one layer."""
+    subject, example = source.subject, source.example(index, image)
+    from kerascourse.plots import heatmap as plots
+    from kerascourse.seeing.heatmap import heatmap
+
+    heat = heatmap(subject, example.pixels, layer, class_)
+    title = _("Heat map: {subject}, {image}", subject=subject.name, image=example.name)
+    names = [subject.class_name(number) for number in range(len(heat.probabilities))]
+    return plots.heatmap(heat, title, names)

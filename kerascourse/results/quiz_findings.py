@@ -1,0 +1,15 @@
+"""What is wrong with a quiz's file."""
+
+from kerascourse.quiz.lint import Finding
+from kerascourse.tables import Column, Table
+from kerascourse.texts import _
+
+
+def table(findings: tuple[Finding, ...]) -> Table:
+    """A row a finding."""
+    columns = (
+        Column("question", _("Question")),
+        Column("rule", _("Rule")),
+        Column("says", _("Finding")),
+    )
+    return Table(columns, tuple((one.question, one.rule, one.says) for one in findings))

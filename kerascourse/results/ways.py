@@ -1,0 +1,40 @@
+"""Measures of the ways from image to image."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kerascourse.tables import Column, Table
+from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.evaluation.ways import Way
+
+
+def table(found: "dict[str, Way]") -> Table:
+    """A row a way; how sure a judge is of it, where one judged."""
+    names = {"pixels": _("pixel by pixel"), "images": _("the test images themselves")}
+    columns = (
+        Column("way", _("Way")),
+        Column("largest_step", _("Largest step"), numeric=True),
+        Column("distance", _("From nearest image"), numeric=True),
+        Column("confidence", _("Confidence"), numeric=True),
+        Column("unsure", _("Unsure"), numeric=True),
+    )
+    rows = tuple(
+        (
+            names.get(name, name),
+            None if one.largest_step is None else f"{one.largest_step:.3f}",
+            f"{one.distance:.4f}",
+            None if one.confidence is None else f"{one.confidence:.3f}",
+            None if one.unsure is None else f"{one.unsure:.3f}",
+        )
+        for name, one in found.items()
+    )
+    judged = any(one.confidence is not None for one in found.values())
+    kept = len(columns) if judged else len(columns) - 2
+    return Table(columns[:kept], tuple(row[:kept] for row in rows))
+
+
+def document(found: "dict[str, Way]", path: Path, pairs: int) -> dict[str, Any]:
+    """The measures, and where the picture is."""
+    return {"file": str(path), "pairs": pairs, "ways": {n: vars(one) for n, one in found.items()}}

@@ -1,0 +1,80 @@
+"""The addresses of runs: what a run's files are called, which runs there are, which is the latest.
+
+Everything that reads a run asks here, so that a name means the same run to every command.
+"""
+
+import os
+from pathlib import Path
+
+from kerascourse.errors import NotFoundError, nearest_words
+from kerascourse.texts import _, typed
+
+RECIPE, RESULT, HISTORY, MODEL = "recipe.toml", "result.json", "history.csv", "model.keras"
+DATA = "data.json"
+CHECKPOINT, PLOTS = "checkpoint", "plots"
+LATEST = "latest"
+VARIABLE, USUAL = "KC_RUNS", "outputs"
+
+
+def place() -> Path:
+    """The folder of runs where none is given: `KC_RUNS`, else `outputs`."""
+    return Path(os.environ.get(VARIABLE) or USUAL)
+
+
+def folders(runs: Path) -> list[Path]:
+    """The folders of the runs in the folder `runs`."""
+    return [recipe.parent for recipe in runs.glob(f"*/{RECIPE}") if recipe.is_file()]
+
+
+def find(runs: Path, name: str = LATEST) -> Path:
+    """The folder of the run `name`: one in `runs`, the path of one, or "latest" for the newest.
+
+    NotFoundError where there is none; it names the folder that was searched.
+    """
+    if name == LATEST:
+        return latest(runs)
+    folder = named(runs, name)
+    if folder is None:
+        raise not_found(runs, name)
+    return folder
+
+
+def named(runs: Path, name: str) -> Path | None:
+    """The folder of the run `name`, one in `runs` or the path of one; None where there is none."""
+    return next((f for f in (runs / name, Path(name)) if (f / RECIPE).is_file()), None)
+
+
+def latest(runs: Path) -> Path:
+    """The run in `runs` that began last; NotFoundError where there is none."""
+    known = folders(runs)
+    if not known:
+        raise NotFoundError(
+            _("expected a run in {folder}, there is none", folder=runs),
+            _("Try: kc train vae, or --runs DIR"),
+        )
+    return max(known, key=lambda folder: ((folder / RECIPE).stat().st_mtime_ns, folder.name))
+
+
+def not_found(runs: Path, name: str) -> NotFoundError:
+    """The error that no run is called `name`, neither in `runs` nor as a path."""
+    return NotFoundError(
+        _("expected a run in {folder}, received {name!r}", folder=runs, name=name)
+        + nearest_words(name, [folder.name for folder in folders(runs)]),
+        _("Try: kc runs"),
+    )
+
+
+def model_file(folder: Path) -> Path:
+    """The file of the model of the run in `folder`; NotFoundError where none was kept yet."""
+    path = folder / MODEL
+    if not path.is_file():
+        raise no_model(folder)
+    return path
+
+
+def no_model(folder: Path) -> NotFoundError:
+    """The error that the run in `folder` has no model."""
+    return NotFoundError(
+        _("the run {run} has kept no model yet", run=folder),
+        _("Try: kc resume {run}", run=typed(folder)),
+    )

@@ -1,0 +1,139 @@
+"""A run or a model by the name that the user gives it, opened when it is first needed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kerascourse import runs
+from kerascourse.architectures.catalogue import CATALOGUE, find
+from kerascourse.errors import CourseError, NotFoundError, UsageError, nearest_words
+from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.seeing.subject import Example, Subject
+    from kerascourse.symbolic.graph import Graph
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is looked at.
+
+    `name` is a run in the folder `runs` or the path of one, "latest", a `.keras` file,
+    `FILE.py:FUNCTION`, or a name of the catalogue or a stack notation, with fresh weights.
+    `dataset` is shown to a model; `shape` (height, width, channels) and `settings` are those of a
+    network of the catalogue. `tell` hears what a user should know of the work.
+    """
+
+    name: str
+    runs: Path
+    dataset: str | None = None
+    shape: tuple[int, ...] | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    tell: Callable[[str], None] = lambda text: None
+
+    @cached_property
+    def run(self) -> Path | None:
+        """The folder of the run; None where the name is that of a model."""
+        if self.name == runs.LATEST:
+            return runs.latest(self.runs)
+        return runs.named(self.runs, self.name)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the run; NotFoundError where there is none."""
+        return self.run or runs.find(self.runs, self.name)
+
+    @property
+    def title(self) -> str:
+        """The name of the run, or of the model."""
+        return (self.run or self.subject).name
+
+    @property
+    def network(self) -> str:
+        """What the network is called, a run's as in its recipe."""
+        if self.run is None:
+            return self.name
+        from kerascourse.training import recipe
+
+        return recipe.read(self.run / runs.RECIPE).model
+
+    @cached_property
+    def subject(self) -> "Subject":
+        """The network with its data; errors as the functions of `subject`, or UsageError where an
+        option is for another kind of name."""
+        is_network = self._check()
+        # at once: what follows imports for seconds
+        self.tell(_("{name}: getting ready", name=self.name))
+        from kerascourse.seeing import subject
+
+        if self.run is not None:
+            return subject.of_run(self.run)
+        if is_network:
+            self.tell(_("note: {name} has fresh weights, it has learned nothing", name=self.name))
+            return subject.of_name(self.name, self.dataset, self.shape, self.settings)
+        if self.name.endswith(".keras"):
+            return subject.of_file(Path(self.name), self.dataset)
+        path, _sign, function = self.name.rpartition(":")
+        return subject.of_function(Path(path), function, self.dataset)
+
+    def example(self, index: int = 0, image: Path | None = None) -> "Example":
+        """The image in the file `image`, or else the one at `index` of the test examples."""
+        from kerascourse.seeing.subject import example
+
+        shown = example(self.subject, index, image)
+        for change in shown.changes:
+            self.tell(f"{shown.name}: {change}")
+        return shown
+
+    def graph(self, classes: int | None = None) -> "Graph":
+        """The network as the graph of its layers, of a catalogue's with `classes`; without Keras,
+        but for a function's."""
+        path, _sign, function = self.name.rpartition(":")
+        if path.endswith(".py"):
+            if self.shape is not None or classes is not None or self.settings:
+                raise UsageError(
+                    _("a function makes its own model: --input, --classes and --set are for names")
+                )
+            from kerascourse.models.python_file import read_function
+
+            return read_function(Path(path), function)
+        from kerascourse.summaries.read import read_model
+
+        return read_model(self.name, self.shape, classes, self.settings, self.runs)
+
+    def _check(self) -> bool:
+        """Whether the name is that of a network; errors where it is none of all, or has options
+        that it cannot have."""
+        is_file = self.name.endswith(".keras") or self.name.rpartition(":")[0].endswith(".py")
+        is_network = self.run is None and not is_file and _is_network(self.name)
+        if not is_network and (self.shape is not None or self.settings):
+            raise UsageError(_("--input and --set are for networks of the catalogue"))
+        if self.run is not None and self.dataset is not None:
+            raise UsageError(_("a run has its own data: --dataset is for a MODEL"))
+        if self.run is None and not is_file and not is_network:
+            raise self._not_found()
+        return is_network
+
+    def _not_found(self) -> NotFoundError:
+        known = [folder.name for folder in runs.folders(self.runs)]
+        known += [entry.name for entry in CATALOGUE]
+        return NotFoundError(
+            _(
+                "expected a run in {folder}, a .keras file or a model, received {name!r}",
+                folder=self.runs,
+                name=self.name,
+            )
+            + nearest_words(self.name, known),
+            _("Try: kc runs, or kc list"),
+        )
+
+
+def _is_network(name: str) -> bool:
+    """Whether `name` is in the catalogue or a stack notation."""
+    try:
+        find(name)
+    except CourseError:
+        return False
+    return True

@@ -1,0 +1,106 @@
+"""The runs in a folder, the best first, from their small files alone: no Keras, no NumPy."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from kerascourse import runs
+from kerascourse.errors import CourseError
+from kerascourse.training import run
+
+# what runs are ranked by: the first of these that a run has, and whether more is better
+RANKED_BY = {
+    "accuracy": True,
+    "iou": True,
+    "psnr": True,
+    "elbo": True,
+    "mse": False,
+    "loss": False,
+}
+
+State = Literal["finished", "running", "interrupted", "damaged"]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A run in a line: `epochs` are done of `planned`; `metric` ranks it by `val`, its value on the
+    validation images, and `test` is the one on the test images (None before the run is finished).
+    """
+
+    run: str
+    model: str
+    dataset: str
+    state: State
+    epochs: int
+    planned: int | None
+    metric: str | None
+    val: float | None
+    test: float | None
+    seconds: float
+
+
+def listed(out: Path) -> list[Listed]:
+    """The runs in `out` by model and data set, the best on the validation images first.
+
+    Ranked on the validation images, since nothing may be chosen on the test images.
+    """
+    return sorted(map(_listed, runs.folders(out)), key=_rank)
+
+
+def _rank(listed: Listed) -> tuple[object, ...]:
+    better = RANKED_BY.get(listed.metric or "", True)
+    value = float("-inf") if listed.val is None else listed.val if better else -listed.val
+    return (
+        _task(listed),
+        listed.dataset,
+        listed.metric is None,
+        listed.metric or "",
+        -value,
+        listed.run,
+    )
+
+
+def _task(listed: Listed) -> str:
+    """What the run's model is for, so that only what compares stands together."""
+    from kerascourse.architectures.catalogue import find
+
+    try:
+        return find(listed.model).task
+    except CourseError:
+        return ""
+
+
+def _listed(folder: Path) -> Listed:
+    try:
+        recipe = tomllib.loads((folder / runs.RECIPE).read_text("utf-8"))
+        result = run.read_result(folder)
+        history = run.read_history(folder / runs.HISTORY)
+    except (ValueError, OSError, CourseError):
+        return Listed(folder.name, "", "", "damaged", 0, None, None, None, None, 0.0)
+    values = result.metrics["val"] if result else _best(history)
+    metric = next((name for name in RANKED_BY if name in values), None)
+    return Listed(
+        run=folder.name,
+        model=str(recipe.get("model", "")),
+        dataset=str(recipe.get("dataset", "")),
+        state="finished" if result else "running" if run.is_locked(folder) else "interrupted",
+        epochs=len(history),
+        planned=recipe.get("epochs"),
+        metric=metric,
+        val=values[metric] if metric else None,
+        test=result.metrics["test"].get(metric or "") if result else None,
+        seconds=result.seconds if result else sum(row["seconds"] for row in history),
+    )
+
+
+def _best(history: Iterable[dict[str, float]]) -> dict[str, float]:
+    """Each metric's best value on the validation images."""
+    best: dict[str, float] = {}
+    for row in history:
+        for name, more in RANKED_BY.items():
+            if f"val_{name}" in row:
+                values = [row[f"val_{name}"], *([best[name]] if name in best else [])]
+                best[name] = max(values) if more else min(values)
+    return best

@@ -1,0 +1,117 @@
+"""A plan made ready on this machine, for a fit and for scoring: backend, devices, precision, the
+compiled model, and the batches."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from kerascourse.models import devices, keras_backend, precision
+from kerascourse.models.build import build
+from kerascourse.models.devices import Device
+from kerascourse.texts import _
+from kerascourse.training.execution import steps_at_once
+from kerascourse.training.plan import Plan
+from kerascourse.training.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Started:
+    """A plan whose backend runs, with its precision and its `devices` chosen; `words` tell them."""
+
+    plan: Plan
+    devices: tuple[Device, ...]
+    words: str
+
+    @property
+    def device(self) -> str:
+        """The devices in words."""
+        return devices.describe(self.devices)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A plan with its compiled `model` and its `batches`: "fit", "train", "val" and "test"."""
+
+    plan: Plan
+    model: Any
+    batches: dict[str, Any]
+
+    def evaluate(self, part: str) -> dict[str, float]:
+        """The metrics on "train", "val" or "test", the same each time: a sampling layer draws anew
+        from the recipe's seed."""
+        for variable in self.model.non_trainable_variables:
+            if variable.name == "seed_generator_state":
+                variable.assign([self.plan.recipe.seed % 2**32, 0])
+        logs = self.model.evaluate(self.batches[part], verbose=0, return_dict=True)
+        return logs | self.plan.task.derive(logs, self.plan.options)  # type: ignore[no-any-return]
+
+
+def start(plan: Plan) -> Started:
+    """Start the backend of `plan`, and choose where and in which precision it runs.
+
+    UsageError where there are fewer devices than the recipe asks for.
+    """
+    recipe = plan.recipe
+    keras_backend.start(recipe.backend)
+    if recipe.deterministic:
+        keras_backend.make_deterministic(recipe.backend)
+    chosen = devices.choose(recipe.backend, recipe.devices)
+    policy = precision.choose(recipe.precision, chosen)
+    words = _(
+        "device: {device}; precision: {policy} ({reason})",
+        device=devices.describe(chosen),
+        policy=policy.policy,
+        reason=policy.reason,
+    )
+    return Started(plan.resolved(policy.policy, len(chosen)), chosen, words)
+
+
+def make_ready(started: Started) -> Ready:
+    """Build and compile the model on the devices, its weights drawn from the recipe's seed."""
+    import keras
+
+    from kerascourse.training.batches import streams
+
+    keras.utils.set_random_seed(started.plan.recipe.seed)
+    with devices.scope(started.devices):
+        model = compiled(started.plan)
+    return Ready(started.plan, model, streams(started.plan))
+
+
+def compiled(plan: Plan) -> Any:
+    """The model of `plan`, ready to fit, its optimizer built."""
+    import keras
+
+    from kerascourse.training.schedule import Schedule
+
+    recipe, task = plan.recipe, plan.task
+    loss = str(plan.options.get("loss", ""))
+    inputs = task.input_shape(plan.dataset.shape, plan.options)
+    model = build(plan.entry, inputs, plan.options, recipe.precision)
+    steps = math.ceil(len(plan.dataset.train) / recipe.batch_size)
+    rate = Schedule(recipe, steps)
+    optimizer = type(keras.optimizers.get(recipe.optimizer))(learning_rate=rate, **_steps(recipe))
+    model.compile(
+        optimizer=optimizer,
+        loss=task.loss(loss),
+        metrics=task.metrics(loss),
+        steps_per_execution=steps_at_once(plan, steps),
+    )
+    optimizer.build(model.trainable_variables)
+    return model
+
+
+def _steps(recipe: Recipe) -> dict[str, float]:
+    """What the recipe says of the optimizer besides its learning rate."""
+    settings = {"weight_decay": recipe.weight_decay}
+    if recipe.optimizer in ("sgd", "rmsprop"):  # the others have a momentum of their own
+        settings["momentum"] = recipe.momentum
+    return {name: value for name, value in settings.items() if value}
+
+
+def without_training(model: Any) -> Any:
+    """The same layers without loss and optimizer: its file loads without any code of ours for
+    these, and takes a third of the space."""
+    import keras
+
+    return keras.Model(model.inputs, model.outputs, name=model.name)
