@@ -7,9 +7,8 @@ from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, Style, Value
 from kerascourse.symbolic.graph import Graph, InputLayer, depth
-from kerascourse.symbolic.layers.base import Node
 from kerascourse.symbolic.layers.unknown import UnknownLayer
-from kerascourse.symbolic.tensor import Shape
+from kerascourse.symbolic.tensor import Node, Shape
 
 BYTES_OF_FLOAT32 = 4
 # the layers that end a network's convolutional part; what follows sees the whole image

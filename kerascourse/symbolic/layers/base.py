@@ -7,8 +7,8 @@ from math import prod
 from typing import Any
 
 from kerascourse.errors import InputError
-from kerascourse.symbolic.arithmetic import Expression, Value, expression, product, symbol, total
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.arithmetic import Expression, Value, expression, symbol, total
+from kerascourse.symbolic.tensor import Node, Shape, Tensor, Weight
 from kerascourse.texts import _
 
 # 4 TB of float32: more than any machine of a course holds, so a mistake or a bomb
@@ -34,49 +34,6 @@ _ONLY_DEFAULT = {
 
 class UnknownArgumentError(TypeError):
     """An argument whose effect on the numbers is not known here."""
-
-
-class Weight:
-    """One array of a layer: its name, its shape as factors, and whether training changes it."""
-
-    __slots__ = ("factors", "name", "trainable")
-
-    def __init__(self, name: str, factors: tuple[Expression, ...], trainable: bool = True) -> None:
-        self.name = name
-        self.factors = factors
-        self.trainable = trainable
-
-    @property
-    def size(self) -> Expression:
-        """The number of values, as the product of its sides."""
-        return product(self.factors)
-
-
-class Node:
-    """One call of a layer: what went in, what came out, and the arithmetic of it.
-
-    `sizes` holds an expression for each side of the output that a formula gives; `multiplications`
-    and `field` are None where they do not apply.
-    """
-
-    __slots__ = ("field", "inner", "inputs", "layer", "multiplications", "outputs", "sizes")
-
-    def __init__(
-        self,
-        layer: "Layer",
-        inputs: tuple[Tensor, ...],
-        sizes: tuple[Expression, ...] = (),
-        multiplications: Expression | None = None,
-        field: Expression | None = None,
-    ) -> None:
-        self.layer = layer
-        self.inputs = inputs
-        self.sizes = sizes
-        self.multiplications = multiplications
-        self.field = field
-        self.outputs: tuple[Tensor, ...] = ()
-        # the calls inside, when the layer is a model
-        self.inner: tuple[Node, ...] = ()
 
 
 class Layer:
