@@ -142,8 +142,8 @@ def _values(found: "Segmented", values: Any) -> Any:
     number."""
     import numpy as np
 
-    more = np.arange(len(values), found.mask.max() + 1)
-    return np.concatenate([values, more]).astype("uint8")[found.mask]
+    more = np.arange(len(values), found.mask.max() + 1, dtype=values.dtype)
+    return np.concatenate([values, more])[found.mask]
 
 
 def _free(folder: Path, stem: str) -> tuple[Path, Path]:
@@ -180,7 +180,9 @@ def _score(segmenter: "Segmenter", folders: list[Path], part: str, output_format
                 ),
                 _("Try: kc sweep {model} --over seed=0,1,2", model=first.model),
             )
-    found = compared(segmenter, plan.whole(resume.planned(folders[0]).recipe), part)
+    planned = resume.planned(folders[0])
+    whole = plan.whole(planned.recipe, reading=planned.dataset.reading)
+    found = compared(segmenter, whole, part)
     notice(
         _(
             "whole images of {part}: {count}, their pixels counted together",

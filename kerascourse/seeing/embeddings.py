@@ -190,10 +190,7 @@ def _seen_by_last_dense(unfolded: Any) -> Any:
             _("expected a network with a dense layer, {name} has none", name=unfolded.model.name),
             _("Try: --layer {name}", name=unfolded.calls[-2].name),
         )
-    from kerascourse.models.unfolded import producer
-
-    _layer, tensors = producer(dense[-1].output)
-    return tensors[0]
+    return dense[-1].inputs[0]
 
 
 def _latent(unfolded: Any) -> Any:

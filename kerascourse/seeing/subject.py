@@ -10,11 +10,13 @@ import numpy as np
 from kerascourse import runs
 from kerascourse.architectures.catalogue import find, read_options
 from kerascourse.data import catalogue as data
+from kerascourse.data import images
 from kerascourse.data.dataset import Dataset, Split
+from kerascourse.data.reading import FOREIGN
 from kerascourse.errors import InputError, UsageError
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
-from kerascourse.training import data_record, images, resume
+from kerascourse.training import data_record, resume
 from kerascourse.training.recipe import Recipe
 
 
@@ -176,10 +178,11 @@ def example(subject: Subject, index: int = 0, image: Path | None = None) -> Exam
 
 
 def _read(subject: Subject, path: Path) -> Example:
-    background = 1.0
+    rule, background = FOREIGN, 1.0
     if subject.dataset is not None:
+        rule = subject.dataset.reading
         background = data_record.background(subject.dataset.train)
-    found = images.read(path, subject.input_shape, background)
+    found = images.read(path, subject.input_shape, rule, background)
     return Example(found.pixels, None, path.name, found.changes)
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, Style, Value
 from kerascourse.symbolic.graph import Graph, InputLayer, depth
-from kerascourse.symbolic.layers.base import Layer, Node
-from kerascourse.symbolic.tensor import Shape
+from kerascourse.symbolic.tensor import Called, Node, Shape
 
 
 @dataclass(frozen=True)
@@ -222,10 +221,10 @@ def _totals(rows: tuple[Row, ...], graph: Graph) -> Totals:
     )
 
 
-def _counted_once(graph: Graph, frozen: bool) -> dict[int, tuple[Layer, bool]]:
+def _counted_once(graph: Graph, frozen: bool) -> dict[int, tuple[Called, bool]]:
     """Each layer of the network and of the models inside it, once; and whether a model that it
     stands in is frozen, since Keras freezes all that is inside."""
-    found: dict[int, tuple[Layer, bool]] = {}
+    found: dict[int, tuple[Called, bool]] = {}
     frozen = frozen or not graph.trainable
     for layer in graph.layers:
         inner = {id(layer): (layer, frozen)}

@@ -309,8 +309,8 @@ def _told(kind: str, array: str, how: str, changes: list[_Change]) -> list[Term]
             words.format(
                 layer=change.layer,
                 array=array,
-                before=change.before.numbers() if change.before else "",
-                after=change.after.numbers() if change.after else "",
+                before=change.before.numbers("grouped") if change.before else "",
+                after=change.after.numbers("grouped") if change.after else "",
             ),
             change.value,
         )

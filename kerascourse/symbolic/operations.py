@@ -12,9 +12,9 @@ from math import prod
 from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, product, symbol
-from kerascourse.symbolic.layers.base import Layer, Node, largest_field, tensors_in
+from kerascourse.symbolic.layers.base import Layer, largest_field, tensors_in
 from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.tensor import Node, Shape, Tensor
 
 _ACTIVATIONS = "keras.src.activations"
 # each value by itself, or with those at its place in other tensors

@@ -5,7 +5,6 @@ from typing import Any
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, Value, expression, product, symbol
 from kerascourse.symbolic.layers.base import (
-    Weight,
     activation_name,
     known,
     per_axis,
@@ -14,7 +13,7 @@ from kerascourse.symbolic.layers.base import (
 )
 from kerascourse.symbolic.layers.spatial import Spatial
 from kerascourse.symbolic.layers.window import reach, read_padding, window_size
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.tensor import Shape, Tensor, Weight
 from kerascourse.texts import _
 
 _SIDE_LETTERS = ("H", "W", "D")

@@ -3,14 +3,8 @@
 from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, Value, product, symbol
-from kerascourse.symbolic.layers.base import (
-    Layer,
-    Weight,
-    activation_name,
-    known,
-    positive,
-)
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.layers.base import Layer, activation_name, known, positive
+from kerascourse.symbolic.tensor import Shape, Tensor, Weight
 from kerascourse.texts import _
 
 
