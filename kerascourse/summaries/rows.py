@@ -71,7 +71,7 @@ class Totals:
 
     A layer that stands in several models is counted once. `weight_layers` counts convolutions and
     dense layers on the longest path; `receptive_field` is the largest of all positions that do not
-    see the whole input.
+    see the whole input, gates and normalisations over space left out.
     """
 
     params: int | None
@@ -205,7 +205,7 @@ def _totals(rows: tuple[Row, ...], graph: Graph) -> Totals:
     )
     whole = len(params) == len(layers)
     macs = _sum(row.macs for row in rows)
-    fields = [row.receptive_field for row in flat(rows) if not _is_input(row)]
+    fields = [_whole_without_gates(row) for row in flat(rows) if not _is_input(row)]
     return Totals(
         params=sum(params) if whole else None,
         trainable_params=trainable if whole else None,
@@ -233,6 +233,11 @@ def _counted_once(graph: Graph, frozen: bool) -> dict[int, tuple[Called, bool]]:
         for key, (one, is_frozen) in inner.items():
             found[key] = one, is_frozen or (key in found and found[key][1])
     return found
+
+
+def _whole_without_gates(row: Row) -> int | None:
+    output = row.node.outputs[0]
+    return _whole((output.ungated or output).field)
 
 
 def _is_input(row: Row) -> bool:

@@ -86,7 +86,7 @@ class Tensor:
     where there are no positions, and where nobody knows: then the tensor is not `is_traced`.
     """
 
-    __slots__ = ("field", "index", "is_traced", "jump", "known", "node", "sizes")
+    __slots__ = ("field", "index", "is_traced", "jump", "known", "node", "sizes", "ungated")
 
     def __init__(
         self,
@@ -105,10 +105,14 @@ class Tensor:
         self.index = index
         self.known = known
         self.is_traced = is_traced
+        # the same without gates, where they make a difference: see `layers.base.without_gates`
+        self.ungated: Tensor | None = None
 
     def handed_on(self, node: "Node", index: int) -> "Tensor":
         """The same as an output of `node`, at the place `index`."""
-        return Tensor(self.sizes, self.field, self.jump, node, index, self.known, self.is_traced)
+        same = Tensor(self.sizes, self.field, self.jump, node, index, self.known, self.is_traced)
+        same.ungated = self.ungated
+        return same
 
     @property
     def shape(self) -> Shape:

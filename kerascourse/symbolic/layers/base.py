@@ -170,6 +170,10 @@ class Layer:
         node.outputs = (Tensor(output, field, jump, node),)
         # what sees all of something unknown is unknown, too
         node.outputs[0].is_traced = all(tensor.is_traced for tensor in tensors)
+        plain = without_gates(tensors)
+        if plain != tensors:
+            field, jump, _formula = self.receptive_field(plain)
+            node.outputs[0].ungated = Tensor(output, field, jump)
         return node
 
     def output_shape(self, shape: Any) -> Shape:
@@ -211,12 +215,7 @@ class Layer:
 def largest_field(
     tensors: tuple[Tensor, ...],
 ) -> tuple[tuple[Value, ...] | None, tuple[Value, ...] | None]:
-    """The largest field and jump over `tensors`, axis by axis; None when one sees everything.
-
-    A gate is left out by convention: one number a channel from the whole image, which weighs maps
-    (squeeze and excitation, Hu et al. 2018), says nothing of where they look.
-    """
-    tensors = tuple(tensor for tensor in tensors if not _is_gate(tensor, tensors))
+    """The largest field and jump over `tensors`, axis by axis; None when one sees everything."""
     if any(tensor.field is None or tensor.jump is None for tensor in tensors):
         return None, None
     if len({len(tensor.field or ()) for tensor in tensors}) > 1:
@@ -225,6 +224,16 @@ def largest_field(
         tuple(max(sides) for sides in zip(*(t.field or () for t in tensors), strict=True)),
         tuple(max(sides) for sides in zip(*(t.jump or () for t in tensors), strict=True)),
     )
+
+
+def without_gates(tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """The inputs of a call as they would be without gates.
+
+    A gate is one number a channel from the whole image that weighs maps (squeeze and excitation,
+    Hu et al. 2018). Through it each position sees everything; without it, where the maps look.
+    """
+    plain = tuple(tensor.ungated or tensor for tensor in tensors)
+    return tuple(tensor for tensor in plain if not _is_gate(tensor, plain)) or plain
 
 
 def _is_gate(tensor: Tensor, tensors: tuple[Tensor, ...]) -> bool:
