@@ -210,7 +210,7 @@ def _totals(rows: tuple[Row, ...], graph: Graph) -> Totals:
         params=sum(params) if whole else None,
         trainable_params=trainable if whole else None,
         non_trainable_params=sum(params) - trainable if whole else None,
-        weight_layers=depth(graph) if whole else None,
+        weight_layers=depth(graph) if whole and graph.is_connected else None,
         macs=macs,
         flops=None if macs is None else 2 * macs,
         weight_bytes=sum(layer.weight_bytes for layer, _frozen in layers) if whole else None,

@@ -47,6 +47,8 @@ class Graph(Layer):
         self.structure: Any = list(self.inputs)
         self.outputs = tuple(outputs)
         self.kind = kind or "Functional"
+        # whether the nodes are calls on each other's outputs; else layers side by side
+        self.is_connected = True
         self.nodes = tuple(_ordered(self.inputs, self.outputs))
         _name_layers(self.nodes)
 
