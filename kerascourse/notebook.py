@@ -11,6 +11,7 @@ from kerascourse.runs import place
 from kerascourse.summaries.read import read_model, read_shape
 from kerascourse.summaries.rows import Row, Summary, Totals, summarise
 from kerascourse.symbolic.inputs import Inputs
+from kerascourse.symbolic.tensor import Shape
 from kerascourse.tables import (
     Table,
     csv_text,

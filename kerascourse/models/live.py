@@ -14,7 +14,7 @@ from kerascourse.symbolic.configuration import is_model, read_config
 from kerascourse.symbolic.graph import Graph
 from kerascourse.symbolic.inputs import Inputs
 from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer
-from kerascourse.symbolic.tensor import Shape
+from kerascourse.symbolic.tensor import Shape, Tensor
 from kerascourse.texts import _
 
 
@@ -66,7 +66,7 @@ def _unconnected(model: Any) -> Graph:
     the model's own arrays, if it has some, as a row of its class."""
     seen: set[int] = set()
     rows = [(layer, layer.name, _shapes(layer)) for layer in model.layers]
-    outputs = []
+    outputs: list[Tensor] = []
     for layer, name, shapes in [*rows, (model, model.name, (None,))]:
         arrays = [weight for weight in layer.weights if id(weight) not in seen]
         seen |= {id(weight) for weight in arrays}

@@ -189,7 +189,7 @@ def _kind_of_bytes(start: bytes, name: str) -> str:
         return "tflite"
     if start[257:262] == b"ustar":
         return "packed"
-    if start[:1] == b"\x80" and start[1] in range(2, 6) if len(start) > 1 else False:
+    if start[:1] == b"\x80" and b"\2" <= start[1:2] <= b"\5":
         return "pickle"
     if start[8:9] == b"{" and int.from_bytes(start[:8], "little") < 2**32:
         return "safetensors"
@@ -214,4 +214,6 @@ def _kind_of_name(start: bytes, name: str) -> str:
         return "checkpoint"
     if name.endswith((".pkl", ".pickle")):
         return "pickle"
+    if name.endswith(".keras"):
+        return "zip"
     return "unknown"

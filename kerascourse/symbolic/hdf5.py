@@ -4,13 +4,16 @@
 
 The library that reads HDF5 is written in C, and a damaged file can make it crash, or ask for
 gigabytes. Here it can harm nobody: `saved.py` runs this file with little memory and little time,
-and `kc` itself never imports h5py or NumPy. Nothing of the file is executed; links to other files are
-not followed. Prints one JSON document: `config`, or what else the file holds.
+and `kc` itself never imports h5py or NumPy. Nothing of the file is executed; links to other files
+are not followed. Prints one JSON document: `config`, or what else the file holds.
 """
 
 import json
 import os
 import sys
+from contextlib import suppress
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 MOST_BYTES = 16 * 2**20
@@ -30,13 +33,13 @@ def main(path: str) -> None:
 
 def _limit() -> None:
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # each thread would reserve memory
-    try:
-        import resource
-    except ImportError:  # not on Windows
+    if find_spec("resource") is None:  # on Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource: Any = import_module("resource")
+    limits = {"RLIMIT_AS": MOST_MEMORY, "RLIMIT_CPU": MOST_SECONDS, "RLIMIT_CORE": 0}
+    for name, most in limits.items():
+        with suppress(ValueError, OSError):  # macOS has no limit of memory
+            resource.setrlimit(getattr(resource, name), (most, most))
 
 
 def _config(h5py: Any, file: Any) -> str | None:
@@ -67,7 +70,7 @@ def _arrays(h5py: Any, file: Any) -> dict[str, Any]:
         return True if len(sizes) >= MOST_OBJECTS else None
 
     file.visititems(visit)
-    return {"arrays": len(sizes), "values": sum(sizes), "layers": list(layers)}
+    return {"arrays": len(sizes), "values": sum(sizes), "layers": [name[:60] for name in layers]}
 
 
 if __name__ == "__main__":

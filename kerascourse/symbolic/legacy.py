@@ -2,7 +2,7 @@
 
 Keras 1 and 2 name the inputs of a call as nested lists, `[[["layer", call, output, {…}]]]`; Keras 3
 as arguments with tensors in them. HDF5 files leave out the modules of classes. Operations on
-tensors were layers called `TFOpLambda`. What is in the form of Keras 3 already is returned as it is.
+tensors were layers called `TFOpLambda`. What is in the form of Keras 3 already stays as it is.
 
 Source: Keras 2, `keras/engine/node.py` (`serialize`) and `functional.py` (`get_network_config`).
 """
