@@ -53,6 +53,12 @@ _GONE = frozenset(
     "batch_input_shape beta_init fused gamma_init implementation init inner_init input_dtype "
     "input_length mode virtual_batch_size weights".split()
 )
+# layers that Keras 2 gave an argument that they did not use
+_NEVER_GROUPED = frozenset(
+    [f"{kind}Conv{sides}D" for kind in ("Depthwise", "Separable") for sides in (1, 2)]
+    + [f"Conv{sides}DTranspose" for sides in (1, 2, 3)]
+)
+# where a layer's configuration has that of another
 _WRAPPED = ("layer", "forward_layer", "backward_layer", "cell")
 
 
@@ -185,7 +191,7 @@ def _settings(kind: str, config: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(settings.get(key), dict) and "class_name" in settings[key]:
             settings[key] = _entry(settings[key], frozenset())
     gone = _GONE if kind == "Embedding" else _GONE | {"input_dim"}
-    if kind.startswith(("Depthwise", "Separable")) and settings.get("groups") == 1:
+    if kind in _NEVER_GROUPED and settings.get("groups") == 1:
         gone = gone | {"groups"}
     if settings.get("time_major") is False:
         gone = gone | {"time_major"}
