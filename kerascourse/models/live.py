@@ -33,7 +33,7 @@ def read_live(model: Any, name: str, inputs: Inputs = None) -> Graph:
     if not model.built:
         raise InputError(
             _("{name} is a model that is not built: its sizes are not known", name=name),
-            _("Try model.build((None, 28, 28, 1)), or a Sequential that starts with keras.Input"),
+            _("Try it once on data, model(x[:1]), or a Sequential that starts with keras.Input"),
         )
     try:
         config = json.loads(model.to_json())

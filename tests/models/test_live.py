@@ -87,7 +87,7 @@ def test_what_cannot_be_summarised_is_one_line(net):
     for model in (keras.Sequential([layers.Dense(3)]), Net()):
         with pytest.raises(InputError, match="not built") as caught:
             kerascourse.summary(model)
-        assert "model.build(" in caught.value.hint
+        assert "model(x[:1])" in caught.value.hint
     with pytest.raises(UsageError, match="a class of its own"):
         kerascourse.summary(net, (9, 9, 3))
     for value in (3, Net, None, {"a": 1}):
@@ -109,11 +109,11 @@ def test_a_function_may_return_a_class_of_its_own_and_takes_other_sizes(tmp_path
         "        return self.out(x)\n"
         "def own():\n"
         "    model = Net()\n"
-        "    model.build((None, 4))\n"
+        "    model(keras.ops.zeros((1, 4)))\n"
         "    return model\n"
         "def stack():\n"
         "    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n"
     )
     assert "15" in kc("summary", f"{file}:own").stdout
-    assert "3·9 + 3" in kc("summary", f"{file}:stack", "--input", "9", "--explain").stdout or True
+    assert "9·3 + 3 = 30" in kc("summary", f"{file}:stack", "--input", "9", "--explain").stdout
     assert kc("summary", f"{file}:stack", "--classes", "9").returncode == 2
