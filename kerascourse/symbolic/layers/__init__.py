@@ -4,6 +4,7 @@ A new layer is a class in one of these files; `known_layers` finds it by its Ker
 """
 
 from kerascourse.symbolic.layers import (
+    applications,
     convolution,
     course,
     dense,
@@ -16,6 +17,7 @@ from kerascourse.symbolic.layers import (
 from kerascourse.symbolic.layers.base import Layer
 
 _FILES = (
+    applications,
     convolution,
     course,
     dense,
