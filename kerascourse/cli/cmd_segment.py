@@ -137,13 +137,13 @@ def _one(segmenter: "Segmenter", image: Path, to: Path) -> dict[str, Any]:
     }
 
 
-def _values(found: "Segmented", values: Any) -> Any:
+def _values(segmented: "Segmented", values: Any) -> Any:
     """The mask in the grey values of the classes; a class that the data do not have is its
     number."""
     import numpy as np
 
-    more = np.arange(len(values), found.mask.max() + 1, dtype=values.dtype)
-    return np.concatenate([values, more])[found.mask]
+    more = np.arange(len(values), segmented.mask.max() + 1, dtype=values.dtype)
+    return np.concatenate([values, more])[segmented.mask]
 
 
 def _free(folder: Path, stem: str) -> tuple[Path, Path]:

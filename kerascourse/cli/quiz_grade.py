@@ -104,14 +104,14 @@ def _notice_undecided(count: int, path: Path) -> None:
         notice(_("{count} groups of answers wait for a verdict in {path}", count=count, path=path))
 
 
-def _write_rest(told: reports.Report, files: list[Path]) -> None:
+def _write_rest(report: reports.Report, files: list[Path]) -> None:
     echo("")
-    echo(reports.summary(told), "aside")
-    if told.misconceptions:
+    echo(reports.summary(report), "aside")
+    if report.misconceptions:
         echo("")
-        write_table(reports.mistakes_table(told), "table", dict)
+        write_table(reports.mistakes_table(report), "table", dict)
     echo("")
-    write_table(reports.questions_table(told), "table", dict)
+    write_table(reports.questions_table(report), "table", dict)
     echo("")
     for file in files:
         echo(str(file))
