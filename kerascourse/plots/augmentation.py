@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from kerascourse.plots import theme
+from kerascourse.plots.image_rows import Row, rows_page
 from kerascourse.plots.picture import Picture, Rows
-from kerascourse.plots.rows import Row, rows_page
 from kerascourse.plots.tiles import Tile, headed_page, shortened
 from kerascourse.seeing.augmentation import Augmentations, Draws
 from kerascourse.seeing.sound import RANGE, Change, Spectrogram

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from kerascourse.plots import theme
+from kerascourse.plots.image_rows import Row, rows_page
 from kerascourse.plots.picture import Picture
-from kerascourse.plots.rows import Row, rows_page
 from kerascourse.plots.tiles import tiles_of
 from kerascourse.seeing.interpolation import Interpolation
 from kerascourse.texts import _

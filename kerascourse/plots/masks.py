@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.colors import to_rgb
 
 from kerascourse.plots import theme
+from kerascourse.plots.image_rows import Row, rows_page
 from kerascourse.plots.picture import Picture
-from kerascourse.plots.rows import Row, rows_page
 from kerascourse.plots.tiles import Tile
 from kerascourse.seeing.masks import Masks
 from kerascourse.texts import _

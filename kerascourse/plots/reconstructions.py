@@ -1,8 +1,8 @@
 """`kc plot reconstructions`: images, what the network got and gave, and the difference."""
 
 from kerascourse.plots import theme
+from kerascourse.plots.image_rows import Row, rows_page
 from kerascourse.plots.picture import Picture
-from kerascourse.plots.rows import Row, rows_page
 from kerascourse.plots.tiles import Tile, tiles_of
 from kerascourse.seeing.reconstructions import Reconstructions
 from kerascourse.texts import _
