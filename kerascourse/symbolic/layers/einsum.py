@@ -6,8 +6,8 @@ from typing import Any
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, product, symbol, total
 from kerascourse.symbolic.layers.adapted import Adapted
-from kerascourse.symbolic.layers.base import Weight, activation_name, known, per_axis
-from kerascourse.symbolic.tensor import Shape
+from kerascourse.symbolic.layers.base import Node, Weight, activation_name, known, per_axis
+from kerascourse.symbolic.tensor import Shape, Tensor
 from kerascourse.texts import _
 
 _FORMS = ("([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]+)", "0([a-zA-Z]+),([a-zA-Z]+)->0([a-zA-Z]+)")
@@ -47,7 +47,21 @@ class EinsumDense(Adapted):
             raise self._refused(bias_axes)
 
     def output_shape(self, shape: Shape) -> Shape:
-        return tuple(self._sizes(shape)[letter] for letter in self._output_letters(shape)[1:])
+        """As Keras says: an axis that the layer is told nothing of stays open, and the axes that
+        "..." stands for on the left come in the opposite order."""
+        sizes = {**self._sizes(shape), **self._told(shape)}
+        output = self._letters(shape)[2][1:]
+        if self.terms[3] == "left":
+            elided = output[: len(output) - len(self.terms[2])]
+            output = elided[::-1] + self.terms[2]
+        return tuple(sizes[letter] for letter in output)
+
+    def infer(self, tensors: tuple[Tensor, ...]) -> Node:
+        """The multiplications follow from the input, also where the output's shape is open."""
+        node, shape = super().infer(tensors), tensors[0].sizes
+        if None not in shape:
+            node.multiplications = self.multiplications(shape, node.outputs[0].sizes)
+        return node
 
     def build(self, shape: Shape) -> tuple[Weight, ...]:
         sizes, terms = self._sizes(shape), self._letters(shape)
@@ -94,25 +108,23 @@ class EinsumDense(Adapted):
             return elided + given, kernel, elided + output
         return given + elided, kernel, output + elided
 
-    def _output_letters(self, shape: Shape) -> str:
-        return self._letters(shape)[2]
+    def _told(self, shape: Shape) -> dict[str, int | None]:
+        """What the layer is told of the size of each letter of the output."""
+        letters = [letter for letter in self._letters(shape)[2][1:] if letter not in _ELIDED]
+        if len(letters) != len(self.given_output):
+            raise self._refused(self.given_output)
+        return dict(zip(letters, self.given_output, strict=True))
 
     def _sizes(self, shape: Shape) -> dict[str, int | None]:
-        """The size of each letter, from the input and from what the layer is told of the output."""
+        """The size of each letter, from the input and from what the layer is told."""
         given, kernel, output = self._letters(shape)
         sizes: dict[str, int | None] = dict(zip(given, (None, *shape), strict=True))
-        elided = [letter for letter in output if letter in _ELIDED]
-        told = [letter for letter in output if letter not in elided]
-        if self.terms[3] != "left" or not elided:
-            told = told[1:]  # the batch
-        if len(told) != len(self.given_output):
-            raise self._refused(self.given_output)
-        for letter, size in zip(told, self.given_output, strict=True):
+        for letter, size in self._told(shape).items():
             if letter not in given:
                 sizes[letter] = size
             elif size is not None and size != sizes[letter]:
                 raise self._refused(shape)
-        if not set(kernel) | set(output) <= set(sizes) or not set(output) <= set(given + kernel):
+        if not {*kernel, *output} <= set(sizes) or not set(output) <= {*given, *kernel}:
             raise self._refused(shape)
         return sizes
 
