@@ -15,7 +15,7 @@ from kerascourse.symbolic.graph import Graph, InputLayer
 from kerascourse.symbolic.layers import known_layers
 from kerascourse.symbolic.layers.base import Layer, UnknownArgumentError, tensors_in
 from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.tensor import Constant, Shape, Tensor
 from kerascourse.texts import _
 
 MOST_LAYERS = 20_000
@@ -410,6 +410,8 @@ def _value(value: Any, tensors: Mapping[Reference, Tensor]) -> Any:
         return slice(*(value["config"][name] for name in ("start", "stop", "step")))
     if value.get("class_name") == "__ellipsis__":
         return ...
+    if value.get("class_name") in ("__numpy__", "__tensor__"):
+        return Constant(value["config"]["value"])
     return {key: _value(item, tensors) for key, item in value.items()}
 
 

@@ -47,3 +47,16 @@ class Tensor:
     def shape(self) -> Shape:
         """The shape as Keras gives it, with None for the batch axis."""
         return (None, *self.sizes)
+
+
+class Constant:
+    """An array that stands in a file as an argument of a call, known by its shape alone."""
+
+    __slots__ = ("shape",)
+
+    def __init__(self, values: object) -> None:
+        sides: list[int] = []
+        while isinstance(values, list):
+            sides.append(len(values))
+            values = values[0] if values else None
+        self.shape: Shape = tuple(sides)

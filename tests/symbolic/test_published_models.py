@@ -1,9 +1,9 @@
-"""Ten kinds of networks that keras.io shows, small and written anew: every layer as Keras has it."""
+"""Ten kinds of networks that keras.io shows, small and written anew: counted as Keras does."""
 
 import keras
 import pytest
 from keras import Input, Model, ops
-from keras import layers as L  # noqa: N812 - as people write it
+from keras import layers as L  # noqa: N812
 
 from kerascourse.summaries.rows import flat
 from tests.symbolic.as_keras import assert_as_keras, rows_of, summary_of
@@ -114,7 +114,8 @@ def siamese():
 def u_net():
     """Down and up again, with shortcuts: keras.io's with separable convolutions and residuals."""
     image = Input((32, 32, 3))
-    x = L.Activation("relu")(L.BatchNormalization()(L.Conv2D(8, 3, strides=2, padding="same")(image)))
+    x = L.Conv2D(8, 3, strides=2, padding="same")(image)
+    x = L.Activation("relu")(L.BatchNormalization()(x))
     before, shortcuts = x, []
     for filters in (12, 16):
         x = L.SeparableConv2D(filters, 3, padding="same")(L.Activation("relu")(x))

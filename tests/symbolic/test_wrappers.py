@@ -13,15 +13,19 @@ from tests.symbolic.as_keras import assert_as_keras, assert_layer_as_keras, rows
 from tests.symbolic.bad_files import functional, keras_file, layer
 
 INNER = {
-    "Dense": (lambda L: L.Dense(3), (5, 4), 5 * 4 * 3),
-    "frozen": (lambda L: L.Dense(3, trainable=False), (5, 4), 5 * 4 * 3),
-    "Conv2D": (lambda L: L.Conv2D(2, 3), (5, 6, 6, 4), 5 * 4 * 4 * 2 * 3 * 3 * 4),
-    "MaxPooling2D": (lambda L: L.MaxPooling2D(), (5, 6, 6, 4), 0),
-    "BatchNormalization": (lambda L: L.BatchNormalization(), (5, 6, 4), 0),
-    "Flatten": (lambda L: L.Flatten(), (5, 6, 4), 0),
-    "LSTM": (lambda L: L.LSTM(3), (5, 6, 4), 5 * 6 * 4 * 3 * (4 + 3)),
-    "TimeDistributed": (lambda L: L.TimeDistributed(L.Dense(2)), (5, 6, 4), 5 * 6 * 4 * 2),
-    "open length": (lambda L: L.Dense(3), (None, 4), None),
+    "Dense": (lambda layers: layers.Dense(3), (5, 4), 5 * 4 * 3),
+    "frozen": (lambda layers: layers.Dense(3, trainable=False), (5, 4), 5 * 4 * 3),
+    "Conv2D": (lambda layers: layers.Conv2D(2, 3), (5, 6, 6, 4), 5 * 4 * 4 * 2 * 3 * 3 * 4),
+    "MaxPooling2D": (lambda layers: layers.MaxPooling2D(), (5, 6, 6, 4), 0),
+    "BatchNormalization": (lambda layers: layers.BatchNormalization(), (5, 6, 4), 0),
+    "Flatten": (lambda layers: layers.Flatten(), (5, 6, 4), 0),
+    "LSTM": (lambda layers: layers.LSTM(3), (5, 6, 4), 5 * 6 * 4 * 3 * (4 + 3)),
+    "TimeDistributed": (
+        lambda layers: layers.TimeDistributed(layers.Dense(2)),
+        (5, 6, 4),
+        5 * 6 * 4 * 2,
+    ),
+    "open length": (lambda layers: layers.Dense(3), (None, 4), None),
 }
 
 
@@ -63,10 +67,10 @@ def test_what_is_unknown_inside_stays_unknown():
 @pytest.mark.parametrize(
     "inner, shape, macs",
     [
-        (lambda L: L.Dense(3), (4,), 12),
-        (lambda L: L.Conv2D(3, 3, strides=2), (7, 7, 2), 3 * 3 * 3 * 9 * 2),
-        (lambda L: L.Dense(3, trainable=False), (4,), 12),
-        (lambda L: L.Embedding(9, 3), (4,), 0),
+        (lambda layers: layers.Dense(3), (4,), 12),
+        (lambda layers: layers.Conv2D(3, 3, strides=2), (7, 7, 2), 3 * 3 * 3 * 9 * 2),
+        (lambda layers: layers.Dense(3, trainable=False), (4,), 12),
+        (lambda layers: layers.Embedding(9, 3), (4,), 0),
     ],
 )
 def test_spectral_normalization(inner, shape, macs):
