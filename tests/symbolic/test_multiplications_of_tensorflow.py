@@ -1,5 +1,5 @@
-"""Multiplications against what TensorFlow's graph of a model does for one example: its products of
-matrices and its convolutions, each counted from the shapes of the arrays that go in and come out."""
+"""Multiplications against TensorFlow's graph of a model for one example: its products of matrices
+and its convolutions, each counted from the shapes of the arrays that go in and come out."""
 
 from itertools import chain
 from math import prod
