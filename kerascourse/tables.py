@@ -60,7 +60,7 @@ def shown(value: Any, plain: bool = False) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, Formula):
-        return value.written()
+        return value.written("text" if plain else "grouped")
     if isinstance(value, tuple):
         if value and isinstance(value[0], (tuple, str, Formula)):
             return ", ".join(shown(item, plain) for item in value)

@@ -1,6 +1,7 @@
 """Who may import whom, and that heavy libraries stay out of the light rooms."""
 
 import ast
+import graphlib
 import os
 import signal
 import sys
@@ -17,7 +18,7 @@ FLOORS = (
     ("errors",),
     ("files", "toml", "runs", "locks", "architectures", "symbolic"),
     ("tables", "models", "data"),
-    ("summaries", "training"),
+    ("summaries", "training", "pages"),
     ("quiz", "seeing"),
     ("evaluation",),
     ("plots", "results"),
@@ -61,7 +62,8 @@ ALLOWED = {
     "data": set(),
     "training": {"architectures", "symbolic", "models", "data"},
     "seeing": {"architectures", "symbolic", "summaries", "models", "data", "training"},
-    "quiz": {"architectures", "symbolic", "summaries"},
+    "pages": set(),
+    "quiz": {"architectures", "symbolic", "summaries", "pages"},
     "evaluation": {"architectures", "symbolic", "models", "data", "training", "seeing"},
     "reports": {
         "architectures",
@@ -71,6 +73,7 @@ ALLOWED = {
         "seeing",
         "evaluation",
         "plots",
+        "pages",
         "pictures",
         "results",
     },
@@ -146,3 +149,47 @@ def test_what_only_posix_has_is_not_needed():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 assert node.attr not in names.get(node.value.id, ()), f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_reaches_into_others_private_names(path):
+    """No `_name` of an object, but those that the file itself defines: Keras changes its own
+    without a word. Texts such as "keras.src.ops.numpy" are what saved models say, not imports."""
+    tree = ast.parse(path.read_text())
+    assert not [name for name in imports(path) if name and name.startswith("keras.src")]
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    used = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            own.add(node.target.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            own.add(node.attr)
+        elif isinstance(node, ast.Attribute):
+            used.add(node.attr)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
+            used.update(a.value for a in node.args if isinstance(getattr(a, "value", None), str))
+    private = {name for name in used if name.startswith("_") and not name.endswith("__")}
+    assert private <= own, f"{path} uses {', '.join(sorted(private - own))}"
+
+
+def modules_imported(path, names):
+    """The modules of the package that `path` imports, for type checking and in functions too."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in names)
+        elif isinstance(node, ast.ImportFrom):
+            inner = {f"{node.module}.{alias.name}" for alias in node.names} & names.keys()
+            yield from inner or {node.module} & names.keys()
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    names = {}
+    for path in FILES:
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        names[".".join(parts).removesuffix(".__init__")] = path
+    graph = {name: set(modules_imported(path, names)) - {name} for name, path in names.items()}
+    try:
+        order = list(graphlib.TopologicalSorter(graph).static_order())
+    except graphlib.CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
+    assert len(order) == len(FILES)

@@ -39,7 +39,7 @@ def command(folder: Path, out: Path | None, output_format: str) -> None:
     path = out or folder / "report.html"
     # at once: what follows imports for seconds
     notice(_("report on {run}: getting ready", run=folder))
-    from kerascourse.reports.page import html
+    from kerascourse.pages.page import html
     from kerascourse.reports.run_report import report
     from kerascourse.texts import language
 

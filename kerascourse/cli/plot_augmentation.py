@@ -84,10 +84,10 @@ def _of_image(
     image: Path | None,
     seed: int,
 ) -> "Picture":
-    from kerascourse.data import catalogue
+    from kerascourse.data import catalogue, images
     from kerascourse.plots import augmentation as plots
     from kerascourse.seeing.augmentation import augmentations, usual
-    from kerascourse.training import data_record, images, resume
+    from kerascourse.training import data_record, resume
 
     if name is not None and dataset is not None:
         raise UsageError(_("a run has its own data: --dataset is for a MODEL"))
@@ -99,7 +99,7 @@ def _of_image(
             _("Try: --dataset digits"),
         )
     if image is not None:
-        read = images.read(image, data.shape, data_record.background(data.train))
+        read = images.read(image, data.shape, data.reading, data_record.background(data.train))
         for change in read.changes:
             notice(f"{image.name}: {change}")
         pixels, title = read.pixels, image.name

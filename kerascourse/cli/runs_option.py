@@ -44,7 +44,7 @@ def _option(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return click.option(
         *names,
         "runs",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=click.Path(path_type=Path),
         envvar=VARIABLE,
         default=Path(USUAL),
         show_default=True,

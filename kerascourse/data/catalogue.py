@@ -1,11 +1,12 @@
 """The data sets by name. A new one is a file beside this one and a line here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerascourse.data import places
+from kerascourse.data.reading import Reading
 from kerascourse.data.wanted import Listener, Silent, Wanted
 from kerascourse.errors import UsageError, did_you_mean
 from kerascourse.texts import _
@@ -63,13 +64,15 @@ def load(
     listener: Listener | None = None,
     test_last: int | None = None,
     normal: tuple[str, ...] = (),
+    reading: Reading | None = None,
 ) -> "Dataset":
     """The data set called `name` (a name, or a form such as `npz:PATH`), split by `seed`.
 
     `data_dir` is where TensorFlow Datasets keeps what it prepared, `label` the column of a table
     that has the classes; `listener` hears of what takes long. `test_last` is of `pairs:PATH`:
     so many of the last images by name test, in place of a random fifth. Where `normal` names
-    classes, these alone are trained and validated on.
+    classes, these alone are trained and validated on. `reading` is the rule that a run kept of how
+    image files become arrays.
     """
     check(name)
     form, colon, _path = name.partition(":")
@@ -79,8 +82,12 @@ def load(
             _("Try: --dataset pairs:PATH"),
         )
     module = import_module(f"kerascourse.data.{FORMS[form] if colon else NAMED[name].module}")
-    wanted = Wanted(name, seed, data_dir, label, test_last, normal, listener or Silent())
+    wanted = Wanted(
+        name, seed, data_dir, label, test_last, normal, listener or Silent(), reading or Reading()
+    )
     loaded: Dataset = module.load(wanted)
+    if reading is not None:
+        loaded = replace(loaded, reading=reading)
     return loaded.only_normal(normal) if normal else loaded
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from kerascourse.data.columns import Column
+from kerascourse.data.reading import FOREIGN, Reading
 from kerascourse.errors import InputError, UsageError, nearest_words
 from kerascourse.texts import _
 
@@ -76,6 +77,7 @@ class Dataset:
 
     `provenance` says in a sentence where the data come from and how they were changed. `columns`
     are those of a table. Where images were cut, a fit takes `squares` in place of `train`.
+    `reading` is the rule by which new image files become arrays as these are.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Dataset:
     provenance: str
     columns: tuple[Column, ...] = ()
     squares: Squares | None = None
+    reading: Reading = FOREIGN
 
     @property
     def shape(self) -> tuple[int, ...]:

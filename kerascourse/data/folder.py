@@ -31,7 +31,8 @@ def load(wanted: Wanted) -> Dataset:
                 empty=len(empty),
             )
         )
-    x = images.read_all([file for inside in files for file in inside], SIDE)
+    every = [file for inside in files for file in inside]
+    x, reading = images.read_all(every, SIDE, wanted.reading)
     y = np.repeat(np.arange(len(classes)), [len(inside) for inside in files])
     train, val, test = split_in_three(Split(x, y), wanted.seed)
     return Dataset(
@@ -40,6 +41,7 @@ def load(wanted: Wanted) -> Dataset:
         val=val,
         test=test,
         class_names=tuple(folder.name for folder in classes),
+        reading=reading,
         provenance=_(
             "the folder {path}, {count} images of {height}×{width}",
             path=safe_text(path.name),

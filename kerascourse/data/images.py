@@ -1,60 +1,69 @@
-"""Image files as arrays, and many of them as one array of one size."""
+"""Image files as arrays: the one reader, for data to train on and for a new image alike."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from kerascourse.data.reading import EARLIER, EARLIER_DATA, Reading
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.texts import _
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")
+DARK, BRIGHT = 0.25, 0.5  # means of a border, where white is 1
+DEEP = ("I", "F")  # how Pillow's names of modes with more than 8 bits a value begin
+GREY = ("1", "L", "LA")  # and those with 8 and no colours
 
 
-def read(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
-    """The image in the file at `path` as uint8 of `shape` (height, width, channels), 1 or 3.
+@dataclass(frozen=True)
+class Image:
+    """`pixels`: float32 (height, width, channels) in [0, 1]; `changes`: what was done, in words."""
 
-    Colours become grey by their luminance (ITU-R 601-2), transparency lies on black, another size
-    is scaled bilinearly. NotFoundError or InputError where it can't be read.
+    pixels: np.ndarray
+    changes: tuple[str, ...]
+
+
+def read(path: Path, shape: tuple[int, ...], rule: Reading, background: float = 1.0) -> Image:
+    """The image file at `path` by `rule`, for a network on images of `shape` (height, width,
+    channels), 1 channel or 3.
+
+    `background` is the mean of the training images' borders. Colours become grey by their luminance
+    (ITU-R 601-2). An image of the data that a run trained on comes out equal to the array that it
+    trained on. NotFoundError and InputError where the file is no image.
     """
-    return _shaped(_opened(path), shape)
-
-
-def _shaped(image: Any, shape: tuple[int, int, int]) -> np.ndarray:
-    """An opened image as uint8 of `shape`."""
     height, width, channels = shape
-    image = _converted(image, channels)
-    if image.size != (width, height):
-        image = image.resize((width, height), _resampling("BILINEAR"))
-    return np.asarray(image, np.uint8).reshape(shape)
+    raw, changes = _pixels(path, channels, rule)
+    raw, fitting = _fitted(raw, height, width, rule)
+    return _finished(raw, rule, background, [*changes, *fitting])
 
 
-def read_all(paths: Sequence[Path], side: int) -> np.ndarray:
-    """The images at `paths`, uint8 (n, height, width, channels).
+def read_whole(path: Path, channels: int, rule: Reading, background: float = 1.0) -> Image:
+    """The image file at `path` at its own size, in as many `channels`; otherwise as `read`."""
+    raw, changes = _pixels(path, channels, rule)
+    return _finished(raw, rule, background, changes)
 
-    Grey ones have one channel unless some have colours. Images that differ in size are all scaled
-    to `side`×`side`.
+
+def read_all(paths: Sequence[Path], side: int, rule: Reading) -> tuple[np.ndarray, Reading]:
+    """The images at `paths` (n, height, width, channels), and the rule for new ones beside them.
+
+    They are uint8, or float32 in [0, 1] where some have more than 8 bits. Grey ones have one
+    channel unless some have colours. Images that differ in size are all brought to `side`×`side`.
+    The rule for new images inverts where that would change none of these.
     """
-    opened = [_opened(path) for path in paths]
-    sizes = {image.size for image in opened}
-    width, height = sizes.pop() if len(sizes) == 1 else (side, side)
-    grey = all(image.mode in ("1", "L", "LA", "I;16", "I", "F") for image in opened)
-    return np.stack([_shaped(image, (height, width, 1 if grey else 3)) for image in opened])
-
-
-def read_mask(path: Path, size: tuple[int, int]) -> np.ndarray:
-    """The mask in the file at `path`: its grey values, uint8 of `size` (height, width).
-
-    Another size is scaled by nearest pixels, since values between two classes mean nothing.
-    """
-    image = _opened(path)
-    # the values of a palette are its classes
-    image = image if image.mode in ("P", "L") else _converted(image, 1)
-    if image.size != (size[1], size[0]):
-        image = image.resize((size[1], size[0]), _resampling("NEAREST"))
-    return np.asarray(image, np.uint8)
+    own = EARLIER_DATA if rule == EARLIER else rule
+    raws = [_pixels(path, None, own)[0] for path in paths]
+    sizes = {raw.shape[:2] for raw in raws}
+    height, width = sizes.pop() if len(sizes) == 1 else (side, side)
+    fitted = [_fitted(raw, height, width, own)[0] for raw in raws]
+    if rule != EARLIER:
+        rule = replace(rule, inverts=not any(map(_is_bright, [*raws, *fitted])))
+    if any(raw.dtype != np.uint8 for raw in fitted):
+        fitted = [_floats(raw) for raw in fitted]
+    channels = max(raw.shape[2] for raw in fitted)
+    return np.stack([np.repeat(raw, channels // raw.shape[2], axis=2) for raw in fitted]), rule
 
 
 def found(folder: Path) -> list[Path]:
@@ -82,36 +91,163 @@ def need_folder(path: Path) -> None:
         raise NotFoundError(_("expected the folder {path}, it is not there", path=path))
 
 
-def _opened(path: Path) -> Any:
-    """The image, whose pixels are read, and turned as a camera noted."""
-    from PIL import Image, ImageOps
+def opened_at(path: Path) -> Any:
+    """The Pillow image in the file at `path`, its pixels read, turned as a camera noted."""
+    from PIL import Image as Pillow
+    from PIL import ImageOps
 
     if not path.is_file():
         raise NotFoundError(_("expected an image, {path} is not there", path=path))
     try:
-        with Image.open(path) as image:
+        with Pillow.open(path) as image:
+            # with a name, Pillow maps some TIFF files into memory, and then does not turn them
+            image.filename = ""
             image.load()
             return ImageOps.exif_transpose(image)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
+        raise cannot_read(path, error) from error
+
+
+def cannot_read(path: Path, error: object) -> InputError:
+    """The error that the file at `path` is no image that can be read, for the reason `error`."""
+    return InputError(_("expected an image, cannot read {path}: {error}", path=path, error=error))
+
+
+def laid_on(image: Any, ground: str) -> Any:
+    """A Pillow image without transparency, on a `ground` of that colour."""
+    from PIL import Image as Pillow
+
+    if not image.has_transparency_data:
+        return image
+    layered = image.convert("RGBA")
+    return Pillow.alpha_composite(Pillow.new("RGBA", layered.size, ground), layered)
+
+
+def _pixels(path: Path, channels: int | None, rule: Reading) -> tuple[np.ndarray, list[str]]:
+    """The file at its own size, in `channels` or its own, as `_converted` has it, and what became
+    of its colours."""
+    image = opened_at(path)
+    had = 1 if image.mode.startswith(DEEP) or image.mode in GREY else 3
+    channels = channels or had
+    changes = []
+    if had != channels:
+        changes.append(_("colour to grey") if had > channels else _("grey to colour"))
+    return _converted(image, path, channels, rule), changes
+
+
+def _converted(image: Any, path: Path, channels: int, rule: Reading) -> np.ndarray:
+    """A Pillow image as (height, width, channels): uint8, or floats where white is 1."""
+    if rule.deep == "whole" and image.mode.startswith(DEEP):
+        grey = _deep(image, path, rule)
+    elif rule.deep == "clipped" and image.mode.startswith("I"):
+        grey = np.asarray(image, "float64") / 65535
+    elif rule.deep == "cut" and image.mode in ("I", "I;16"):
+        grey = (np.asarray(image) >> 8).clip(0, 255).astype("uint8")
+    else:
+        try:
+            image = laid_on(image, rule.ground).convert("L" if channels == 1 else "RGB")
+        except ValueError as error:  # colours that Pillow cannot convert, as LAB
+            raise cannot_read(path, error) from error
+        pixels = np.asarray(image, "uint8").reshape(image.height, image.width, channels)
+        return pixels if rule.scaled == "bytes" else pixels / 255
+    return np.repeat(grey[..., np.newaxis], channels, axis=2)
+
+
+def _deep(image: Any, path: Path, rule: Reading) -> np.ndarray:
+    """An image of 16 bits or of floats as float64 (height, width) in [0, 1].
+
+    InputError where values lie outside: nothing says then what is white.
+    """
+    values = np.asarray(image, "float64")
+    white = 1 if image.mode == "F" else 65535
+    if not (values.min() >= 0 and values.max() <= white):
         raise InputError(
-            _("expected an image, cannot read {path}: {error}", path=path, error=error)
-        ) from error
+            _(
+                "expected values from 0 to {white:,} in {path}, received {low:g} to {high:g}",
+                white=white,
+                path=path,
+                low=values.min(),
+                high=values.max(),
+            ),
+            _("Try: saving the image with 8 or 16 bits"),
+        )
+    if "transparency" in image.info:  # a PNG may say which grey is transparent
+        values[values == image.info["transparency"]] = white if rule.ground == "white" else 0
+    return np.asarray(values / white)
 
 
-def _converted(image: Any, channels: int) -> Any:
-    """`image` in grey or in colours of 8 bits."""
-    from PIL import Image
+def _fitted(
+    raw: np.ndarray, height: int, width: int, rule: Reading
+) -> tuple[np.ndarray, list[str]]:
+    """`raw` in that size, and how it came to it in words."""
+    changes = []
+    if rule.fitted == "filled":
+        before = raw.shape[:2]
+        raw = _filled(raw, width / height)
+        if raw.shape[:2] != before:
+            changes.append(_("filled up to {h}×{w}", h=raw.shape[0], w=raw.shape[1]))
+    h, w = raw.shape[:2]
+    if (h, w) == (height, width):
+        return raw, changes
+    sizes = {"h": h, "w": w, "height": height, "width": width}
+    if rule.fitted == "stretched" and h * width != w * height:
+        changes.append(_("stretched from {h}×{w} to {height}×{width}", **sizes))
+    else:
+        changes.append(_("scaled from {h}×{w} to {height}×{width}", **sizes))
+    return _scaled(raw, height, width), changes
 
-    if image.mode in ("I;16", "I"):
-        # 16 bits a pixel; converting would cut instead of scaling
-        image = Image.fromarray((np.asarray(image) >> 8).clip(0, 255).astype("uint8"))
-    if image.mode in ("LA", "PA", "RGBA") or "transparency" in image.info:
-        image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "black"), image)
-    return image.convert("L" if channels == 1 else "RGB")
+
+def _filled(raw: np.ndarray, ratio: float) -> np.ndarray:
+    """`raw` in the middle of the smallest image around it with width/height = `ratio`."""
+    h, w = raw.shape[:2]
+    height, width = max(h, round(w / ratio)), max(w, round(h * ratio))
+    above, left = (height - h) // 2, (width - w) // 2
+    filled = np.empty((height, width, raw.shape[2]), raw.dtype)
+    filled[:] = np.median(_border(raw), axis=0)
+    filled[above : above + h, left : left + w] = raw
+    return filled
 
 
-def _resampling(name: str) -> Any:
-    from PIL import Image
+def _scaled(raw: np.ndarray, height: int, width: int) -> np.ndarray:
+    """`raw` in another size, each new pixel a weighted mean of all old ones below it."""
+    from PIL import Image as Pillow
 
-    return Image.Resampling[name]
+    planes = raw if raw.dtype == np.uint8 else raw.astype("float32")
+    return np.stack(
+        [
+            np.asarray(
+                Pillow.fromarray(planes[..., channel]).resize(
+                    (width, height), Pillow.Resampling.BILINEAR
+                )
+            )
+            for channel in range(raw.shape[2])
+        ],
+        axis=2,
+    )
+
+
+def _finished(raw: np.ndarray, rule: Reading, background: float, changes: list[str]) -> Image:
+    """`raw` as a network takes it, bright on dark where `rule` wants that and the training images
+    are grey and so."""
+    if rule.inverts and raw.shape[2] == 1 and background < DARK and _is_bright(raw):
+        changes = [*changes, _("inverted: the training images are bright on dark")]
+        raw = (255 if raw.dtype == np.uint8 else 1) - raw
+    return Image(_floats(raw), tuple(changes))
+
+
+def _floats(raw: np.ndarray) -> np.ndarray:
+    """`raw` as float32 in [0, 1]; bytes as `Split.x` scales them."""
+    if raw.dtype == np.uint8:
+        return np.asarray(raw / np.float32(255))
+    return np.asarray(np.clip(raw, 0, 1), "float32")
+
+
+def _is_bright(raw: np.ndarray) -> bool:
+    """Whether the border of `raw` is."""
+    white = 255 if raw.dtype == np.uint8 else 1
+    return float(_border(raw).mean()) > BRIGHT * white
+
+
+def _border(raw: np.ndarray) -> np.ndarray:
+    """The pixels (n, channels) along the sides of `raw`."""
+    return np.concatenate([raw[0], raw[-1], raw[:, 0], raw[:, -1]])

@@ -2,23 +2,21 @@
 
 import numpy as np
 
-from kerascourse.data import images
+from kerascourse.data import images, masks
 from kerascourse.data.dataset import Dataset, Split, split_in_three, split_last
 from kerascourse.data.wanted import Wanted
 from kerascourse.errors import InputError
 from kerascourse.texts import _, safe_text
 
 SIDE = 128  # what images of different sizes are scaled to
-MOST_CLASSES = 64  # more different grey values are no mask, but a photograph
 
 
 def load(wanted: Wanted) -> Dataset:
     """The images in `images/` of the path and the masks in `masks/` with the same names.
 
-    The different values of all masks, in order, are the classes 0, 1, …; their endings may differ.
-    A random fifth tests; with `test_last` the last so many by name do, where numbers in names
-    count as numbers: 2.png goes before 10.png. A random tenth of the others validates. Images of
-    one size keep it, others become 128×128.
+    Their endings may differ. A random fifth tests; with `test_last` the last so many by name do,
+    where numbers in names count as numbers: 2.png goes before 10.png. A random tenth of the others
+    validates. Images of one size keep it, others become 128×128.
     """
     path = wanted.path
     named = {}
@@ -35,19 +33,11 @@ def load(wanted: Wanted) -> Dataset:
                 names=", ".join(alone[:3]),
             )
         )
-    x = images.read_all(list(named["images"].values()), SIDE)
+    x, reading = images.read_all(list(named["images"].values()), SIDE, wanted.reading)
     size = (x.shape[1], x.shape[2])
-    values = np.stack([images.read_mask(named["masks"][name], size) for name in named["images"]])
-    classes, y = np.unique(values, return_inverse=True)
-    if not 2 <= len(classes) <= MOST_CLASSES:
-        raise InputError(
-            _(
-                "expected masks with 2 to {most} different values, received {count}",
-                most=MOST_CLASSES,
-                count=len(classes),
-            )
-        )
-    examples = Split(x, y.reshape(values.shape).astype("uint8"))
+    paths = [named["masks"][name] for name in named["images"]]
+    y, classes = masks.read_masks(paths, size, wanted.reading)
+    examples = Split(x, y)
     if wanted.test_last is None:
         train, val, test = split_in_three(examples, wanted.seed)
     else:
@@ -58,7 +48,8 @@ def load(wanted: Wanted) -> Dataset:
         train=train,
         val=val,
         test=test,
-        class_names=tuple(str(value) for value in classes),
+        class_names=classes,
+        reading=reading,
         provenance=_(
             "the folder {path}, {count} images with masks, {height}×{width}",
             path=safe_text(path.name),

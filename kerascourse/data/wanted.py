@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from kerascourse.data.reading import Reading
+
 
 class Listener(Protocol):
     """Who is told while data are fetched; the command line shows it."""
@@ -32,7 +34,8 @@ class Wanted:
     `seed` decides the split; `data_dir` is where TensorFlow Datasets keeps prepared data (by
     default where it keeps them itself); `label` the column of classes in a table; `test_last` how
     many of the last images by name are to test, where a loader lets that be chosen; `normal` the
-    classes that are trained on (all by default), which alone tell how a table is standardised.
+    classes that are trained on (all by default), which alone tell how a table is standardised;
+    `reading` how image files become arrays.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Wanted:
     test_last: int | None = None
     normal: tuple[str, ...] = ()
     listener: Listener = field(default_factory=Silent)
+    reading: Reading = field(default_factory=Reading)
 
     @property
     def path(self) -> Path:

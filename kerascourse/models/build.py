@@ -53,7 +53,7 @@ def _with_float32_outputs(model: Any) -> Any:
     to zero and has a poor gradient."""
     import keras
 
-    last = {output._keras_history.operation.name for output in model.outputs}
+    last = set(model.output_names)
 
     def clone(layer: Any) -> Any:
         config = layer.get_config()

@@ -8,7 +8,6 @@ from the input on, with the weights it has.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import keras
@@ -20,10 +19,11 @@ from kerascourse.texts import _
 @dataclass(frozen=True)
 class Call:
     """One call of a layer: `name` is its path through the nested models, as in `encoder/conv1`
-    (a second call has `#2` after it); `output` its tensor in the unfolded graph."""
+    (a second call has `#2` after it); `inputs` and `output` its tensors in the unfolded graph."""
 
     name: str
     layer: Any
+    inputs: tuple[Any, ...]
     output: Any
 
 
@@ -60,6 +60,10 @@ class Unfolded:
             )
         return found[0]
 
+    def producer(self, tensor: Any) -> Call | None:
+        """The call that gave `tensor`; None for an input."""
+        return next((call for call in self.calls if call.output is tensor), None)
+
     def watching(self, *calls: Call) -> Any:
         """The model of the same inputs that gives the outputs of `calls`, then its own output."""
         outputs = [*(call.output for call in calls), *self.model.outputs]
@@ -81,16 +85,35 @@ def unfold(model: Any, nudged: str | None = None) -> Unfolded:
     return Unfolded(whole, tuple(walk.calls))
 
 
-def producer(tensor: Any) -> tuple[Any, list[Any]]:
-    """The layer that gave `tensor`, and the tensors that it was called on."""
-    # Keras keeps this record for itself: there is no public way from a tensor back to its call
-    layer, node, _place = tensor._keras_history
-    return layer, layer._inbound_nodes[node].input_tensors
-
-
 def _one_or_all(inputs: list[Any]) -> Any:
     """One input as itself, since Keras takes a list as a structure that the call must repeat."""
     return inputs[0] if len(inputs) == 1 else inputs
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One call in a model's own graph, as Keras makes it."""
+
+    operation: Any
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    outputs: Any
+
+
+def _steps(model: Any) -> tuple[list[Any], list[_Step], list[Any]]:
+    """The calls that lead from inputs to outputs: copies of the inputs of `model`, the calls on
+    the way in order, and the outputs; `clone_model` tells them, with the layers as they are."""
+    steps = []
+
+    def noted(operation: Any, *args: Any, **kwargs: Any) -> Any:
+        outputs = operation(*args, **kwargs)
+        steps.append(_Step(operation, args, kwargs, outputs))
+        return outputs
+
+    # without loss and optimizer, which a clone would make again
+    plain = keras.Model(model.inputs, model.outputs)
+    clone = keras.models.clone_model(plain, clone_function=lambda layer: layer, call_function=noted)
+    return clone.inputs, steps, clone.outputs
 
 
 class _Walk:
@@ -108,10 +131,17 @@ class _Walk:
             for layer in model.layers:
                 tensor = self.apply(layer, path, tensor)
             return tensor
-        # the loop over its graph that Keras' own clone_model uses; there is no public one
-        return model._run_through_graph(
-            inputs, operation_fn=lambda operation: partial(self.apply, operation, path)
-        )
+        starts, steps, ends = _steps(model)
+        here = dict(zip(map(id, starts), keras.tree.flatten(inputs), strict=True))
+        for step in steps:
+            args, kwargs = keras.tree.map_structure(
+                lambda value: here.get(id(value), value), (step.args, step.kwargs)
+            )
+            outputs = self.apply(step.operation, path, *args, **kwargs)
+            given, now = map(keras.tree.flatten, (step.outputs, outputs))
+            here.update(zip(map(id, given), now, strict=True))
+        tensors = [here[id(end)] for end in ends]
+        return tensors[0] if len(tensors) == 1 else tensors
 
     def apply(self, operation: Any, path: str, *args: Any, **kwargs: Any) -> Any:
         if isinstance(operation, (keras.Sequential, keras.Model)) and hasattr(operation, "inputs"):
@@ -126,5 +156,7 @@ class _Walk:
         if name == self.nudged:
             self.nudge = keras.Input(batch_shape=output.shape, dtype="float32", name="nudge")
             output = keras.ops.add(output, keras.ops.cast(self.nudge, output.dtype))
-        self.calls.append(Call(name, operation, output))
+        tensors = keras.tree.flatten((args, kwargs))
+        inputs = tuple(tensor for tensor in tensors if isinstance(tensor, keras.KerasTensor))
+        self.calls.append(Call(name, operation, inputs, output))
         return output

@@ -21,7 +21,7 @@ from kerascourse.quiz.formula import told as written
 from kerascourse.quiz.question import Instance, Key, Mistake, Values
 from kerascourse.summaries.rows import Row, Summary, flat, summarise
 from kerascourse.symbolic.arithmetic import Expression, product, symbol
-from kerascourse.symbolic.layers.base import Node
+from kerascourse.symbolic.tensor import Node
 from kerascourse.texts import _, language
 
 MOST_FACTORS = 8  # of a power that is written out

@@ -11,9 +11,8 @@ from typing import Any
 from kerascourse.quiz.question import Mistake
 from kerascourse.summaries.rows import Summary, flat
 from kerascourse.symbolic.arithmetic import Expression, Value
-from kerascourse.symbolic.layers.base import Node
 from kerascourse.symbolic.layers.window import window_size
-from kerascourse.symbolic.tensor import Shape
+from kerascourse.symbolic.tensor import Node, Shape
 from kerascourse.texts import N_, _
 
 Edit = Callable[[Expression], Expression | None]

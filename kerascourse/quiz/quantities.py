@@ -12,7 +12,7 @@ from kerascourse.errors import InputError
 from kerascourse.quiz import mistakes
 from kerascourse.quiz.question import Key, Mistake
 from kerascourse.symbolic.arithmetic import Expression, total
-from kerascourse.symbolic.layers.base import Node
+from kerascourse.symbolic.tensor import Node
 from kerascourse.texts import _
 
 # the value, how it is worked out ("" where there is nothing to tell), and wrong ways to it

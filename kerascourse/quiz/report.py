@@ -7,29 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.files import replacing, require_ending
+from kerascourse.pages import page
 from kerascourse.quiz.marking import Result
 from kerascourse.quiz.question import Quiz
-from kerascourse.tables import Column, Table, html_text, markdown_text
+from kerascourse.tables import Column, Table, escape_markdown, markdown_text
 from kerascourse.texts import _, language
 
 ENDINGS = (".md", ".html", ".json")
-_PAGE = """<!doctype html>
-<html lang="{language}">
-<head><meta charset="utf-8"><title>{title}</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto }}
-table {{ border-collapse: collapse }}
-td, th {{ padding: .3rem .8rem; border-bottom: 1px solid #ccc; vertical-align: top }}
-</style></head>
-<body>
-<h1>{title}</h1>
-<p>{summary}</p>
-<h2>{mistakes}</h2>
-{mistakes_table}
-<h2>{questions}</h2>
-{questions_table}
-</body></html>
-"""
 
 
 @dataclass(frozen=True)
@@ -187,8 +171,6 @@ def _json(report: Report) -> str:
 
 
 def _markdown(report: Report) -> str:
-    from kerascourse.tables import escape_markdown
-
     return (
         f"# {escape_markdown(report.quiz.title.in_language(language()))}\n\n{summary(report)}\n\n"
         f"## {_('Misconceptions')}\n\n{markdown_text(mistakes_table(report))}\n"
@@ -197,14 +179,18 @@ def _markdown(report: Report) -> str:
 
 
 def _html(report: Report) -> str:
-    from html import escape
-
-    return _PAGE.format(
-        language=language(),
-        title=escape(report.quiz.title.in_language(language())),
-        summary=escape(summary(report)),
-        mistakes=escape(_("Misconceptions")),
-        mistakes_table=html_text(mistakes_table(report)),
-        questions=escape(_("Questions, the worst answered first")),
-        questions_table=html_text(questions_table(report)),
+    return page.html(
+        page.Report(
+            title=report.quiz.title.in_language(language()),
+            language=language(),
+            lead=summary(report),
+            sections=(
+                page.Section("misconceptions", _("Misconceptions"), table=mistakes_table(report)),
+                page.Section(
+                    "questions",
+                    _("Questions, the worst answered first"),
+                    table=questions_table(report),
+                ),
+            ),
+        )
     )

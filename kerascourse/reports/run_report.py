@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kerascourse.errors import CourseError
+from kerascourse.pages.page import Image, Report, Section
 from kerascourse.pictures import Kind, kinds
 from kerascourse.plots.saving import png_of
-from kerascourse.reports.page import Image, Report, Section
 from kerascourse.results.run import metrics_table, score_card
 from kerascourse.results.summary import table, usual_columns
 from kerascourse.seeing.source import Source

@@ -116,7 +116,9 @@ def _explanation(row: Row) -> tuple[str, ...]:
         "receptive_field": _("receptive field"),
     }
     lines = [
-        f"    {labels[key]}: {text}" for key, text in row.formulas().items() if text is not None
+        f"    {labels[key]}: {text}"
+        for key, text in row.formulas("grouped").items()
+        if text is not None
     ]
     uneven = _uneven_zeros(row)
     if uneven is not None:

@@ -68,19 +68,18 @@ def require_images(subject: Subject) -> None:
 def outputs(unfolded: Any) -> Outputs:
     """The scores and probabilities of an `Unfolded` classifier."""
     keras = keras_backend.start()
-    from kerascourse.models.unfolded import producer
-
     result = unfolded.model.outputs[0]
-    layer, inputs = producer(result)
+    call = unfolded.producer(result)
+    layer: Any = None if call is None else call.layer
     if isinstance(layer, keras.layers.Softmax):
-        return Outputs(inputs[0], result, True)
+        return Outputs(call.inputs[0], result, True)
     activation = getattr(layer, "activation", None)
     if activation is keras.activations.linear:
         return Outputs(result, keras.ops.softmax(result), True)
     if activation in (keras.activations.softmax, keras.activations.sigmoid):
         config = {**layer.get_config(), "activation": "linear", "name": "scores"}
         linear = type(layer).from_config(config)
-        scores = linear(inputs[0])
+        scores = linear(call.inputs[0])
         linear.set_weights(layer.get_weights())
         return Outputs(scores, result, True)
     smallest = float(np.finfo("float32").tiny)  # the logarithm of 0 has no gradient

@@ -147,9 +147,12 @@ def separation(vectors: np.ndarray, labels: np.ndarray) -> Separation:
     return Separation(float(neighbours.score(None, labels)), silhouette)
 
 
-def projector_files(found: Embeddings, names: list[str]) -> Iterator[tuple[str, str]]:
+def projector_files(embeddings: Embeddings, names: list[str]) -> Iterator[tuple[str, str]]:
     """(name, text) of the files that TensorBoard's projector reads; `names` are the examples'."""
-    yield "tensor.tsv", "".join("\t".join(f"{v:.6g}" for v in row) + "\n" for row in found.vectors)
+    yield (
+        "tensor.tsv",
+        "".join("\t".join(f"{v:.6g}" for v in row) + "\n" for row in embeddings.vectors),
+    )
     yield "metadata.tsv", "".join(" ".join(name.split()) + "\n" for name in names)
     yield (
         "projector_config.pbtxt",
@@ -190,10 +193,7 @@ def _seen_by_last_dense(unfolded: Any) -> Any:
             _("expected a network with a dense layer, {name} has none", name=unfolded.model.name),
             _("Try: --layer {name}", name=unfolded.calls[-2].name),
         )
-    from kerascourse.models.unfolded import producer
-
-    _layer, tensors = producer(dense[-1].output)
-    return tensors[0]
+    return dense[-1].inputs[0]
 
 
 def _latent(unfolded: Any) -> Any:

@@ -132,19 +132,21 @@ def _shape_of(subject: Subject, name: str, batch: np.ndarray) -> tuple[int, ...]
 def _activation_map(unfolded: Any, inputs: list[np.ndarray], number: int) -> np.ndarray | None:
     """Σ w_k A_k where the network ends in global average pooling and a dense layer."""
     keras = keras_backend.start()
-    from kerascourse.models.unfolded import producer
-
     layers = keras.layers
-    last, tensors = producer(unfolded.model.outputs[0])
-    while isinstance(last, (layers.Softmax, layers.Activation)):
-        last, tensors = producer(tensors[0])
-    if not isinstance(last, layers.Dense):
+    dense = _last(unfolded, unfolded.model.outputs[0], (layers.Softmax, layers.Activation))
+    if dense is None or not isinstance(dense.layer, layers.Dense):
         return None
-    dense = last
-    last, tensors = producer(tensors[0])
-    while isinstance(last, layers.Dropout):  # does nothing at inference
-        last, tensors = producer(tensors[0])
-    if not isinstance(last, layers.GlobalAveragePooling2D):
+    # dropout does nothing at inference
+    pool = _last(unfolded, dense.inputs[0], (layers.Dropout,))
+    if pool is None or not isinstance(pool.layer, layers.GlobalAveragePooling2D):
         return None
-    maps = keras.Model(unfolded.model.inputs, tensors[0]).predict(inputs, verbose=0)[0]
-    return np.asarray(maps @ keras.ops.convert_to_numpy(dense.kernel)[:, number])
+    maps = keras.Model(unfolded.model.inputs, pool.inputs[0]).predict(inputs, verbose=0)[0]
+    return np.asarray(maps @ keras.ops.convert_to_numpy(dense.layer.kernel)[:, number])
+
+
+def _last(unfolded: Any, tensor: Any, passed: tuple[type, ...]) -> Any:
+    """The call that gave `tensor`, or the last one before it whose layer is none of `passed`."""
+    call = unfolded.producer(tensor)
+    while call is not None and isinstance(call.layer, passed):
+        call = unfolded.producer(call.inputs[0])
+    return call

@@ -66,7 +66,6 @@ def cut(unfolded: "Unfolded", name: str) -> Halves:
     """The unfolded model cut as `halves` says; it may also be one of rows."""
     keras = keras_backend.start()
     from kerascourse.models.layers import Reparametrization
-    from kerascourse.models.unfolded import producer
 
     (output,) = unfolded.model.outputs
     height = unfolded.model.inputs[0].shape[1]
@@ -91,7 +90,7 @@ def cut(unfolded: "Unfolded", name: str) -> Halves:
         shape = tuple(call.output.shape[1:])
         points, *spread = [call.output]
         if isinstance(call.layer, Reparametrization):
-            points, *spread = producer(call.output)[1]
+            points, *spread = call.inputs
         image = unfolded.model.inputs[0]
         encoder, *log_variance = (keras.Model(image, tensor) for tensor in (points, *spread))
         activation = _activation(unfolded.calls[: unfolded.calls.index(call) + 1])

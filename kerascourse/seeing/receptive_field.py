@@ -12,9 +12,8 @@ from kerascourse.errors import UsageError
 from kerascourse.seeing.subject import Example, Subject
 from kerascourse.symbolic.configuration import read_config
 from kerascourse.symbolic.graph import Graph, InputLayer
-from kerascourse.symbolic.layers.base import Node
 from kerascourse.symbolic.layers.window import zeros
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.tensor import Node, Shape, Tensor
 from kerascourse.texts import _
 
 if TYPE_CHECKING:

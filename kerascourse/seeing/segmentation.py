@@ -10,11 +10,12 @@ import numpy as np
 
 from kerascourse import runs
 from kerascourse.architectures.catalogue import find
+from kerascourse.data import images
 from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
 from kerascourse.seeing.tiles import tiled, turned
 from kerascourse.texts import _
-from kerascourse.training import data_record, images, recipe
+from kerascourse.training import data_record, recipe
 from kerascourse.training.data_record import DataRecord
 from kerascourse.training.recipe import Recipe
 
@@ -176,7 +177,7 @@ def enlarged(model: Any) -> Any:
 def segment(segmenter: Segmenter, path: Path) -> Segmented:
     """The image file at `path`, at its own size; errors as `images.read_whole`."""
     record = segmenter.record
-    image = images.read_whole(path, record.shape[2], record.background)
+    image = images.read_whole(path, record.shape[2], record.reading, record.background)
     found = image.pixels.shape[:2]
     changes = image.changes
     for side in sorted({network.side for network in segmenter.networks}):
@@ -194,10 +195,12 @@ def segment(segmenter: Segmenter, path: Path) -> Segmented:
 
 
 def grey_values(class_names: tuple[str, ...]) -> np.ndarray:
-    """The grey value that a class has in the masks of the data, uint8 (classes,).
+    """The grey value that a class has in the masks of the data, uint8 or uint16 (classes,).
 
-    `pairs:PATH` names classes by these values; where the names are others, it is the class number.
+    `pairs:PATH` names classes by these values; where the names are others, as those of colours, it
+    is the class number.
     """
     numbers = [int(name) if name.isascii() and name.isdigit() else -1 for name in class_names]
-    named = all(0 <= number <= 255 for number in numbers)
-    return np.array(numbers if named else range(len(class_names)), dtype="uint8")
+    named = all(0 <= number <= 65535 for number in numbers)
+    values = np.array(numbers if named else range(len(class_names)))
+    return values.astype("uint8" if values.max() <= 255 else "uint16")

@@ -10,11 +10,13 @@ import numpy as np
 from kerascourse import runs
 from kerascourse.architectures.catalogue import find, read_options
 from kerascourse.data import catalogue as data
+from kerascourse.data import images
 from kerascourse.data.dataset import Dataset, Split
+from kerascourse.data.reading import FOREIGN
 from kerascourse.errors import InputError, UsageError
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
-from kerascourse.training import data_record, images, resume
+from kerascourse.training import data_record, resume
 from kerascourse.training.recipe import Recipe
 
 
@@ -170,17 +172,18 @@ def example(subject: Subject, index: int = 0, image: Path | None = None) -> Exam
     `index` of the test examples. UsageError where there is no such index."""
     if image is not None:
         return _read(subject, image)
-    one = subject.shown(index, 1)
-    label = int(one.y[0]) if one.y.ndim == 1 else None
-    return Example(one.x[0], label, _("test image {index}", index=index))
+    split = subject.shown(index, 1)
+    label = int(split.y[0]) if split.y.ndim == 1 else None
+    return Example(split.x[0], label, _("test image {index}", index=index))
 
 
 def _read(subject: Subject, path: Path) -> Example:
-    background = 1.0
+    rule, background = FOREIGN, 1.0
     if subject.dataset is not None:
+        rule = subject.dataset.reading
         background = data_record.background(subject.dataset.train)
-    found = images.read(path, subject.input_shape, background)
-    return Example(found.pixels, None, path.name, found.changes)
+    image = images.read(path, subject.input_shape, rule, background)
+    return Example(image.pixels, None, path.name, image.changes)
 
 
 def untrained(model: Any, seed: int = 0) -> Any:

@@ -7,8 +7,7 @@ from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, Style, Value
 from kerascourse.symbolic.graph import Graph, InputLayer, depth
-from kerascourse.symbolic.layers.base import Layer, Node
-from kerascourse.symbolic.tensor import Shape
+from kerascourse.symbolic.tensor import Called, Node, Shape
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class Totals:
 
     A layer that stands in several models is counted once. `weight_layers` counts convolutions and
     dense layers on the longest path; `receptive_field` is the largest of all positions that do not
-    see the whole input.
+    see the whole input, gates and normalisations over space left out.
     """
 
     params: int | None
@@ -206,7 +205,7 @@ def _totals(rows: tuple[Row, ...], graph: Graph) -> Totals:
     )
     whole = len(params) == len(layers)
     macs = _sum(row.macs for row in rows)
-    fields = [row.receptive_field for row in flat(rows) if not _is_input(row)]
+    fields = [_whole_without_gates(row) for row in flat(rows) if not _is_input(row)]
     return Totals(
         params=sum(params) if whole else None,
         trainable_params=trainable if whole else None,
@@ -222,10 +221,10 @@ def _totals(rows: tuple[Row, ...], graph: Graph) -> Totals:
     )
 
 
-def _counted_once(graph: Graph, frozen: bool) -> dict[int, tuple[Layer, bool]]:
+def _counted_once(graph: Graph, frozen: bool) -> dict[int, tuple[Called, bool]]:
     """Each layer of the network and of the models inside it, once; and whether a model that it
     stands in is frozen, since Keras freezes all that is inside."""
-    found: dict[int, tuple[Layer, bool]] = {}
+    found: dict[int, tuple[Called, bool]] = {}
     frozen = frozen or not graph.trainable
     for layer in graph.layers:
         inner = {id(layer): (layer, frozen)}
@@ -234,6 +233,11 @@ def _counted_once(graph: Graph, frozen: bool) -> dict[int, tuple[Layer, bool]]:
         for key, (one, is_frozen) in inner.items():
             found[key] = one, is_frozen or (key in found and found[key][1])
     return found
+
+
+def _whole_without_gates(row: Row) -> int | None:
+    output = row.node.outputs[0]
+    return _whole((output.ungated or output).field)
 
 
 def _is_input(row: Row) -> bool:

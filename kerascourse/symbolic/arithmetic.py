@@ -2,6 +2,7 @@
 
 One tree gives the number, the formula with letters (`⌊(m − k + 2·p)/s⌋ + 1`) and the formula with
 the numbers put in (`⌊(227 − 11 + 2·0)/4⌋ + 1`), so that the text cannot disagree with the value.
+The style "grouped" is for people alone: it writes 105,415,200.
 """
 
 from collections.abc import Callable
@@ -11,12 +12,13 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 Value: TypeAlias = "int | Fraction"
-Style = Literal["text", "ascii", "latex"]
+Style = Literal["text", "grouped", "ascii", "latex"]
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
 
 _SIGNS: dict[Style, dict[str, str]] = {
     "text": {"+": " + ", "-": " − ", "*": "·", "/": "/"},
+    "grouped": {"+": " + ", "-": " − ", "*": "·", "/": "/"},
     "ascii": {"+": " + ", "-": " - ", "*": "*", "/": "/"},
     "latex": {"+": " + ", "-": " - ", "*": r" \cdot ", "/": "/"},
 }
@@ -83,12 +85,12 @@ class Expression:
 
     def numbers(self, style: Style = "text") -> str:
         """The formula with its numbers put in, as in `⌊(227 − 11 + 2·0)/4⌋ + 1`."""
-        return _write(self, style, lambda number: _plain(number.value))[0]
+        return _write(self, style, lambda number: _number(number.value, style))[0]
 
     def letters(self, style: Style = "text") -> str:
         """The formula with its letters, as in `⌊(m − k + 2·p)/s⌋ + 1`."""
         signs = _LETTERS.get(style, {})
-        text = _write(self, style, lambda number: number.symbol or _plain(number.value))[0]
+        text = _write(self, style, lambda number: number.symbol or _number(number.value, style))[0]
         for sign, written in signs.items():
             text = text.replace(sign, written)
         return text
@@ -96,8 +98,8 @@ class Expression:
     def equation(self, style: Style = "text") -> str:
         """The numbers put in, and what they come to: `… = 55`."""
         if self.operator == "number":
-            return _plain(self.value)
-        return f"{self.numbers(style)} = {_plain(self.value)}"
+            return _number(self.value, style)
+        return f"{self.numbers(style)} = {_number(self.value, style)}"
 
 
 def expression(value: "Expression | Value") -> Expression:
@@ -136,8 +138,8 @@ def ratio(dividend: Value, divisor: Value) -> Value:
     return Fraction(dividend, divisor)
 
 
-def _plain(value: Value) -> str:
-    return str(value)
+def _number(value: Value, style: Style) -> str:
+    return f"{value:,}" if style == "grouped" and isinstance(value, int) else str(value)
 
 
 def _write(tree: Expression, style: Style, name: Callable[[Expression], str]) -> tuple[str, int]:

@@ -234,7 +234,8 @@ class _Reader:
         if module.startswith(("keras.src.ops", "keras.ops", "keras.src.activations")):
             return operations.read(kind, module, config, fact, name)
         registered = str(entry.get("registered_name") or "")
-        known = module == "keras.layers" or registered == f"{_COURSE_PREFIX}{kind}"
+        ours = registered == f"{_COURSE_PREFIX}{kind}"
+        known = ours or module == "keras.layers" or module.startswith("keras.src.applications.")
         if not known or kind not in (*self.classes, "Lambda"):
             note = _("not a layer that kc knows; the shape is the file's word")
             return UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)

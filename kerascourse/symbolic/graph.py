@@ -5,8 +5,8 @@ from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, total
-from kerascourse.symbolic.layers.base import Layer, Node, Weight, tensors_in
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.layers.base import Layer, tensors_in
+from kerascourse.symbolic.tensor import Called, Node, Shape, Tensor, Weight
 from kerascourse.texts import _
 
 
@@ -55,7 +55,7 @@ class Graph(Layer):
         return self.kind
 
     @property
-    def layers(self) -> tuple[Layer, ...]:
+    def layers(self) -> tuple[Called, ...]:
         """Each layer once, at its first call."""
         return tuple({id(node.layer): node.layer for node in self.nodes}.values())
 

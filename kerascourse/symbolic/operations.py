@@ -12,9 +12,9 @@ from math import prod
 from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, product, symbol
-from kerascourse.symbolic.layers.base import Layer, Node, largest_field, tensors_in
+from kerascourse.symbolic.layers.base import Layer, largest_field, tensors_in, without_gates
 from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer
-from kerascourse.symbolic.tensor import Constant, Shape, Tensor
+from kerascourse.symbolic.tensor import Constant, Node, Shape, Tensor
 
 _ACTIVATIONS = "keras.src.activations"
 # each value by itself, or with those at its place in other tensors
@@ -125,6 +125,10 @@ class Operation(Layer):
             Tensor(shape[1:], field, jump, node, index, True, all(t.is_traced for t in tensors))
             for index, shape in enumerate(result.shapes)
         )
+        plain = without_gates(tensors)
+        if plain != tensors and result.keeps_positions:
+            for output in node.outputs:
+                output.ungated = Tensor(output.sizes, *largest_field(plain))
         for output in node.outputs:
             self.check_size(output.sizes, self.label)
         return node

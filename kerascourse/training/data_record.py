@@ -11,6 +11,7 @@ import numpy as np
 from kerascourse import runs
 from kerascourse.data.columns import Column
 from kerascourse.data.dataset import Dataset, Split
+from kerascourse.data.reading import EARLIER, Reading
 from kerascourse.errors import InputError
 from kerascourse.texts import _
 
@@ -23,7 +24,7 @@ class DataRecord:
 
     `background` is the mean value along the border of the training images: near 0 where they are
     bright on dark; of a table, the mean of all values. `columns` are a table's, so that new rows
-    can be read without the file.
+    can be read without the file. `reading` is the rule by which image files become arrays.
     """
 
     dataset: str
@@ -32,6 +33,7 @@ class DataRecord:
     class_names: tuple[str, ...]
     background: float
     columns: tuple[Column, ...] = ()
+    reading: Reading = EARLIER
 
     def to_json(self) -> str:
         """The document of `data.json`."""
@@ -47,6 +49,7 @@ def record(dataset: Dataset) -> DataRecord:
         class_names=dataset.class_names,
         background=background(dataset.train),
         columns=dataset.columns,
+        reading=dataset.reading,
     )
 
 
@@ -68,8 +71,10 @@ def read(folder: Path) -> DataRecord | None:
         document = json.loads(path.read_text("utf-8"))
         for name in ("shape", "class_names"):
             document[name] = tuple(document[name])
-        # runs of earlier versions kept no columns
+        # runs of earlier versions kept no columns, and no rule
         document["columns"] = tuple(Column.of(kept) for kept in document.get("columns", ()))
+        if "reading" in document:
+            document["reading"] = Reading.of(document["reading"])
         return DataRecord(**document)
     except FileNotFoundError:
         return None

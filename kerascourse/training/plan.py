@@ -8,6 +8,7 @@ from typing import Any
 from kerascourse.architectures.catalogue import Entry, find, options
 from kerascourse.data import catalogue as data
 from kerascourse.data.dataset import Dataset
+from kerascourse.data.reading import Reading
 from kerascourse.data.wanted import Listener
 from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
@@ -50,12 +51,13 @@ def make(
     chosen: Mapping[str, str] | None = None,
     data_dir: Path | None = None,
     listener: Listener | None = None,
+    reading: Reading | None = None,
 ) -> Plan:
     """The plan for `recipe` on the data set `asked` for, else its own, else the embedded digits.
 
     `changes` replace settings, `chosen` single options of the builder; `data_dir` is where
-    TensorFlow Datasets keeps its data, and `listener` hears how fetching them goes. Errors come
-    here, before the seconds that starting a backend takes.
+    TensorFlow Datasets keeps its data, and `listener` hears how fetching them goes; `reading` is as
+    `data.load` takes it. Errors come here, before the seconds that starting a backend takes.
     """
     name, notices = _dataset_name(recipe, asked, data_dir)
     recipe = recipe.on_dataset(name).changed(changes or {})
@@ -64,7 +66,7 @@ def make(
     keras_backend.choose(recipe.backend)
     recipe.builder_options()
     _check_normal(recipe)
-    dataset = whole(recipe, data_dir, listener).cut(recipe.crop)
+    dataset = whole(recipe, data_dir, listener, reading).cut(recipe.crop)
     notices.append(_("data: {name}, {words}", name=dataset.name, words=dataset.provenance))
     return on(recipe, dataset, notices)
 
@@ -87,10 +89,15 @@ def on(recipe: Recipe, dataset: Dataset, notices: Sequence[str] = ()) -> Plan:
 
 
 def whole(
-    recipe: Recipe, data_dir: Path | None = None, listener: Listener | None = None
+    recipe: Recipe,
+    data_dir: Path | None = None,
+    listener: Listener | None = None,
+    reading: Reading | None = None,
 ) -> Dataset:
     """The data of `recipe`, not yet cut as its `crop` says."""
-    loaded = data.load(**_data_settings(recipe), data_dir=data_dir, listener=listener)
+    loaded = data.load(
+        **_data_settings(recipe), data_dir=data_dir, listener=listener, reading=reading
+    )
     return loaded.limited(recipe.limit)
 
 

@@ -10,21 +10,26 @@ from kerascourse import runs
 from kerascourse.errors import CourseError, InputError
 from kerascourse.texts import _
 from kerascourse.training import checkpoint, data_record, plan, recipe
+from kerascourse.training.data_record import DataRecord
 from kerascourse.training.recipe import Recipe
 
 
 def planned(folder: Path, data_dir: Path | None = None) -> plan.Plan:
-    """The plan that the run in `folder` began with; `data_dir` as `plan.make` takes it.
+    """The plan that the run in `folder` began with, its images read by the rule that it kept;
+    `data_dir` as `plan.make` takes it.
 
     InputError where `recipe.toml` no longer says what the saved state was made with, or the data
     are not the same; it names the difference.
     """
     asked = recipe.read(folder / runs.RECIPE)
-    made = plan.make(asked, asked.dataset, data_dir=data_dir)
+    kept = data_record.read(folder)
+    reading = kept.reading if kept is not None else None
+    made = plan.make(asked, asked.dataset, data_dir=data_dir, reading=reading)
     state = checkpoint.load(folder / runs.CHECKPOINT)
     if state is not None:
         _check_settings(folder, _completed(state.recipe), made.recipe.model_dump(mode="json"))
-    _check_data(folder, made)
+    if kept is not None:
+        _check_data(folder, kept, made)
     return made
 
 
@@ -32,8 +37,8 @@ def _completed(kept: Mapping[str, Any]) -> Mapping[str, Any]:
     """The settings of a saved state, the builder's too, with the defaults of those that there were
     not yet then."""
     try:
-        found = Recipe.model_validate(kept)
-        return found.changed({"options": found.builder_options()}).model_dump(mode="json")
+        recipe = Recipe.model_validate(kept)
+        return recipe.changed({"options": recipe.builder_options()}).model_dump(mode="json")
     except (ValidationError, CourseError):
         return kept
 
@@ -59,10 +64,7 @@ def _check_settings(
             )
 
 
-def _check_data(folder: Path, made: plan.Plan) -> None:
-    kept = data_record.read(folder)
-    if kept is None:
-        return
+def _check_data(folder: Path, kept: DataRecord, made: plan.Plan) -> None:
     here = data_record.record(made.dataset)
     if kept.sha256 != here.sha256:
         raise InputError(

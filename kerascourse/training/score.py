@@ -7,10 +7,11 @@ import numpy as np
 
 from kerascourse import runs
 from kerascourse.architectures.catalogue import find
+from kerascourse.data import images
 from kerascourse.errors import NotFoundError, UsageError
 from kerascourse.models import keras_backend, saved
 from kerascourse.texts import _
-from kerascourse.training import data_record, images, recipe, resume
+from kerascourse.training import data_record, recipe, resume
 from kerascourse.training.ready import make_ready, start, without_training
 
 
@@ -59,7 +60,7 @@ def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
             _("expected {file}, it is not there", file=folder / runs.DATA),
             _("Try: kc resume {run}", run=folder),
         )
-    read = [images.read(image, record.shape, record.background) for image in paths]
+    read = [images.read(image, record.shape, record.reading, record.background) for image in paths]
     keras_backend.start(made.backend)
     outputs = saved.load(path).predict(np.stack([image.pixels for image in read]), verbose=0)
     return [

@@ -72,7 +72,7 @@ def test_masks_of_images(trained):
     assert done.returncode == 65
     document = json.loads(done.stdout)
     assert [one["image"] for one in document["failed"]] == ["text.png"]
-    assert "kc: expected a png or jpg image, cannot read text.png" in done.stderr
+    assert "kc: expected an image, cannot read text.png" in done.stderr
     assert "cell.png: mirrored outwards from 8×8 for a network on 16×16" in done.stderr
     names = [(one["mask"], one["overlay"]) for one in document["images"]]
     assert names == [

@@ -8,7 +8,7 @@ import pytest
 from tests.cli.run import clean_environment
 from tests.training.test_ranking import make_run
 
-HEAVY = ("keras", "tensorflow", "jax", "torch", "numpy", "matplotlib", "sklearn")
+HEAVY = ("keras", "tensorflow", "jax", "torch", "numpy", "matplotlib", "sklearn", "jinja2")
 PROGRAM = """
 import sys
 from kerascourse.cli import run

@@ -122,7 +122,7 @@ def test_no_color_and_an_ascii_terminal():
 def test_one_layer_explained():
     out = kc("summary", "alexnet", "--layer", "conv1").stdout
     assert "⌊(227 − 11 + 2·0)/4⌋ + 1 = 55" in out
-    assert "11·11·3·96 + 96 = 34944" in out
+    assert "11·11·3·96 + 96 = 34,944" in out
 
 
 def test_uneven_padding_is_told():

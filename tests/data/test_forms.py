@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerascourse.data import catalogue, digit_scenes, images
+from kerascourse.data import catalogue, digit_scenes
 from kerascourse.errors import InputError, NotFoundError, UsageError
 from tests.shared_data import FOLDER, needs_membranes
 
@@ -48,16 +48,6 @@ def test_bad_folders(tmp_path, photographs):
     (photographs / "empty").mkdir()
     with pytest.raises(InputError, match="received 3 of which 1 have none"):
         catalogue.load(f"folder:{photographs}")
-
-
-def test_images_are_read_as_they_look(tmp_path):
-    deep = (np.arange(16, dtype="uint16").reshape(4, 4)) << 12
-    Image.fromarray(deep).save(tmp_path / "deep.png")
-    assert np.array_equal(images.read(tmp_path / "deep.png", (4, 4, 1))[..., 0], deep >> 8)
-    picture(tmp_path / "clear.png", value=(255, 255, 255, 0), mode="RGBA")
-    assert not images.read(tmp_path / "clear.png", (8, 10, 3)).any()
-    picture(tmp_path / "red.png", value=(255, 0, 0), mode="RGB")
-    assert (images.read(tmp_path / "red.png", (8, 10, 1)) == 76).all()  # 0.299·255
 
 
 def test_pairs(tmp_path):

@@ -124,3 +124,5 @@ def test_the_report_is_written_inert(quiz, folder, tmp_path, ending):
     assert "forgot" in text
     assert ending == ".json" or "<script>" not in text
     assert ending != ".md" or "[a](b)" not in text
+    # the page that a run's report has, too, which loads nothing from outside
+    assert ending != ".html" or "default-src 'none'" in text

@@ -9,8 +9,8 @@ keras_backend.start()
 
 from kerascourse import pictures  # noqa: E402
 from kerascourse.errors import UsageError  # noqa: E402
+from kerascourse.pages.page import html  # noqa: E402
 from kerascourse.reports import run_report  # noqa: E402
-from kerascourse.reports.page import html  # noqa: E402
 from kerascourse.training import fit, plan, run  # noqa: E402
 from kerascourse.training.recipe import Recipe  # noqa: E402
 from tests.training.test_fit import BACKEND, Recorder  # noqa: E402

@@ -48,6 +48,14 @@ def test_the_formula_of_the_course():
     )
 
 
+def test_people_read_large_numbers_in_groups():
+    macs = product([symbol(n, "n") for n in (1024, 96, 363)])
+    assert macs.equation("grouped") == "1,024·96·363 = 35,684,352"
+    assert macs.equation() == "1024·96·363 = 35684352"
+    assert macs.numbers("latex") == r"1024 \cdot 96 \cdot 363"
+    assert (expression(ratio(1001, 2)) + 1000).numbers("grouped") == "1001/2 + 1,000"
+
+
 def test_brackets_where_they_are_needed_and_only_there():
     a, b, c = (symbol(n, letter) for n, letter in ((7, "a"), (3, "b"), (2, "c")))
     assert (a - (b - c)).letters() == "a − (b − c)"

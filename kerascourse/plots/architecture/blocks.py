@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from kerascourse.symbolic.graph import Graph
-from kerascourse.symbolic.layers.base import Node
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.tensor import Node, Shape, Tensor
 from kerascourse.texts import _, safe_text
 
 Kind = Literal[

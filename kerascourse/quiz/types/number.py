@@ -39,14 +39,15 @@ COUNTED = (
     ("valores values numeros numbers", "size tamano"),
 )
 _COMPARED = re.compile(r"[<>≤≥≠≈~±¬?√!]|=/=|/=")
+_GROUPED = re.compile(r"(?<![\w.,])[1-9][0-9]{0,2}(,[0-9]{3})+(?![\w.,])")
 
 
 def key(instance: Instance) -> Key:
     """The number; InputError where the fields tell none."""
-    found = key_of(instance.fields.get("key"), instance.values)
-    if isinstance(found.value, bool) or not isinstance(found.value, int | float | Fraction):
-        raise InputError(_("expected a number as key, received {value!r}", value=found.value))
-    return with_mistakes(found, instance)
+    key = key_of(instance.fields.get("key"), instance.values)
+    if isinstance(key.value, bool) or not isinstance(key.value, int | float | Fraction):
+        raise InputError(_("expected a number as key, received {value!r}", value=key.value))
+    return with_mistakes(key, instance)
 
 
 def reference(instance: Instance, language: str) -> str:
@@ -138,14 +139,26 @@ def _side(text: str, known: Collection[str]) -> tuple[tuple[Reading, ...], str]:
     found = numbers.find(text, language())
     if len(found) == 1 and _is_clean(found[0].before, found[0].after, known):
         return found[0].readings, _("the groups of digits are no number")
-    try:
-        value = Fraction(evaluate(parse(text.removesuffix("."), ()), {}))
-    except FormulaError:
+    values = _values(text.removesuffix("."))
+    if not values:
         if not found:
             return (), _("there is no number in digits")
         many = _("there is more than one number")
         return (), many if len(found) > 1 else _("the words around the number are not clear")
-    return (Reading(value, shown(value)),), ""
+    return tuple(Reading(value, shown(value)) for value in values), ""
+
+
+def _values(text: str) -> list[Fraction]:
+    """What arithmetic comes to; two values where a comma may part thousands, as kc prints them, or
+    decimals."""
+    whole = _GROUPED.sub(lambda match: match[0].replace(",", ""), text)
+    values = []
+    for written in dict.fromkeys((whole, text)):
+        try:
+            values.append(Fraction(evaluate(parse(written, ()), {})))
+        except FormulaError:
+            continue
+    return values
 
 
 def _is_clean(before: str, after: str, known: Collection[str]) -> bool:

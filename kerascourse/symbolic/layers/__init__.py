@@ -4,6 +4,7 @@ A new layer is a class in one of these files; `known_layers` finds it by its Ker
 """
 
 from kerascourse.symbolic.layers import (
+    applications,
     attention,
     categories,
     conv_recurrent,
@@ -24,6 +25,7 @@ from kerascourse.symbolic.layers import (
 from kerascourse.symbolic.layers.base import Layer
 
 _FILES = (
+    applications,
     attention,
     categories,
     conv_recurrent,

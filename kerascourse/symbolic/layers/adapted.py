@@ -4,7 +4,8 @@ in 8 bits."""
 from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, symbol
-from kerascourse.symbolic.layers.base import Layer, UnknownArgumentError, Weight, positive
+from kerascourse.symbolic.layers.base import Layer, UnknownArgumentError, positive
+from kerascourse.symbolic.tensor import Weight
 
 _FLOAT32 = 4
 

@@ -11,14 +11,13 @@ from kerascourse.symbolic.arithmetic import Expression, product, symbol, total
 from kerascourse.symbolic.layers.base import (
     Layer,
     UnknownArgumentError,
-    Weight,
     argument,
     known,
     one_of,
     positive,
     tensors_in,
 )
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.tensor import Shape, Tensor, Weight
 from kerascourse.texts import _
 
 Shapes = tuple[Shape, ...]

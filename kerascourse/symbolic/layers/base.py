@@ -7,9 +7,9 @@ from math import prod
 from typing import Any
 
 from kerascourse.errors import InputError
-from kerascourse.symbolic.arithmetic import Expression, Value, expression, product, symbol, total
+from kerascourse.symbolic.arithmetic import Expression, Value, expression, symbol, total
 from kerascourse.symbolic.layers import dtypes
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.tensor import Node, Shape, Tensor, Weight
 from kerascourse.texts import _
 
 # 4 TB of float32: more than any machine of a course holds, so a mistake or a bomb
@@ -35,70 +35,6 @@ _ONLY_DEFAULT = {
 
 class UnknownArgumentError(TypeError):
     """An argument whose effect on the numbers is not known here."""
-
-
-class Weight:
-    """One array of a layer: its name, its shape as factors, whether training changes it, and the
-    bytes of a value where they are not the layer's."""
-
-    __slots__ = ("factors", "name", "trainable", "value_bytes")
-
-    def __init__(
-        self,
-        name: str,
-        factors: tuple[Expression, ...],
-        trainable: bool = True,
-        value_bytes: int | None = None,
-    ) -> None:
-        self.name = name
-        self.factors = factors
-        self.trainable = trainable
-        self.value_bytes = value_bytes
-
-    @property
-    def size(self) -> Expression:
-        """The number of values, as the product of its sides."""
-        return product(self.factors)
-
-
-class Node:
-    """One call of a layer: what went in, what came out, and the arithmetic of it.
-
-    `sizes` holds an expression for each side of the output that a formula gives; `multiplications`
-    and `field` are None where they do not apply.
-    """
-
-    __slots__ = (
-        "arguments",
-        "field",
-        "inner",
-        "inputs",
-        "layer",
-        "multiplications",
-        "named",
-        "outputs",
-        "sizes",
-    )
-
-    def __init__(
-        self,
-        layer: "Layer",
-        inputs: tuple[Tensor, ...],
-        sizes: tuple[Expression, ...] = (),
-        multiplications: Expression | None = None,
-        field: Expression | None = None,
-    ) -> None:
-        self.layer = layer
-        self.inputs = inputs
-        self.sizes = sizes
-        self.multiplications = multiplications
-        self.field = field
-        self.outputs: tuple[Tensor, ...] = ()
-        # what the layer was called with, so that it can be called so again on other tensors
-        self.arguments: tuple[Any, ...] = ()
-        self.named: Mapping[str, Any] = {}
-        # the calls inside, when the layer is a model
-        self.inner: tuple[Node, ...] = ()
 
 
 class Layer:
@@ -261,6 +197,10 @@ class Layer:
         node.outputs = (Tensor(output, field, jump, node),)
         # what sees all of something unknown is unknown, too
         node.outputs[0].is_traced = all(tensor.is_traced for tensor in tensors)
+        plain = without_gates(tensors)
+        if plain != tensors:
+            field, jump, _formula = self.receptive_field(plain)
+            node.outputs[0].ungated = Tensor(output, field, jump)
         return node
 
     def output_shape(self, shape: Any) -> Shape:
@@ -322,6 +262,23 @@ def largest_field(
         tuple(max(sides) for sides in zip(*(t.field or () for t in tensors), strict=True)),
         tuple(max(sides) for sides in zip(*(t.jump or () for t in tensors), strict=True)),
     )
+
+
+def without_gates(tensors: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """The inputs of a call as they would be without gates.
+
+    A gate is one number a channel from the whole image that weighs maps (squeeze and excitation,
+    Hu et al. 2018). Through it each position sees everything; without it, where the maps look.
+    """
+    plain = tuple(tensor.ungated or tensor for tensor in tensors)
+    return tuple(tensor for tensor in plain if not _is_gate(tensor, plain)) or plain
+
+
+def _is_gate(tensor: Tensor, tensors: tuple[Tensor, ...]) -> bool:
+    """Whether `tensor` is one number a channel from the whole input, beside maps with positions."""
+    if tensor.field is not None or not tensor.is_traced or any(s != 1 for s in tensor.sizes[:-1]):
+        return False
+    return any(other.field is not None for other in tensors)
 
 
 def window_field(

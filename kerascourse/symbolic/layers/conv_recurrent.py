@@ -5,10 +5,10 @@ from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, expression, product, symbol
-from kerascourse.symbolic.layers.base import Weight, known, positive
+from kerascourse.symbolic.layers.base import known, positive
 from kerascourse.symbolic.layers.sliding import Sliding
 from kerascourse.symbolic.layers.window import require_fit
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.tensor import Shape, Tensor, Weight
 from kerascourse.texts import _
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, Value, expression, product, symbol
-from kerascourse.symbolic.layers.base import Weight, per_axis, positive, window_field
+from kerascourse.symbolic.layers.base import per_axis, positive, window_field
 from kerascourse.symbolic.layers.sliding import Sliding
 from kerascourse.symbolic.layers.window import reach
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.tensor import Shape, Tensor, Weight
 from kerascourse.texts import _
 
 

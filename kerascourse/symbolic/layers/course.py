@@ -3,10 +3,10 @@
 from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, product, symbol
-from kerascourse.symbolic.layers.base import Layer, Weight, known
+from kerascourse.symbolic.layers.base import Layer, known
 from kerascourse.symbolic.layers.convolution import Conv2D
 from kerascourse.symbolic.layers.merging import Add
-from kerascourse.symbolic.tensor import Shape
+from kerascourse.symbolic.tensor import Shape, Weight
 from kerascourse.texts import _
 
 

@@ -5,15 +5,8 @@ from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, Value, expression, product, symbol
 from kerascourse.symbolic.layers.adapted import Adapted
-from kerascourse.symbolic.layers.base import (
-    Node,
-    Weight,
-    activation_name,
-    argument,
-    known,
-    positive,
-)
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.layers.base import activation_name, argument, known, positive
+from kerascourse.symbolic.tensor import Node, Shape, Tensor, Weight
 from kerascourse.texts import _
 
 

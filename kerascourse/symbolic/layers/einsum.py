@@ -6,8 +6,8 @@ from typing import Any
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, product, symbol, total
 from kerascourse.symbolic.layers.adapted import Adapted
-from kerascourse.symbolic.layers.base import Node, Weight, activation_name, known, per_axis
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.layers.base import activation_name, known, per_axis
+from kerascourse.symbolic.tensor import Node, Shape, Tensor, Weight
 from kerascourse.texts import _
 
 _FORMS = ("([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]+)", "0([a-zA-Z]+),([a-zA-Z]+)->0([a-zA-Z]+)")

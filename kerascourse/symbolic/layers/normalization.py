@@ -3,8 +3,8 @@
 from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, symbol
-from kerascourse.symbolic.layers.base import Layer, Weight, known
-from kerascourse.symbolic.tensor import Shape
+from kerascourse.symbolic.layers.base import Layer, known
+from kerascourse.symbolic.tensor import Shape, Weight
 from kerascourse.texts import _
 
 

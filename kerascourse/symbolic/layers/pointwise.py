@@ -4,8 +4,8 @@ from typing import Any
 
 from kerascourse.symbolic.arithmetic import expression, symbol
 from kerascourse.symbolic.layers.any_settings import Pointwise
-from kerascourse.symbolic.layers.base import Layer, Weight, activation_name, known
-from kerascourse.symbolic.tensor import Shape
+from kerascourse.symbolic.layers.base import Layer, activation_name, known
+from kerascourse.symbolic.tensor import Shape, Weight
 from kerascourse.texts import _
 
 

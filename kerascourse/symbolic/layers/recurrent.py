@@ -9,8 +9,8 @@ from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, expression, product, symbol, total
-from kerascourse.symbolic.layers.base import Layer, Weight, activation_name, known, positive
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.layers.base import Layer, activation_name, known, positive
+from kerascourse.symbolic.tensor import Shape, Tensor, Weight
 from kerascourse.texts import _
 
 # arguments of RNN, which its cell does not have

@@ -4,10 +4,10 @@ from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, Value, symbol
-from kerascourse.symbolic.layers.base import Weight, activation_name, known, per_axis, window_field
+from kerascourse.symbolic.layers.base import activation_name, known, per_axis, window_field
 from kerascourse.symbolic.layers.spatial import Spatial
 from kerascourse.symbolic.layers.window import reach, read_padding, window_size
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.tensor import Shape, Tensor, Weight
 from kerascourse.texts import _
 
 _SIDE_LETTERS = ("H", "W", "D")

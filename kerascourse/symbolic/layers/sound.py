@@ -3,10 +3,10 @@
 from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, expression, product, symbol
-from kerascourse.symbolic.layers.base import Layer, Weight, known, one_of, positive
+from kerascourse.symbolic.layers.base import Layer, known, one_of, positive
 from kerascourse.symbolic.layers.spatial import Spatial
 from kerascourse.symbolic.layers.window import read_padding, window_size
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.tensor import Shape, Tensor, Weight
 from kerascourse.texts import _
 
 _MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from kerascourse.symbolic.arithmetic import Expression
-from kerascourse.symbolic.layers.base import Layer, Node
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.layers.base import Layer
+from kerascourse.symbolic.tensor import Node, Shape, Tensor
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, expression, symbol, total
-from kerascourse.symbolic.layers.base import Layer, Node, Weight, multiplications_of
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.layers.base import Layer, multiplications_of
+from kerascourse.symbolic.tensor import Node, Shape, Tensor, Weight
 from kerascourse.texts import _
 
 

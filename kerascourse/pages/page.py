@@ -38,14 +38,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """The page: `facts` are (name, value) pairs; `left_out` names each picture that does not apply,
-    with the reason."""
+    """The page: `facts` are (name, value) pairs, where there are some; `left_out` names each
+    picture that does not apply, with the reason."""
 
     title: str
     language: str
     lead: str
-    facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
+    facts: tuple[tuple[str, str], ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
 
 
@@ -68,7 +68,7 @@ def _template() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("kerascourse", "reports"),
+        loader=PackageLoader("kerascourse", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

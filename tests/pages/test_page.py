@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from PIL import Image as Pillow
 
-from kerascourse.reports.page import Image, Report, Section, html
+from kerascourse.pages.page import Image, Report, Section, html
 from kerascourse.tables import Column, Table
 
 HOSTILE = "<script>document.title='taken'</script>&\"'\x1b]0;x\x07"

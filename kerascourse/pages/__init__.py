@@ -1,0 +1,1 @@
+"""What other rooms show as HTML: the template, its escaping and its style, once."""
