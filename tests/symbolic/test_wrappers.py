@@ -12,6 +12,14 @@ from kerascourse.symbolic.saved import read_keras_file
 from tests.symbolic.as_keras import assert_as_keras, assert_layer_as_keras, rows_of, summary_of
 from tests.symbolic.bad_files import functional, keras_file, layer
 
+
+class Own(keras.layers.Layer):
+    """A layer that no stand-in can know."""
+
+    def call(self, x):
+        return x * 2
+
+
 INNER = {
     "Dense": (lambda layers: layers.Dense(3), (5, 4), 5 * 4 * 3),
     "frozen": (lambda layers: layers.Dense(3, trainable=False), (5, 4), 5 * 4 * 3),
@@ -62,6 +70,10 @@ def test_what_is_unknown_inside_stays_unknown():
     film = keras.Input((5, 4))
     row = rows_of(keras.Model(film, keras.layers.TimeDistributed(inner, name="t")(film)))["t"]
     assert (row.output_shape, row.params, row.macs) == ((5, 3), 15, None)
+    inner = keras.Model(x, keras.layers.Dense(3)(Own()(x)))
+    row = rows_of(keras.Model(film, keras.layers.TimeDistributed(inner, name="t")(film)))["t"]
+    assert (row.output_shape, row.params, row.macs) == ((5, 3), None, None)
+    assert row.note == "holds a layer that kc does not know: Own"
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,6 @@ _ONLY_DEFAULT = {
     "lora_rank": None,
     "lora_alpha": None,
     "quantization_config": None,
-    "renorm": False,
-    "renorm_clipping": None,
-    "renorm_momentum": 0.99,
-    "rms_scaling": False,
 }
 
 

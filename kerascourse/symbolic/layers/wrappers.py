@@ -1,7 +1,7 @@
 """Layers around other layers: at every step of a sequence, in both directions, with bounded
 weights, one after another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import Any
 
@@ -61,6 +61,8 @@ class _Wrapper(Layer):
     def call(self, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Node:
         tensors, others = self.bound(arguments, named)
         calls = self.inner_calls(tensors)
+        for kind in _unknown(self):
+            self.note = _("holds a layer that kc does not know: {kind}", kind=kind)
         node = Node(self, (*tensors, *others))
         node.multiplications = self.counted([multiplications_of(call) for call in calls], tensors)
         node.arguments, node.named = arguments, named
@@ -98,6 +100,15 @@ class _Wrapper(Layer):
     def is_traced(self, calls: list[Node]) -> bool:
         """Whether an output without a receptive field sees the whole input."""
         return all(output.field is None and output.is_traced for output in calls[-1].outputs)
+
+
+def _unknown(layer: Any) -> Iterator[str]:
+    """The classes of the layers inside that are not counted."""
+    for inner in layer.layers:
+        if hasattr(inner, "layers"):
+            yield from _unknown(inner)
+        elif not inner.is_counted:
+            yield inner.type
 
 
 class TimeDistributed(_Wrapper):
