@@ -54,14 +54,20 @@ def _facts(model: Any, path: str = "") -> dict[str, Fact]:
     import keras
 
     facts = {}
-    for layer in model.layers:
+    for layer in _inside(model):
         outputs = keras.tree.flatten(getattr(layer, "output", None))
         shapes = tuple(tuple(out.shape[1:]) if hasattr(out, "shape") else None for out in outputs)
         facts[f"{path}{layer.name}"] = Fact(
             shapes, _values(layer.weights), _values(layer.trainable_weights)
         )
-        facts |= _facts(layer, f"{path}{layer.name}/") if hasattr(layer, "layers") else {}
+        facts |= _facts(layer, f"{path}{layer.name}/") if _inside(layer) else {}
     return facts
+
+
+def _inside(layer: Any) -> list[Any]:
+    """The layers of a model, or the one that a wrapper holds."""
+    held = getattr(layer, "layer", None)
+    return list(getattr(layer, "layers", [] if held is None else [held]))
 
 
 def _values(weights: Any) -> int:

@@ -60,6 +60,22 @@ class Graph(Layer):
         return tuple({id(node.layer): node.layer for node in self.nodes}.values())
 
     @property
+    def is_counted(self) -> bool:
+        return all(layer.is_counted for layer in self.layers)
+
+    @property
+    def multiplies_nothing(self) -> bool:
+        return all(layer.multiplies_nothing for layer in self.layers)
+
+    @property
+    def depth(self) -> int:
+        return depth(self)
+
+    @property
+    def weight_bytes(self) -> int:
+        return sum(layer.weight_bytes for layer in self.layers)
+
+    @property
     def weights(self) -> tuple[Weight, ...]:
         return tuple(weight for layer in self.layers for weight in layer.weights)
 
@@ -156,7 +172,7 @@ def _depth(nodes: Iterable[Node]) -> int:
     reached: dict[int, int] = {}
     for node in nodes:
         before = max((reached.get(id(tensor), 0) for tensor in node.inputs), default=0)
-        own = _depth(node.inner) if node.inner else int(node.layer.counts_as_depth)
+        own = _depth(node.inner) if node.inner else node.layer.depth
         for output in node.outputs:
             reached[id(output)] = before + own
     return max(reached.values(), default=0)
