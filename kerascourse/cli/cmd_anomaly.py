@@ -138,27 +138,27 @@ def _rule(percentile: float | None, false_alarms: float | None) -> "Rule":
     return Rule("train", (100 - (PERCENTILE if percentile is None else percentile)) / 100)
 
 
-def _warn(found: "Anomalies") -> None:
+def _warn(anomalies: "Anomalies") -> None:
     """Say where there are too few normal cases to tell the rate that is asked for."""
-    cases = len(found.normal_scores[found.rule.part])
-    if found.rule.above * cases < 1:
+    cases = len(anomalies.normal_scores[anomalies.rule.part])
+    if anomalies.rule.above * cases < 1:
         notice(
             _(
                 "note: {cases} normal cases are few for a threshold that {share:.2%} exceed",
                 cases=cases,
-                share=found.rule.above,
+                share=anomalies.rule.above,
             )
         )
 
 
-def _write_rest(found: "Anomalies", files: list[Path]) -> None:
+def _write_rest(anomalies: "Anomalies", files: list[Path]) -> None:
     """Where the threshold comes from, the classes, the files."""
     echo("")
-    for line in lines(found):
+    for line in lines(anomalies):
         echo(line, "aside")
-    if found.classes:
+    if anomalies.classes:
         echo("")
-        write_table(classes_table(found), "table", dict)
+        write_table(classes_table(anomalies), "table", dict)
     echo("")
     for file in files:
         echo(str(file))

@@ -61,13 +61,13 @@ def command(
         notice(_("picture: {path}", path=path))
 
 
-def _picture(found: "Reconstruction", name: str, out: Path | None) -> Path | None:
+def _picture(reconstruction: "Reconstruction", name: str, out: Path | None) -> Path | None:
     """The file that the first images are drawn into; none for a table."""
-    if found.shown is None:
+    if reconstruction.shown is None:
         return None
     from kerascourse.plots.reconstructions import reconstructions
     from kerascourse.plots.saving import save
 
     path = out or default_path("reconstruct", name)
-    save(reconstructions(found.shown, name).figure, path)
+    save(reconstructions(reconstruction.shown, name).figure, path)
     return path

@@ -118,32 +118,32 @@ def _one(segmenter: "Segmenter", image: Path, to: Path) -> dict[str, Any]:
     from kerascourse.plots.saving import save_pixels
     from kerascourse.seeing.segmentation import grey_values, segment
 
-    found = segment(segmenter, image)
-    for change in found.changes:
+    segmented = segment(segmenter, image)
+    for change in segmented.changes:
         notice(f"{image.name}: {change}")
     mask, over = _free(to, image.stem)
     classes = segmenter.record.class_names
-    save_pixels(_values(found, grey_values(classes)), mask)
-    save_pixels(overlay(found.pixels, found.mask), over)
-    height, width = found.mask.shape
+    save_pixels(_values(segmented, grey_values(classes)), mask)
+    save_pixels(overlay(segmented.pixels, segmented.mask), over)
+    height, width = segmented.mask.shape
     return {
         "image": str(image),
         "mask": str(mask),
         "overlay": str(over),
         "height": height,
         "width": width,
-        "shares": dict(zip(classes, found.shares(len(classes)), strict=False)),
-        "changes": list(found.changes),
+        "shares": dict(zip(classes, segmented.shares(len(classes)), strict=False)),
+        "changes": list(segmented.changes),
     }
 
 
-def _values(found: "Segmented", values: Any) -> Any:
+def _values(segmented: "Segmented", values: Any) -> Any:
     """The mask in the grey values of the classes; a class that the data do not have is its
     number."""
     import numpy as np
 
-    more = np.arange(len(values), found.mask.max() + 1, dtype=values.dtype)
-    return np.concatenate([values, more])[found.mask]
+    more = np.arange(len(values), segmented.mask.max() + 1, dtype=values.dtype)
+    return np.concatenate([values, more])[segmented.mask]
 
 
 def _free(folder: Path, stem: str) -> tuple[Path, Path]:
@@ -182,17 +182,17 @@ def _score(segmenter: "Segmenter", folders: list[Path], part: str, output_format
             )
     planned = resume.planned(folders[0])
     whole = plan.whole(planned.recipe, reading=planned.dataset.reading)
-    found = compared(segmenter, whole, part)
+    comparison = compared(segmenter, whole, part)
     notice(
         _(
             "whole images of {part}: {count}, their pixels counted together",
-            count=found.count,
+            count=comparison.count,
             part=part,
         )
     )
     write_table(
-        scores_table(found),
+        scores_table(comparison),
         output_format,
-        lambda: {**_runs(folders), "part": part, **scores_document(found)},
+        lambda: {**_runs(folders), "part": part, **scores_document(comparison)},
     )
     return 0

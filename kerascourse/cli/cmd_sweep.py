@@ -127,18 +127,18 @@ def _write(planned: "Sweep", folder: Path, failures: dict[str, str], output_form
     from kerascourse.plots import sweep as plots
     from kerascourse.plots.saving import save, save_rows
 
-    found = measured(planned, folder, failures)
-    picture = plots.sweep(found)
+    measurement = measured(planned, folder, failures)
+    picture = plots.sweep(measurement)
     file, numbers = folder / "sweep.png", folder / "sweep.csv"
     save(picture.figure, file)
     save_rows(picture.rows, numbers)
     files = {"folder": str(folder), "file": str(file), "numbers_file": str(numbers)}
-    write_table(table(found), output_format, lambda: {**picture.numbers, **files})
+    write_table(table(measurement), output_format, lambda: {**picture.numbers, **files})
     if output_format == "table":
         echo("")
-        for point in found.points:
+        for point in measurement.points:
             if point.failure is not None:
-                echo(f"{found.key} = {point.value}: {point.failure}")
+                echo(f"{measurement.key} = {point.value}: {point.failure}")
         echo(_("runs: {folder}", folder=folder))
         echo(_("picture: {path}", path=file))
 

@@ -7,10 +7,9 @@ import click
 from kerascourse.cli.output import echo, format_option, notice, write_json, write_table
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
-from kerascourse.results.account import document, table
+from kerascourse.results.account import document, lines, table
 from kerascourse.summaries.read import read_inputs, read_settings, saved_model
 from kerascourse.summaries.why import (
-    Answer,
     Question,
     explain,
     namesakes,
@@ -67,22 +66,11 @@ def command(
     if answer is None:
         return _refuse(question, output_format)
     write_table(table(answer), output_format, lambda: document(question, answer))
-    if output_format == "table":
-        _write_command(question, answer)
+    below = lines(question, answer)
+    if output_format == "table" and below:
+        for line in ("", *below):
+            echo(line)
     return 0
-
-
-def _write_command(question: Question, answer: Answer) -> None:
-    settings = " ".join(f"--set {key}={value}" for key, value in answer.settings.items())
-    if settings:
-        echo("")
-        echo(
-            _(
-                "the same network: kc summary {model} {settings}",
-                model=question.model,
-                settings=settings,
-            )
-        )
 
 
 def _refuse(question: Question, output_format: str) -> int:

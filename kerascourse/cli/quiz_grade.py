@@ -82,7 +82,7 @@ def command(
             ),
             _("Try: kc quiz sheet {quiz} --students FILE", quiz=found.id),
         )
-    told = reports.report(found, graded.results)
+    report = reports.report(found, graded.results)
     files = [out]
     grading.write_csv(out, grading.rows(graded))
     if decided is not None:
@@ -92,11 +92,11 @@ def command(
         files.append(decided)
         _notice_undecided(sum(not group.verdict for group in groups), decided)
     if report_path is not None:
-        reports.write(told, report_path)
+        reports.write(report, report_path)
         files.append(report_path)
-    write_table(table(graded), output_format, lambda: document(graded, told, files))
+    write_table(table(graded), output_format, lambda: document(graded, report, files))
     if output_format == "table":
-        _write_rest(told, files)
+        _write_rest(report, files)
 
 
 def _notice_undecided(count: int, path: Path) -> None:
@@ -104,14 +104,14 @@ def _notice_undecided(count: int, path: Path) -> None:
         notice(_("{count} groups of answers wait for a verdict in {path}", count=count, path=path))
 
 
-def _write_rest(told: reports.Report, files: list[Path]) -> None:
+def _write_rest(report: reports.Report, files: list[Path]) -> None:
     echo("")
-    echo(reports.summary(told), "aside")
-    if told.misconceptions:
+    echo(reports.summary(report), "aside")
+    if report.misconceptions:
         echo("")
-        write_table(reports.mistakes_table(told), "table", dict)
+        write_table(reports.mistakes_table(report), "table", dict)
     echo("")
-    write_table(reports.questions_table(told), "table", dict)
+    write_table(reports.questions_table(report), "table", dict)
     echo("")
     for file in files:
         echo(str(file))

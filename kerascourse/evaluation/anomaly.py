@@ -206,9 +206,9 @@ def of_rows(
     keras_backend.start(made.backend)
     from kerascourse.models.saved import load
 
-    found = Subject(folder.name, load(folder / runs.MODEL), True, None, None, folder, made)
+    subject = Subject(folder.name, load(folder / runs.MODEL), True, None, None, folder, made)
     judge = Judge(made, score or usual_score(record.shape), rule, cases, record.columns)
-    return judge.by(found, normal), new.said
+    return judge.by(subject, normal), new.said
 
 
 @dataclass(frozen=True)
@@ -223,9 +223,9 @@ class Judge:
 
     def detection(self, normal: Normal, outputs: np.ndarray) -> Detection:
         """The cases by the errors of `outputs`, beside those of `normal` examples."""
-        found = reconstruction_errors.of(self.cases.x, outputs, normal.usual)
+        errors = reconstruction_errors.of(self.cases.x, outputs, normal.usual)
         scores = _scores(normal, self.score)
-        return detection(scores, getattr(found, self.score), self.cases.anomalous, self.rule)
+        return detection(scores, getattr(errors, self.score), self.cases.anomalous, self.rule)
 
     def by(self, subject: Subject, normal: Normal) -> Anomalies:
         """The cases by the network of `subject`."""

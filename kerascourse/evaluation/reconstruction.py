@@ -216,19 +216,19 @@ def _kept(halves: Halves, activity: Activity | None, most: int) -> int:
 
 
 def _components(train: Split, examples: np.ndarray, values: int) -> _Made:
-    found = principal_components.fitted(train.x, values)
-    if len(found.axes) < values:
+    components = principal_components.fitted(train.x, values)
+    if len(components.axes) < values:
         raise UsageError(
             _(
                 "{count} training examples of {size} values have {most} components, not {values}",
                 count=len(train),
                 size=prod(examples.shape[1:]),
-                most=len(found.axes),
+                most=len(components.axes),
                 values=values,
             ),
-            _("Try: --values {most}", most=len(found.axes)),
+            _("Try: --values {most}", most=len(components.axes)),
         )
-    outputs = found.reconstructed(examples, values)
+    outputs = components.reconstructed(examples, values)
     return _Made(Method("pca", quality(examples, outputs), values), outputs)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from kerascourse.errors import InputError, UsageError
 from kerascourse.symbolic.configuration import is_model, read_config
-from kerascourse.symbolic.graph import Graph
+from kerascourse.symbolic.graph import Graph, multiplications
 from kerascourse.symbolic.inputs import Inputs
 from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer
 from kerascourse.symbolic.tensor import Shape, Tensor
@@ -51,14 +51,45 @@ def _facts(model: Any, path: str = "") -> dict[str, Fact]:
     import keras
 
     facts = {}
-    for layer in model.layers:
+    for layer in _inside(model):
         outputs = keras.tree.flatten(getattr(layer, "output", None))
         shapes = tuple(tuple(out.shape[1:]) if hasattr(out, "shape") else None for out in outputs)
         facts[f"{path}{layer.name}"] = Fact(
-            shapes, _values(layer.weights), _values(layer.trainable_weights)
+            shapes,
+            _values(layer.weights),
+            _values(layer.trainable_weights),
+            _multiplications(layer) if _is_own(layer) else None,
         )
-        facts |= _facts(layer, f"{path}{layer.name}/") if hasattr(layer, "layers") else {}
+        facts |= _facts(layer, f"{path}{layer.name}/") if _inside(layer) else {}
     return facts
+
+
+def _inside(layer: Any) -> list[Any]:
+    """The layers of a model, or the one that a wrapper holds."""
+    held = getattr(layer, "layer", None)
+    return list(getattr(layer, "layers", [] if held is None else [held]))
+
+
+def _is_own(layer: Any) -> bool:
+    """Whether a layer's class is the reader's own, and no model."""
+    return not type(layer).__module__.startswith("keras.") and not hasattr(layer, "layers")
+
+
+def _multiplications(layer: Any) -> int | None:
+    """What one call of a layer of the reader's own multiplies: Keras is shown its `call` on inputs
+    without values, and the layers and operations met there are counted."""
+    import keras
+
+    try:
+        shapes = [tensor.shape for tensor in keras.tree.flatten(layer.input)]
+        inputs = [keras.Input(batch_shape=shape) for shape in shapes]
+        outputs = layer.call(inputs[0] if len(inputs) == 1 else inputs)
+        model = keras.Model(inputs, outputs)
+        graph = read_config(json.loads(model.to_json()), facts=_facts(model))
+        counts = [multiplications(call) for call in graph.nodes]
+        return None if None in counts else sum(count for count in counts if count is not None)
+    except Exception:  # a class of anyone's, which need not work without values
+        return None
 
 
 def _unconnected(model: Any) -> Graph:

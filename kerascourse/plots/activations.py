@@ -20,17 +20,17 @@ _BAR, _BAR_LEFT = 160.0, theme.MARGIN + _LABEL
 _TEXT_LEFT = _BAR_LEFT + _BAR + 12
 
 
-def activations(found: Activations, name: str, label: str = "") -> Picture:
+def activations(activations: Activations, name: str, label: str = "") -> Picture:
     """A row of maps for each layer under the image they answer to (`label` is its class), then
     the share of dead units of each ReLU layer."""
-    listed = _listed(found.units or ())
+    listed = _listed(activations.units or ())
     lines = len(listed) + 3
-    rows = len(found.maps) + 1
+    rows = len(activations.maps) + 1
     words = [
         _(
             "{shown} of {count} layers with maps, the first {channels} channels of each.",
-            shown=len(found.maps),
-            count=found.layers_with_maps,
+            shown=len(activations.maps),
+            count=activations.layers_with_maps,
             channels=_COLUMNS,
         ),
         _("Each map has its own scale: dark is its smallest value, yellow its largest.")
@@ -40,14 +40,14 @@ def activations(found: Activations, name: str, label: str = "") -> Picture:
     below = _GAP + rows * (_SIDE + _GAP) + lines * _LINE + theme.MARGIN
     figure, axes, y = headed_page(_("Activations: {name}", name=name), words, below)
     y += _GAP
-    _draw_row(axes, y, found.example.name, label, found.example.pixels[None], "gray")
+    _draw_row(axes, y, activations.example.name, label, activations.example.pixels[None], "gray")
     y += _SIDE + _GAP
-    for layer in found.maps:
+    for layer in activations.maps:
         size = "×".join(map(str, layer.maps.shape))
         _draw_row(axes, y, layer.layer, size, _first_maps(layer), "viridis")
         y += _SIDE + _GAP
-    _draw_units(axes, y + _LINE, found, listed)
-    return Picture(figure, _numbers(found), _rows(found))
+    _draw_units(axes, y + _LINE, activations, listed)
+    return Picture(figure, _numbers(activations), _rows(activations))
 
 
 def _first_maps(layer: FeatureMaps) -> np.ndarray:
@@ -66,10 +66,10 @@ def _draw_row(
         draw_tile(axes, x, y, _SIDE, Tile(np.clip(image, 0, 1), map=colours))
 
 
-def _draw_units(axes: Axes, y: float, found: Activations, listed: tuple[Units, ...]) -> None:
+def _draw_units(axes: Axes, y: float, activations: Activations, listed: tuple[Units, ...]) -> None:
     """A bar for each of `listed`, with the numbers of its dead units."""
     theme.write(axes, theme.MARGIN, y, _("Dead ReLU units"), bold=True)
-    theme.write(axes, theme.MARGIN, y + _LINE, _words(found, listed), colour=theme.MUTED)
+    theme.write(axes, theme.MARGIN, y + _LINE, _words(activations, listed), colour=theme.MUTED)
     for place, units in enumerate(listed):
         middle = y + (place + 2) * _LINE
         theme.write(axes, theme.MARGIN, middle, shortened(units.layer, _LABEL - 14))
@@ -83,19 +83,20 @@ def _draw_units(axes: Axes, y: float, found: Activations, listed: tuple[Units, .
         theme.write(axes, _TEXT_LEFT, middle, shortened(text, room))
 
 
-def _words(found: Activations, listed: tuple[Units, ...]) -> str:
-    if found.units is None:
+def _words(activations: Activations, listed: tuple[Units, ...]) -> str:
+    if activations.units is None:
         return _("To find them takes data: --dataset NAME.")
-    if not found.units:
+    if not activations.units:
         return _("No layer of this network is a ReLU.")
     words = _(
-        "Units that are 0 at every position of each of {sample} test images.", sample=found.sample
+        "Units that are 0 at every position of each of {sample} test images.",
+        sample=activations.sample,
     )
-    if len(listed) < len(found.units):
+    if len(listed) < len(activations.units):
         words += " " + _(
             "The {shown} of {count} layers with the largest share.",
             shown=len(listed),
-            count=len(found.units),
+            count=len(activations.units),
         )
     return words
 
@@ -106,9 +107,9 @@ def _listed(units: tuple[Units, ...]) -> tuple[Units, ...]:
     return tuple(one for one in units if one in worst)
 
 
-def _numbers(found: Activations) -> dict[str, object]:
+def _numbers(activations: Activations) -> dict[str, object]:
     return {
-        "image": found.example.name,
+        "image": activations.example.name,
         "layers": [
             {
                 "layer": layer.layer,
@@ -116,11 +117,11 @@ def _numbers(found: Activations) -> dict[str, object]:
                 "mean": layer.maps.mean((0, 1)).tolist(),
                 "max": layer.maps.max((0, 1)).tolist(),
             }
-            for layer in found.maps
+            for layer in activations.maps
         ],
-        "sample": found.sample,
+        "sample": activations.sample,
         "relu_layers": None
-        if found.units is None
+        if activations.units is None
         else [
             {
                 "layer": units.layer,
@@ -128,17 +129,17 @@ def _numbers(found: Activations) -> dict[str, object]:
                 "dead": list(units.dead),
                 "dead_share": units.share,
             }
-            for units in found.units
+            for units in activations.units
         ],
     }
 
 
-def _rows(found: Activations) -> tuple[tuple[object, ...], ...]:
+def _rows(activations: Activations) -> tuple[tuple[object, ...], ...]:
     heading = ("layer", "units", "dead_units", "dead_share", "dead")
     return (
         heading,
         *(
             (units.layer, units.count, len(units.dead), units.share, list(map(str, units.dead)))
-            for units in found.units or ()
+            for units in activations.units or ()
         ),
     )

@@ -29,33 +29,39 @@ class Group:
     places: tuple[int, ...]
 
 
-def anomaly(found: Anomalies) -> Picture:
+def anomaly(anomalies: Anomalies) -> Picture:
     """The histogram, and below it the cases of each group: images beside their reconstructions, or
     the columns that a row's error comes from."""
-    images = found.cases.x.ndim == 4
+    images = anomalies.cases.x.ndim == 4
     wide = IMAGES if images else PANELS
-    chosen = [group for group in groups(found, wide) if group.places]
-    words = _sentences(found)
+    chosen = [group for group in groups(anomalies, wide) if group.places]
+    words = _sentences(anomalies)
     side = _side()
     row = side + 2 * theme.LINE_HEIGHT if images else 2 * theme.LINE_HEIGHT + BARS * BAR
     histogram = 2 * theme.LINE_HEIGHT + HEIGHT + 72
     below = histogram + len(chosen) * (LABEL + row + 2 * GAP) + theme.MARGIN
     with theme.plain_style():
-        figure, axes, y = headed_page(_("Anomalies found by {run}", run=found.run), words, below)
-        _histogram(axes, y + theme.LINE_HEIGHT, found)
+        figure, axes, y = headed_page(
+            _("Anomalies found by {run}", run=anomalies.run), words, below
+        )
+        _histogram(axes, y + theme.LINE_HEIGHT, anomalies)
         y += histogram
         for group in chosen:
             theme.write(axes, theme.MARGIN, y + LABEL / 2, group.title, bold=True)
             draw = _images if images else _bars
-            draw(axes, y + LABEL, group, found)
+            draw(axes, y + LABEL, group, anomalies)
             y += LABEL + row + 2 * GAP
-    return Picture(figure, numbers(found), rows(found))
+    return Picture(figure, numbers(anomalies), rows(anomalies))
 
 
-def groups(found: Anomalies, most: int) -> tuple[Group, ...]:
+def groups(anomalies: Anomalies, most: int) -> tuple[Group, ...]:
     """The anomalies with the highest scores, those missed, the false alarms; without labels, the
     highest scores."""
-    scores, above, anomalous = found.network.scores, found.network.above, found.cases.anomalous
+    scores, above, anomalous = (
+        anomalies.network.scores,
+        anomalies.network.above,
+        anomalies.cases.anomalous,
+    )
     order = np.argsort(-scores, kind="stable")
 
     def first(which: np.ndarray) -> tuple[int, ...]:
@@ -74,62 +80,62 @@ def groups(found: Anomalies, most: int) -> tuple[Group, ...]:
     )
 
 
-def numbers(found: Anomalies) -> dict[str, object]:
+def numbers(anomalies: Anomalies) -> dict[str, object]:
     """The threshold and every score."""
     return {
-        "run": found.run,
-        "threshold": found.network.threshold,
-        "scores": found.network.scores.tolist(),
+        "run": anomalies.run,
+        "threshold": anomalies.network.threshold,
+        "scores": anomalies.network.scores.tolist(),
     }
 
 
-def rows(found: Anomalies) -> Rows:
+def rows(anomalies: Anomalies) -> Rows:
     """Each case: its name, its class where known, its score, whether that is above the threshold;
     of a table also the column with the largest share of the squared error."""
-    cases = found.cases
+    cases = anomalies.cases
     heads = [cases.kind, "score", "above"]
     columns: list[Sequence[object]] = [
         cases.names,
-        found.network.scores.tolist(),
-        ["yes" if above else "no" for above in found.network.above],
+        anomalies.network.scores.tolist(),
+        ["yes" if above else "no" for above in anomalies.network.above],
     ]
     if cases.labels is not None and cases.anomalous is not None:
         heads += ["class", "anomalous"]
         columns += [cases.labels.tolist(), ["yes" if one else "no" for one in cases.anomalous]]
-    if found.columns:
-        shares = found.shares
+    if anomalies.columns:
+        shares = anomalies.shares
         heads += ["column", "share"]
         columns += [
-            [found.columns[place].name for place in shares.argmax(axis=1)],
+            [anomalies.columns[place].name for place in shares.argmax(axis=1)],
             shares.max(axis=1).tolist(),
         ]
     return (tuple(heads), *zip(*columns, strict=True))
 
 
-def _sentences(found: Anomalies) -> tuple[str, ...]:
-    cases = len(found.cases.x)
+def _sentences(anomalies: Anomalies) -> tuple[str, ...]:
+    cases = len(anomalies.cases.x)
     words = [
         _(
             "{above} of {cases} cases lie above the threshold {threshold:.4g}.",
-            above=int(found.network.above.sum()),
+            above=int(anomalies.network.above.sum()),
             cases=cases,
-            threshold=found.network.threshold,
+            threshold=anomalies.network.threshold,
         )
     ]
-    counts = found.network.confusion
-    if counts is not None and found.network.auroc is not None:
+    counts = anomalies.network.confusion
+    if counts is not None and anomalies.network.auroc is not None:
         words.append(
             _(
                 "AUROC {auroc:.4f}: {caught} of {anomalies} anomalies caught, {false} false alarms "
                 "among {normal} normal cases.",
-                auroc=found.network.auroc,
+                auroc=anomalies.network.auroc,
                 caught=counts.true_positives,
                 anomalies=counts.true_positives + counts.false_negatives,
                 false=counts.false_positives,
                 normal=counts.false_positives + counts.true_negatives,
             )
         )
-    if found.cases.x.ndim == 4:
+    if anomalies.cases.x.ndim == 4:
         words.append(
             _("Each case below: the image, its reconstruction with the error, their difference.")
         )
@@ -138,10 +144,10 @@ def _sentences(found: Anomalies) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _histogram(axes: Axes, y: float, found: Anomalies) -> None:
+def _histogram(axes: Axes, y: float, anomalies: Anomalies) -> None:
     """Shares of the cases by score, outlined; the last bin has all that lie beyond."""
-    scores, anomalous = found.network.scores, found.cases.anomalous
-    trained = found.normal_scores["train"]
+    scores, anomalous = anomalies.network.scores, anomalies.cases.anomalous
+    trained = anomalies.normal_scores["train"]
     kinds = [(_("normal, trained on"), trained, TRAINED)]
     if anomalous is None:
         kinds.append((_("to be judged"), scores, ANOMALOUS))
@@ -149,7 +155,7 @@ def _histogram(axes: Axes, y: float, found: Anomalies) -> None:
         kinds.append((_("normal, test"), scores[~anomalous], NORMAL))
         kinds.append((_("anomalous, test"), scores[anomalous], ANOMALOUS))
     kinds = [(name, values, colour) for name, values, colour in kinds if len(values)]
-    threshold = found.network.threshold
+    threshold = anomalies.network.threshold
     every = np.concatenate([values for _name, values, _colour in kinds])
     end = max(float(np.quantile(every, 0.99)), 1.25 * threshold) or 1.0
     edges = np.linspace(0, end, BINS + 1)
@@ -174,7 +180,7 @@ def _histogram(axes: Axes, y: float, found: Anomalies) -> None:
         "relative": _("error: mean squared error / root mean square of the example"),
         "mse": _("error: mean squared error"),
         "standardised": _("error: mean of each value's squared error / its mean in training"),
-    }[found.score]
+    }[anomalies.score]
     said += "; " + _("the last bin has all beyond; upwards the share of the cases")
     theme.write(axes, left, below, said, colour=theme.MUTED)
 
@@ -185,44 +191,44 @@ def _side() -> float:
     return ((width + APART) / IMAGES - APART - 2 * GAP) / 3
 
 
-def _images(axes: Axes, y: float, group: Group, found: Anomalies) -> None:
+def _images(axes: Axes, y: float, group: Group, anomalies: Anomalies) -> None:
     """Each case as image, reconstruction and difference, its score below."""
     side = _side()
     for number, place in enumerate(group.places):
         x = theme.MARGIN + number * (3 * side + 2 * GAP + APART)
-        image, output = found.cases.x[place], np.clip(found.outputs[place], 0, 1)
+        image, output = anomalies.cases.x[place], np.clip(anomalies.outputs[place], 0, 1)
         difference = np.abs(image - output).mean(axis=-1)
-        called = found.cases.names[place].rpartition("/")[2]
-        label = "" if found.cases.labels is None else str(found.cases.labels[place])
+        called = anomalies.cases.names[place].rpartition("/")[2]
+        label = "" if anomalies.cases.labels is None else str(anomalies.cases.labels[place])
         tiles = (
-            Tile(image, f"#{called}" if found.cases.kind == "index" else called, label),
-            Tile(output, f"{found.network.scores[place]:.4f}"),
+            Tile(image, f"#{called}" if anomalies.cases.kind == "index" else called, label),
+            Tile(output, f"{anomalies.network.scores[place]:.4f}"),
             Tile(difference, map="cividis"),
         )
         for column, tile in enumerate(tiles):
             draw_tile(axes, x + column * (side + GAP), y, side, tile)
 
 
-def _bars(axes: Axes, y: float, group: Group, found: Anomalies) -> None:
+def _bars(axes: Axes, y: float, group: Group, anomalies: Anomalies) -> None:
     """Each row's columns with the largest shares of its squared error, as bars."""
     width = (theme.PAGE_WIDTH - 2 * theme.MARGIN + APART) / PANELS - APART
     name_width = 0.58 * width
     # a share of 1 leaves room for the number after the bar
     full = width - name_width - 52
-    shares = found.shares[list(group.places)]
+    shares = anomalies.shares[list(group.places)]
     for number, (place, share) in enumerate(zip(group.places, shares, strict=True)):
         x = theme.MARGIN + number * (width + APART)
         said = _(
             "row {name}: error {score:.4g}",
-            name=found.cases.names[place],
-            score=found.network.scores[place],
+            name=anomalies.cases.names[place],
+            score=anomalies.network.scores[place],
         )
-        if found.cases.labels is not None:
-            said += f" ({found.cases.labels[place]})"
+        if anomalies.cases.labels is not None:
+            said += f" ({anomalies.cases.labels[place]})"
         theme.write(axes, x, y + theme.LINE_HEIGHT / 2, shortened(said, width))
         for line, column in enumerate(np.argsort(-share, kind="stable")[:BARS]):
             middle = y + 1.5 * theme.LINE_HEIGHT + (line + 0.5) * BAR
-            name = shortened(found.columns[column].name, name_width - 12)
+            name = shortened(anomalies.columns[column].name, name_width - 12)
             theme.write(axes, x, middle, name, colour=theme.MUTED)
             start, end = x + name_width, x + name_width + share[column] * full
             axes.fill_between(

@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from kerascourse.plots import theme
+from kerascourse.plots.image_rows import Row, rows_page
 from kerascourse.plots.picture import Picture, Rows
-from kerascourse.plots.rows import Row, rows_page
 from kerascourse.plots.tiles import Tile, headed_page, shortened
 from kerascourse.seeing.augmentation import Augmentations, Draws
 from kerascourse.seeing.sound import RANGE, Change, Spectrogram
@@ -14,9 +14,9 @@ from kerascourse.texts import _
 COLUMNS, GAP, HEIGHT, LARGE, LABEL, LEFT = 3, 18.0, 130.0, 210.0, 34.0, 84.0
 
 
-def images(found: Augmentations, name: str) -> Picture:
+def images(augmentations: Augmentations, name: str) -> Picture:
     """A row a change, the original first; `name` is that of the image."""
-    original = Tile(found.original, _("original"))
+    original = Tile(augmentations.original, _("original"))
     rows = tuple(
         Row(
             _label(draws),
@@ -25,13 +25,15 @@ def images(found: Augmentations, name: str) -> Picture:
                 *(
                     Tile(
                         image,
-                        _("unchanged") if np.array_equal(image, found.original) else _("changed"),
+                        _("unchanged")
+                        if np.array_equal(image, augmentations.original)
+                        else _("changed"),
                     )
                     for image in draws.images
                 ),
             ),
         )
-        for draws in found.draws
+        for draws in augmentations.draws
     )
     words = (
         _("Training images are changed anew each time; validation and test images never are."),
@@ -40,15 +42,15 @@ def images(found: Augmentations, name: str) -> Picture:
     with theme.plain_style():
         figure = rows_page(_("Augmentation of {name}", name=name), rows, words)
     changed = [
-        (_kind(draws), number, float(np.mean(image != found.original)))
-        for draws in found.draws
+        (_kind(draws), number, float(np.mean(image != augmentations.original)))
+        for draws in augmentations.draws
         for number, image in enumerate(draws.images)
     ]
     return Picture(
         figure,
         {
             "settings": {
-                _kind(draws): draws.how.model_dump()[_kind(draws)] for draws in found.draws
+                _kind(draws): draws.how.model_dump()[_kind(draws)] for draws in augmentations.draws
             },
             "changed": [
                 dict(zip(("kind", "draw", "changed"), row, strict=True)) for row in changed
@@ -90,7 +92,7 @@ def _label(draws: Draws) -> str:
     return _("Cutout: a square of {count}×{count} pixels, anywhere, becomes 0", count=how.cutout)
 
 
-def sound(found: Spectrogram, draws: dict[str, tuple[Change, ...]], name: str) -> Picture:
+def sound(spectrogram: Spectrogram, draws: dict[str, tuple[Change, ...]], name: str) -> Picture:
     """The spectrogram of the sound called `name`, then a row a change."""
     labels = {
         "time_warp": _("Time warp: one frame moves, those around it are stretched or pressed"),
@@ -109,7 +111,7 @@ def sound(found: Spectrogram, draws: dict[str, tuple[Change, ...]], name: str) -
     below = original + step * len(draws) + theme.MARGIN / 2
     with theme.plain_style():
         figure, axes, y = headed_page(_("Augmentation of {name}", name=name), words, below)
-        _original(axes, y + 40, found)
+        _original(axes, y + 40, spectrogram)
         y += original
         for kind, changes in draws.items():
             theme.write(axes, theme.MARGIN, y + LABEL / 2, labels[kind], bold=True)
@@ -117,34 +119,34 @@ def sound(found: Spectrogram, draws: dict[str, tuple[Change, ...]], name: str) -
                 x = theme.MARGIN + place * (side + GAP)
                 _show(axes, x, y + LABEL, side, HEIGHT, change.values)
                 at = y + LABEL + HEIGHT + 14
-                text = shortened(_words(change, found), side)
+                text = shortened(_words(change, spectrogram), side)
                 theme.write(axes, x + side / 2, at, text, colour=theme.MUTED, align="center")
             y += step
     rows = _rows(draws)
     return Picture(
         figure,
         {
-            "bands": found.values.shape[0],
-            "frames": found.values.shape[1],
+            "bands": spectrogram.values.shape[0],
+            "frames": spectrogram.values.shape[1],
             "draws": [dict(zip(rows[0], row, strict=True)) for row in rows[1:]],
         },
         rows,
     )
 
 
-def _original(axes: Axes, top: float, found: Spectrogram) -> None:
+def _original(axes: Axes, top: float, spectrogram: Spectrogram) -> None:
     """The spectrogram over the page's width, with its times and frequencies."""
     x, width = theme.MARGIN + LEFT, theme.PAGE_WIDTH - 2 * theme.MARGIN - LEFT
-    _show(axes, x, top, width, LARGE, found.values)
-    bands, frames = found.values.shape
+    _show(axes, x, top, width, LARGE, spectrogram.values)
+    bands, frames = spectrogram.values.shape
     theme.write(axes, theme.MARGIN, top - 22, _("kHz"), colour=theme.MUTED)
     for band in np.linspace(0, bands - 1, 5).round().astype(int):
         y = top + LARGE * (1 - (band + 0.5) / bands)
-        text = f"{found.frequencies[band] / 1000:.2f}"
+        text = f"{spectrogram.frequencies[band] / 1000:.2f}"
         theme.write(axes, x - 8, float(y), text, colour=theme.MUTED, align="right")
     for frame in np.linspace(0, frames - 1, 6).round().astype(int):
         at = x + width * (frame + 0.5) / frames
-        text = f"{found.times[frame]:.2f} s"
+        text = f"{spectrogram.times[frame]:.2f} s"
         inside = min(float(at), x + width - theme.text_width(text) / 2)
         theme.write(axes, inside, top + LARGE + 16, text, colour=theme.MUTED, align="center")
 
@@ -166,18 +168,18 @@ def _show(axes: Axes, x: float, y: float, width: float, height: float, values: n
     axes.set_ylim(down)
 
 
-def _words(change: Change, found: Spectrogram) -> str:
+def _words(change: Change, spectrogram: Spectrogram) -> str:
     """What was drawn, in seconds and kilohertz."""
     words = []
     if change.warp is not None:
-        start = found.times[change.warp.frame]
-        end = found.times[change.warp.frame + change.warp.by]
+        start = spectrogram.times[change.warp.frame]
+        end = spectrogram.times[change.warp.frame + change.warp.by]
         words.append(f"{start:.2f} → {end:.2f} s")
     if change.frames is not None:
-        shown = found.times[change.frames.where]
+        shown = spectrogram.times[change.frames.where]
         words.append(f"{shown[0]:.2f}–{shown[-1]:.2f} s")
     if change.bands is not None:
-        shown = found.frequencies[change.bands.where] / 1000
+        shown = spectrogram.frequencies[change.bands.where] / 1000
         words.append(f"{shown[0]:.2f}–{shown[-1]:.2f} kHz")
     return ", ".join(words)
 

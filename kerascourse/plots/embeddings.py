@@ -34,22 +34,22 @@ SHAPES = ("o", "^", "s", "D", "v", "P", "X")
 
 
 def embeddings(
-    found: Embeddings, title: str, names: Sequence[str], thumbnails: bool = False
+    embeddings: Embeddings, title: str, names: Sequence[str], thumbnails: bool = False
 ) -> Picture:
     """The map, the legend and the numbers; `names` are those of the classes."""
     with theme.plain_style():
         figure, axes = theme.page(SIDE + 190)
-        top = tiles.heading(axes, title, _caption(found)) + 14
-        places = _places(found.plane, top)
+        top = tiles.heading(axes, title, _caption(embeddings)) + 14
+        places = _places(embeddings.plane, top)
         if thumbnails:
-            _draw_thumbnails(axes, places, top, found)
+            _draw_thumbnails(axes, places, top, embeddings)
         else:
-            _draw_points(axes, places, found.labels)
+            _draw_points(axes, places, embeddings.labels)
         _draw_frame(axes, top)
-        if found.labels is not None:
-            below = _draw_legend(axes, top + 14, found.labels, names, thumbnails)
-            _write_separations(axes, below + 24, found)
-    return Picture(figure, _numbers(found), _rows(found, names))
+        if embeddings.labels is not None:
+            below = _draw_legend(axes, top + 14, embeddings.labels, names, thumbnails)
+            _write_separations(axes, below + 24, embeddings)
+    return Picture(figure, _numbers(embeddings), _rows(embeddings, names))
 
 
 def style(number: int) -> tuple[str, str]:
@@ -57,7 +57,7 @@ def style(number: int) -> tuple[str, str]:
     return COLOURS[number % len(COLOURS)], SHAPES[number % len(SHAPES)]
 
 
-def _caption(found: Embeddings) -> tuple[str, ...]:
+def _caption(embeddings: Embeddings) -> tuple[str, ...]:
     what = _("{count} test examples as the {values} values of {layer}, in the plane by {method}")
     keeps = {
         "tsne": _(
@@ -67,12 +67,12 @@ def _caption(found: Embeddings) -> tuple[str, ...]:
     }
     return (
         what.format(
-            count=f"{len(found.vectors):,}",
-            values=found.vectors.shape[1],
-            layer=found.layer,
-            method={"tsne": "t-SNE", "pca": "PCA"}[found.method],
+            count=f"{len(embeddings.vectors):,}",
+            values=embeddings.vectors.shape[1],
+            layer=embeddings.layer,
+            method={"tsne": "t-SNE", "pca": "PCA"}[embeddings.method],
         ),
-        keeps[found.method],
+        keeps[embeddings.method],
     )
 
 
@@ -102,7 +102,7 @@ def _draw_points(axes: Axes, places: np.ndarray, labels: np.ndarray | None) -> N
         )
 
 
-def _draw_thumbnails(axes: Axes, places: np.ndarray, top: float, found: Embeddings) -> None:
+def _draw_thumbnails(axes: Axes, places: np.ndarray, top: float, embeddings: Embeddings) -> None:
     """Images at their places, framed in the colour of their class; the first one keeps a place
     that several want."""
     side = int(SIDE)
@@ -115,10 +115,12 @@ def _draw_thumbnails(axes: Axes, places: np.ndarray, top: float, found: Embeddin
         if taken[area].any():
             continue
         taken[area] = True
-        colour = theme.RULE if found.labels is None else style(int(found.labels[place]))[0]
+        colour = (
+            theme.RULE if embeddings.labels is None else style(int(embeddings.labels[place]))[0]
+        )
         canvas[area] = to_rgb(colour)
         inner = slice(y + FRAME, y + FRAME + THUMBNAIL), slice(x + FRAME, x + FRAME + THUMBNAIL)
-        canvas[inner] = _thumbnail(found.examples.take(slice(place, place + 1)).x[0])
+        canvas[inner] = _thumbnail(embeddings.examples.take(slice(place, place + 1)).x[0])
     across, down = axes.get_xlim(), axes.get_ylim()
     extent = (theme.MARGIN, theme.MARGIN + side, top + side, top)
     axes.imshow(canvas, extent=extent, interpolation="nearest", aspect="auto")
@@ -164,7 +166,7 @@ def _draw_legend(
     return y
 
 
-def _write_separations(axes: Axes, y: float, found: Embeddings) -> None:
+def _write_separations(axes: Axes, y: float, embeddings: Embeddings) -> None:
     """A small table: how well the classes are apart in each space."""
     left, right = theme.MARGIN + SIDE + 32, theme.PAGE_WIDTH - theme.MARGIN
     theme.write(axes, left, y, _("Are the classes apart?"), bold=True)
@@ -172,7 +174,7 @@ def _write_separations(axes: Axes, y: float, found: Embeddings) -> None:
     theme.write(axes, right - 118, y, _("accuracy"), colour=theme.MUTED, align="right")
     theme.write(axes, right, y, _("silhouette"), colour=theme.MUTED, align="right")
     spaces = {"vector": _("in the vector"), "plane": _("in the plane"), "pixels": _("in pixels")}
-    for space, separation in found.separations.items():
+    for space, separation in embeddings.separations.items():
         y += LEGEND_STEP
         theme.write(axes, left, y, spaces[space])
         theme.write(axes, right - 118, y, f"{separation.accuracy:.3f}", align="right")
@@ -188,26 +190,26 @@ def _write_separations(axes: Axes, y: float, found: Embeddings) -> None:
         y += theme.LINE_HEIGHT
 
 
-def _numbers(found: Embeddings) -> dict[str, Any]:
+def _numbers(embeddings: Embeddings) -> dict[str, Any]:
     return {
-        "layer": found.layer,
-        "method": found.method,
-        "examples": len(found.vectors),
-        "values": found.vectors.shape[1],
+        "layer": embeddings.layer,
+        "method": embeddings.method,
+        "examples": len(embeddings.vectors),
+        "values": embeddings.vectors.shape[1],
         "neighbours": NEIGHBOURS,
         "separation": {
             space: {"accuracy": one.accuracy, "silhouette": one.silhouette}
-            for space, one in found.separations.items()
+            for space, one in embeddings.separations.items()
         },
     }
 
 
-def _rows(found: Embeddings, names: Sequence[str]) -> Rows:
-    labels = [""] * len(found.plane)
-    if found.labels is not None:
-        labels = [names[number] for number in found.labels]
+def _rows(embeddings: Embeddings, names: Sequence[str]) -> Rows:
+    labels = [""] * len(embeddings.plane)
+    if embeddings.labels is not None:
+        labels = [names[number] for number in embeddings.labels]
     points = (
         (index, label, float(x), float(y))
-        for index, (label, (x, y)) in enumerate(zip(labels, found.plane, strict=True))
+        for index, (label, (x, y)) in enumerate(zip(labels, embeddings.plane, strict=True))
     )
     return (("index", "class", "x", "y"), *points)

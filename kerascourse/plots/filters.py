@@ -18,17 +18,19 @@ _MOST_CHANNELS = 12
 _LABEL, _SCORE = 110.0, 70.0
 
 
-def filters(found: Filters, name: str, together: bool = False, most: int | None = None) -> Picture:
+def filters(
+    filters: Filters, name: str, together: bool = False, most: int | None = None
+) -> Picture:
     """The kernels as images, the first `most` of them; `together` puts all on one scale of grey,
     else each filter has its own."""
-    kernels = found.kernels
+    kernels = filters.kernels
     height, width, channels, count = kernels.shape
-    as_images = channels == 1 or (channels == 3 and found.sees_image)
+    as_images = channels == 1 or (channels == 3 and filters.sees_image)
     shown = min(count, most or (_MOST_IMAGES if as_images else _MOST_ROWS))
     columns = channels if as_images else min(channels, _MOST_CHANNELS)
     drawn = kernels[..., :columns, :shown]
     scaled = _scaled(kernels, together)[..., :columns, :shown]
-    title = _("Filters of {layer}: {name}", layer=found.layer, name=name)
+    title = _("Filters of {layer}: {name}", layer=filters.layer, name=name)
     words = [
         _(
             "{shown} of {count} filters of {height}×{width}×{channels}.",
@@ -52,7 +54,7 @@ def filters(found: Filters, name: str, together: bool = False, most: int | None 
                 columns=columns,
             )
         )
-    median, fresh = float(np.median(found.noise)), float(np.median(found.untrained_noise))
+    median, fresh = float(np.median(filters.noise)), float(np.median(filters.untrained_noise))
     words += [
         _("The number is the noise score: the share of a filter's energy in high frequencies."),
         _(
@@ -64,21 +66,21 @@ def filters(found: Filters, name: str, together: bool = False, most: int | None 
     if as_images:
         figure = tiled(
             title,
-            [Tile(scaled[..., place], f"{found.noise[place]:.2f}") for place in range(shown)],
+            [Tile(scaled[..., place], f"{filters.noise[place]:.2f}") for place in range(shown)],
             min(_COLUMNS, shown),
             words,
         )
     else:
-        figure = _grid(title, words, scaled, found.noise)
+        figure = _grid(title, words, scaled, filters.noise)
     numbers = {
-        "layer": found.layer,
+        "layer": filters.layer,
         "kernel_size": [height, width],
         "input_channels": channels,
         "filters": count,
         "shown": shown,
         "median_noise": median,
         "median_noise_untrained": fresh,
-        "noise": found.noise.tolist(),
+        "noise": filters.noise.tolist(),
         "weights": drawn.transpose(3, 0, 1, 2).tolist(),
     }
     rows = [
@@ -89,15 +91,15 @@ def filters(found: Filters, name: str, together: bool = False, most: int | None 
     return Picture(figure, numbers, (("filter", "row", "column", "channel", "weight"), *rows))
 
 
-def maximised(found: Maximised, name: str) -> Picture:
+def maximised(maximised: Maximised, name: str) -> Picture:
     """The image that excites each filter most, with the activation that it reaches."""
-    still = found.filters[found.reached <= found.start]
+    still = maximised.filters[maximised.reached <= maximised.start]
     words = [
         _(
             "The image that most excites a filter ({shown} of {count}): "
             "gradient ascent from noise.",
-            shown=len(found.filters),
-            count=found.count,
+            shown=len(maximised.filters),
+            count=maximised.count,
         ),
         _("Below: mean activation on the first image → on this one; the best of random images."),
     ]
@@ -111,21 +113,26 @@ def maximised(found: Maximised, name: str) -> Picture:
     tiles = [
         Tile(image, f"{place}: {a:.3g} → {b:.3g}", _("random {value:.3g}", value=c))
         for place, image, a, b, c in zip(
-            found.filters, found.images, found.start, found.reached, found.random, strict=True
+            maximised.filters,
+            maximised.images,
+            maximised.start,
+            maximised.reached,
+            maximised.random,
+            strict=True,
         )
     ]
-    title = _("What excites the filters of {layer}: {name}", layer=found.layer, name=name)
+    title = _("What excites the filters of {layer}: {name}", layer=maximised.layer, name=name)
     figure = tiled(title, tiles, min(len(tiles), 4), words)
     rows = tuple(
         (int(place), float(a), float(b), float(c))
         for place, a, b, c in zip(
-            found.filters, found.start, found.reached, found.random, strict=True
+            maximised.filters, maximised.start, maximised.reached, maximised.random, strict=True
         )
     )
     keys = ("filter", "start", "reached", "random")
     numbers = {
-        "layer": found.layer,
-        "filters": found.count,
+        "layer": maximised.layer,
+        "filters": maximised.count,
         "activations": [dict(zip(keys, row, strict=True)) for row in rows],
     }
     return Picture(figure, numbers, (keys, *rows))

@@ -18,93 +18,95 @@ HEIGHT, ABOVE, BELOW, BETWEEN = 230.0, 34.0, 44.0, 28.0
 LEGEND = 44.0
 
 
-def history(found: History) -> Picture:
+def history(history: History) -> Picture:
     """A chart a metric, and one of the learning rate where it changes."""
     with theme.plain_style():
-        panels = [*found.curves, *_rate(found)]
+        panels = [*history.curves, *_rate(history)]
         rows = -(-len(panels) // COLUMNS)
-        words = sentences(found)
+        words = sentences(history)
         step = ABOVE + HEIGHT + BELOW
         below = LEGEND + rows * step + theme.MARGIN / 2
-        figure, axes, y = headed_page(_("History of {run}", run=found.run), words, below)
-        kept = _("kept: epoch {epoch}", epoch=_kept(found))
+        figure, axes, y = headed_page(_("History of {run}", run=history.run), words, below)
+        kept = _("kept: epoch {epoch}", epoch=_kept(history))
         lines = ((_("training"), TRAIN), (_("validation"), VAL), (kept, theme.INK, "--"))
         legend(axes, theme.MARGIN, y + 14, lines)
         width = (theme.PAGE_WIDTH - 2 * theme.MARGIN - BETWEEN) / COLUMNS
         for place, curve in enumerate(panels):
             row, column = divmod(place, COLUMNS)
             x = theme.MARGIN + column * (width + BETWEEN)
-            _panel(axes, x, y + LEGEND + row * step, width, curve, found)
-    return Picture(figure, numbers(found), _rows(found))
+            _panel(axes, x, y + LEGEND + row * step, width, curve, history)
+    return Picture(figure, numbers(history), _rows(history))
 
 
-def sentences(found: History) -> tuple[str, ...]:
+def sentences(history: History) -> tuple[str, ...]:
     """What the curves say: where the validation loss was lowest, and the gap at the end."""
-    done, lowest, gap = len(found.epochs), found.lowest, found.gap
+    done, lowest, gap = len(history.epochs), history.lowest, history.gap
     form = (
         _("{model}: {done} of {planned} epochs; the model of epoch {kept} is kept.")
-        if len(found.kept) == 1
+        if len(history.kept) == 1
         else _("{model}: {done} of {planned} epochs; the mean of epochs {kept} is kept.")
     )
-    first = form.format(model=found.model, done=done, planned=found.planned, kept=_kept(found))
+    first = form.format(
+        model=history.model, done=done, planned=history.planned, kept=_kept(history)
+    )
     second = _(
         "The validation loss is lowest at epoch {epoch}, {value:.4g}",
-        epoch=found.epochs[lowest],
-        value=found.loss.val[lowest],
+        epoch=history.epochs[lowest],
+        value=history.loss.val[lowest],
     )
     if lowest < done - 1:
-        second += _("; at the last one it is {value:.4g}", value=found.loss.val[-1])
+        second += _("; at the last one it is {value:.4g}", value=history.loss.val[-1])
     form = (
         _("At the end it lies {gap:.3g} above the training loss ({train:.4g}).")
         if gap >= 0
         else _("At the end it lies {gap:.3g} below the training loss ({train:.4g}).")
     )
-    return first, f"{second}.", form.format(gap=abs(gap), train=found.loss.train[-1])
+    return first, f"{second}.", form.format(gap=abs(gap), train=history.loss.train[-1])
 
 
-def numbers(found: History) -> dict[str, Any]:
+def numbers(history: History) -> dict[str, Any]:
     """The curves as lists, and what the sentences tell."""
     return {
-        "run": found.run,
-        "model": found.model,
-        "epochs": found.epochs.tolist(),
-        "planned": found.planned,
-        "best_epoch": int(found.epochs[found.kept[-1]]),
-        "kept_epochs": found.epochs[list(found.kept)].tolist(),
-        "lowest_val_loss_epoch": int(found.epochs[found.lowest]),
-        "gap": found.gap,
+        "run": history.run,
+        "model": history.model,
+        "epochs": history.epochs.tolist(),
+        "planned": history.planned,
+        "best_epoch": int(history.epochs[history.kept[-1]]),
+        "kept_epochs": history.epochs[list(history.kept)].tolist(),
+        "lowest_val_loss_epoch": int(history.epochs[history.lowest]),
+        "gap": history.gap,
         "curves": {
             curve.name: {"train": curve.train.tolist(), "val": curve.val.tolist()}
-            for curve in found.curves
+            for curve in history.curves
         },
-        "learning_rate": found.learning_rate.tolist(),
+        "learning_rate": history.learning_rate.tolist(),
     }
 
 
-def _rows(found: History) -> Rows:
-    columns: dict[str, np.ndarray] = {"epoch": found.epochs}
-    for curve in found.curves:
+def _rows(history: History) -> Rows:
+    columns: dict[str, np.ndarray] = {"epoch": history.epochs}
+    for curve in history.curves:
         columns |= {curve.name: curve.train, f"val_{curve.name}": curve.val}
-    columns["learning_rate"] = found.learning_rate
+    columns["learning_rate"] = history.learning_rate
     return (tuple(columns), *zip(*(values.tolist() for values in columns.values()), strict=True))
 
 
-def _rate(found: History) -> list[Curve]:
-    rate = found.learning_rate
+def _rate(history: History) -> list[Curve]:
+    rate = history.learning_rate
     if np.ptp(rate) == 0:
         return []
     return [Curve(_("learning rate"), rate, np.full(len(rate), np.nan))]
 
 
-def _kept(found: History) -> str:
+def _kept(history: History) -> str:
     """The epoch whose model is kept, or the first and the last of several."""
-    first, last = (found.epochs[found.kept[end]] for end in (0, -1))
+    first, last = (history.epochs[history.kept[end]] for end in (0, -1))
     return str(last) if first == last else f"{first}–{last}"
 
 
-def _panel(axes: Axes, x: float, y: float, width: float, curve: Curve, found: History) -> None:
+def _panel(axes: Axes, x: float, y: float, width: float, curve: Curve, history: History) -> None:
     """A chart under its name, the kept epoch marked on it."""
-    epochs = found.epochs
+    epochs = history.epochs
     across = (float(epochs[0]) - 0.5, float(epochs[-1]) + 0.5)
     both = around(curve.train, curve.val)
     chart = Chart(x + NUMBERS, y + ABOVE, width - NUMBERS, HEIGHT, across, both)
@@ -112,9 +114,9 @@ def _panel(axes: Axes, x: float, y: float, width: float, curve: Curve, found: Hi
     word = _("epoch")
     theme.write(axes, x + NUMBERS - 8, y + ABOVE + HEIGHT + 14, word, align="right")
     chart.frame(axes, whole=True)
-    for place in {found.kept[0], found.kept[-1]}:
+    for place in {history.kept[0], history.kept[-1]}:
         chart.upright(axes, float(epochs[place]), theme.INK)
-    of_rate = curve.name not in {known.name for known in found.curves}
+    of_rate = curve.name not in {known.name for known in history.curves}
     for values, colour in ((curve.train, RATE if of_rate else TRAIN), (curve.val, VAL)):
         if np.isfinite(values).any():
             chart.line(axes, epochs, values, colour)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from kerascourse.plots import theme
+from kerascourse.plots.image_rows import Row, rows_page
 from kerascourse.plots.picture import Picture
-from kerascourse.plots.rows import Row, rows_page
 from kerascourse.plots.tiles import tiles_of
 from kerascourse.seeing.interpolation import Interpolation
 from kerascourse.texts import _
@@ -59,12 +59,12 @@ def interpolation(
     )
 
 
-def _ends(found: Interpolation, class_name: Callable[[int], str]) -> list[list[str]]:
+def _ends(interpolation: Interpolation, class_name: Callable[[int], str]) -> list[list[str]]:
     """Both ends of each pair as people call them: the place in the test set, the class."""
-    ends = [[f"#{place}" for place in pair] for pair in found.pairs.tolist()]
-    if found.labels is None:
+    ends = [[f"#{place}" for place in pair] for pair in interpolation.pairs.tolist()]
+    if interpolation.labels is None:
         return ends
     return [
         [f"{end} ({class_name(label)})" for end, label in zip(*both, strict=True)]
-        for both in zip(ends, found.labels.tolist(), strict=True)
+        for both in zip(ends, interpolation.labels.tolist(), strict=True)
     ]

@@ -14,16 +14,16 @@ from kerascourse.texts import _
 SIDE, LEFT, ABOVE = 940.0, 70.0, 24.0
 
 
-def manifold(found: Manifold, name: str) -> Picture:
+def manifold(manifold: Manifold, name: str) -> Picture:
     """The images without gaps, so that one sees how they pass into one another."""
     way = (
         _("The values are at steps of equal probability of the standard normal.")
-        if found.quantiles
+        if manifold.quantiles
         else _("The values go over the range that the test images have.")
     )
     words = (_("Each image is what the decoder makes of one point of the latent space."), way)
-    rows, columns, height, width, channels = found.images.shape
-    mosaic = found.images.swapaxes(1, 2).reshape(rows * height, columns * width, channels)
+    rows, columns, height, width, channels = manifold.images.shape
+    mosaic = manifold.images.swapaxes(1, 2).reshape(rows * height, columns * width, channels)
     scale = SIDE / max(mosaic.shape[:2])
     x = theme.MARGIN + LEFT
     with theme.plain_style():
@@ -33,20 +33,20 @@ def manifold(found: Manifold, name: str) -> Picture:
         draw_tile(axes, x, top, SIDE, Tile(np.clip(mosaic, 0, 1)))
         left = x + (SIDE - mosaic.shape[1] * scale) / 2
         up = top + (SIDE - mosaic.shape[0] * scale) / 2
-        for place, value in _some(found.first):
+        for place, value in _some(manifold.first):
             _number(axes, left + (place + 0.5) * width * scale, top + SIDE + 18, value, "center")
-        for place, value in _some(found.second[::-1]):
+        for place, value in _some(manifold.second[::-1]):
             _number(axes, x - 10, up + (place + 0.5) * height * scale, value, "right")
         theme.write(axes, x + SIDE / 2, top + SIDE + 46, _("first latent value"), align="center")
         theme.write(axes, theme.MARGIN, top - 14, _("second latent value"))
-    first, second = found.first.tolist(), found.second.tolist()
+    first, second = manifold.first.tolist(), manifold.second.tolist()
     return Picture(
         figure,
-        {"first": first, "second": second, "quantiles": found.quantiles},
+        {"first": first, "second": second, "quantiles": manifold.quantiles},
         (
             ("row", "column", "first", "second", "mean_brightness"),
             *(
-                (row, column, a, b, float(found.images[row, column].mean()))
+                (row, column, a, b, float(manifold.images[row, column].mean()))
                 for row, b in enumerate(reversed(second))
                 for column, a in enumerate(first)
             ),

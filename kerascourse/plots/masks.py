@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.colors import to_rgb
 
 from kerascourse.plots import theme
+from kerascourse.plots.image_rows import Row, rows_page
 from kerascourse.plots.picture import Picture
-from kerascourse.plots.rows import Row, rows_page
 from kerascourse.plots.tiles import Tile
 from kerascourse.seeing.masks import Masks
 from kerascourse.texts import _
@@ -13,12 +13,12 @@ from kerascourse.texts import _
 MISSED, EXTRA = theme.VERMILION, theme.SKY
 
 
-def masks(found: Masks, name: str) -> Picture:
+def masks(masks: Masks, name: str) -> Picture:
     """A column an image; the title tells the network's `name`."""
-    two = len(found.classes) == 2
+    two = len(masks.classes) == 2
     scores = [
         (_("IoU {value:.3f}", value=iou), _("Dice {value:.3f}", value=dice))
-        for iou, dice in zip(found.iou, found.dice, strict=True)
+        for iou, dice in zip(masks.iou, masks.dice, strict=True)
     ]
     wrong = (
         _("Errors: orange what it missed, blue what it marked wrongly")
@@ -30,67 +30,67 @@ def masks(found: Masks, name: str) -> Picture:
             _("Test image"),
             tuple(
                 Tile(image, f"#{index}")
-                for image, index in zip(found.images, found.indices, strict=True)
+                for image, index in zip(masks.images, masks.indices, strict=True)
             ),
         ),
-        Row(_("True mask"), tuple(_mask(mask, found.classes) for mask in found.true)),
+        Row(_("True mask"), tuple(_mask(mask, masks.classes) for mask in masks.true)),
         Row(
             _("Predicted mask"),
             tuple(
                 Tile(tile.pixels, *score, map=tile.map)
                 for tile, score in zip(
-                    (_mask(mask, found.classes) for mask in found.predicted), scores, strict=True
+                    (_mask(mask, masks.classes) for mask in masks.predicted), scores, strict=True
                 )
             ),
         ),
         Row(
             wrong,
-            tuple(Tile(pixels) for pixels in errors(found)),
+            tuple(Tile(pixels) for pixels in errors(masks)),
         ),
     )
-    means = {"iou": float(found.iou.mean()), "dice": float(found.dice.mean())}
+    means = {"iou": float(masks.iou.mean()), "dice": float(masks.dice.mean())}
     words = (
         _(
             "Mean of these {count} images: IoU {iou:.3f}, Dice {dice:.3f}.",
-            count=len(found.images),
+            count=len(masks.images),
             **means,
         ),
         _("IoU: shared pixels over those in either mask; Dice: twice the shared over both sums."),
         _(
             "Both are means over the classes ({classes}), as in training.",
-            classes=", ".join(found.classes),
+            classes=", ".join(masks.classes),
         )
-        if len(found.classes) <= 4
+        if len(masks.classes) <= 4
         else _(
-            "Both are means over the {count} classes, as in training.", count=len(found.classes)
+            "Both are means over the {count} classes, as in training.", count=len(masks.classes)
         ),
     )
     with theme.plain_style():
         figure = rows_page(_("Masks of {name}", name=name), rows, words)
     lists = {
-        "index": found.indices.tolist(),
-        "iou": found.iou.tolist(),
-        "dice": found.dice.tolist(),
+        "index": masks.indices.tolist(),
+        "iou": masks.iou.tolist(),
+        "dice": masks.dice.tolist(),
     }
     return Picture(
         figure,
-        {"classes": list(found.classes), "mean": means, **lists},
+        {"classes": list(masks.classes), "mean": means, **lists},
         (tuple(lists), *zip(*lists.values(), strict=True)),
     )
 
 
-def errors(found: Masks) -> np.ndarray:
+def errors(masks: Masks) -> np.ndarray:
     """The images in pale grey, (n, height, width, 3), with coloured pixels where masks differ.
 
     With two classes, those of class 1 that were missed and those that were marked have a colour
     each; with more, all that are wrong have one.
     """
-    grey = np.clip(found.images, 0, 1).mean(axis=-1, keepdims=True)
+    grey = np.clip(masks.images, 0, 1).mean(axis=-1, keepdims=True)
     shown = np.repeat(0.35 + 0.5 * grey, 3, axis=-1)
-    wrong = found.true != found.predicted
+    wrong = masks.true != masks.predicted
     shown[wrong] = to_rgb(MISSED)
-    if len(found.classes) == 2:
-        shown[wrong & (found.predicted == 1)] = to_rgb(EXTRA)
+    if len(masks.classes) == 2:
+        shown[wrong & (masks.predicted == 1)] = to_rgb(EXTRA)
     return shown
 
 

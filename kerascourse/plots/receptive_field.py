@@ -21,29 +21,29 @@ Panel = tuple[str, Tile]
 
 
 def receptive_field(
-    found: ReceptiveField, example: Example, name: str, decision: Decision | None = None
+    receptive_field: ReceptiveField, example: Example, name: str, decision: Decision | None = None
 ) -> Picture:
     """The image with the unit's box, beside the effective field with the same box; of a classifier,
     below them the maps of occlusion and of Grad-CAM over the image."""
-    row, column = found.unit
+    row, column = receptive_field.unit
     words = [
         _(
             "Unit {row}, {column} of {height}×{width} (row, column).",
             row=row,
             column=column,
-            height=found.maps[0],
-            width=found.maps[1],
+            height=receptive_field.maps[0],
+            width=receptive_field.maps[1],
         )
         + " "
-        + _sizes(found),
+        + _sizes(receptive_field),
         _("Solid line: the pixels that the unit depends on. Dashed: the box's central half."),
-        _share(found),
+        _share(receptive_field),
     ]
-    panels = (*_fields(found, example), *(_decided(decision) if decision else ()))
+    panels = (*_fields(receptive_field, example), *(_decided(decision) if decision else ()))
     above = theme.LINE_HEIGHT + 14
     step = _SIDE + theme.LINE_HEIGHT + 28
     below = above + (len(panels) // 2 - 1) * step + _SIDE + theme.MARGIN
-    title = _("Receptive field in {layer}: {name}", layer=found.layer, name=name)
+    title = _("Receptive field in {layer}: {name}", layer=receptive_field.layer, name=name)
     figure, axes, y = headed_page(title, words, below)
     shape = (example.pixels.shape[0], example.pixels.shape[1])
     for place, (label, tile) in enumerate(panels):
@@ -51,19 +51,19 @@ def receptive_field(
         top = y + above + place // 2 * step
         theme.write(axes, left, top - 14, shortened(label, _SIDE, bold=True), bold=True)
         draw_tile(axes, left, top, _SIDE, tile)
-        _draw_box(axes, left, top, shape, found.box)
-    return Picture(figure, _numbers(found, decision), _rows(found))
+        _draw_box(axes, left, top, shape, receptive_field.box)
+    return Picture(figure, _numbers(receptive_field, decision), _rows(receptive_field))
 
 
-def _fields(found: ReceptiveField, example: Example) -> tuple[Panel, Panel]:
+def _fields(receptive_field: ReceptiveField, example: Example) -> tuple[Panel, Panel]:
     effective = _("Effective field: mean |∂ unit / ∂ pixel|, {sample} images")
-    share = found.effective / (float(found.effective.max()) or 1.0)
+    share = receptive_field.effective / (float(receptive_field.effective.max()) or 1.0)
     return (
         (
             _("Theoretical field: {image}", image=example.name),
             Tile(np.clip(example.pixels, 0, 1)),
         ),
-        (effective.format(sample=found.sample), Tile(share, map="viridis")),
+        (effective.format(sample=receptive_field.sample), Tile(share, map="viridis")),
     )
 
 
@@ -94,22 +94,22 @@ def _decided(decision: Decision) -> tuple[Panel, Panel]:
     )
 
 
-def _sizes(found: ReceptiveField) -> str:
-    if found.size is None or found.jump is None:
+def _sizes(receptive_field: ReceptiveField) -> str:
+    if receptive_field.size is None or receptive_field.jump is None:
         return _("Every unit of this layer sees the whole image.")
     return _(
         "Field {size} pixels, {jump} pixels from unit to unit.",
-        size="×".join(f"{side:g}" for side in found.size),
-        jump="×".join(f"{side:g}" for side in found.jump),
+        size="×".join(f"{side:g}" for side in receptive_field.size),
+        jump="×".join(f"{side:g}" for side in receptive_field.jump),
     )
 
 
-def _share(found: ReceptiveField) -> str:
-    if found.central_share is None:
+def _share(receptive_field: ReceptiveField) -> str:
+    if receptive_field.central_share is None:
         return _("No gradient reaches the image: the unit is off for all of them.")
     return _(
         "That half has a quarter of the area, and {share:.0%} of the energy of the gradients.",
-        share=found.central_share,
+        share=receptive_field.central_share,
     )
 
 
@@ -140,7 +140,7 @@ def _draw_box(
             )
 
 
-def _numbers(found: ReceptiveField, decision: Decision | None) -> dict[str, object]:
+def _numbers(receptive_field: ReceptiveField, decision: Decision | None) -> dict[str, object]:
     decided = None
     if decision is not None:
         decided = {
@@ -149,18 +149,18 @@ def _numbers(found: ReceptiveField, decision: Decision | None) -> dict[str, obje
             "gradient_map": decision.heatmap.gradient_map.tolist(),
         }
     return {
-        "layer": found.layer,
-        "unit": list(found.unit),
-        "maps": list(found.maps),
-        "field": None if found.size is None else list(found.size),
-        "jump": None if found.jump is None else list(found.jump),
-        "box": dict(zip(("top", "left", "bottom", "right"), found.box, strict=True)),
-        "sample": found.sample,
-        "central_share": found.central_share,
+        "layer": receptive_field.layer,
+        "unit": list(receptive_field.unit),
+        "maps": list(receptive_field.maps),
+        "field": None if receptive_field.size is None else list(receptive_field.size),
+        "jump": None if receptive_field.jump is None else list(receptive_field.jump),
+        "box": dict(zip(("top", "left", "bottom", "right"), receptive_field.box, strict=True)),
+        "sample": receptive_field.sample,
+        "central_share": receptive_field.central_share,
         "decision": decided,
     }
 
 
-def _rows(found: ReceptiveField) -> tuple[tuple[object, ...], ...]:
-    values = np.ndenumerate(found.effective)
+def _rows(receptive_field: ReceptiveField) -> tuple[tuple[object, ...], ...]:
+    values = np.ndenumerate(receptive_field.effective)
     return (("row", "column", "gradient"), *((*place, float(value)) for place, value in values))

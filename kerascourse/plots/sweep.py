@@ -19,22 +19,25 @@ NETWORK, PCA = theme.BLUE, theme.VERMILION
 Axis = Literal["linear", "logarithmic", "words"]
 
 
-def sweep(found: Measurement) -> Picture:
+def sweep(measurement: Measurement) -> Picture:
     """A curve through the points that have a result."""
-    done = [point for point in found.points if point.failure is None]
+    done = [point for point in measurement.points if point.failure is None]
     places, kind = _places([point.value for point in done])
     order = np.argsort(places, kind="stable")
     done, places = [done[i] for i in order], places[order]
-    errors = np.array([point.metrics[found.metric] for point in done])
+    errors = np.array([point.metrics[measurement.metric] for point in done])
     plain = np.array([np.nan if p.pca_mse is None else p.pca_mse for p in done])
-    words = sentences(found)
+    words = sentences(measurement)
     with theme.plain_style():
         title = _(
-            "{metric} of {model} over {key}", metric=found.metric, model=found.model, key=found.key
+            "{metric} of {model} over {key}",
+            metric=measurement.metric,
+            model=measurement.model,
+            key=measurement.key,
         )
         figure, axes, y = headed_page(title, words, LEGEND + HEIGHT + 70 + theme.MARGIN)
         lines = [(_("network"), NETWORK)]
-        if found.has_pca:
+        if measurement.has_pca:
             lines.append((_("PCA with as many values"), PCA))
         legend(axes, theme.MARGIN, y + 14, lines)
         chart = Chart(
@@ -52,24 +55,24 @@ def sweep(found: Measurement) -> Picture:
             axes,
             chart.x + chart.width / 2,
             chart.y + chart.height + 44,
-            axis.format(key=found.key),
+            axis.format(key=measurement.key),
             align="center",
         )
         style = " " if kind == "words" else "-"  # there is nothing between two words
         chart.line(axes, places, errors, NETWORK, style)
-        if found.has_pca:
+        if measurement.has_pca:
             chart.line(axes, places, plain, PCA, style)
-    return Picture(figure, document(found), _rows(found))
+    return Picture(figure, document(measurement), _rows(measurement))
 
 
-def sentences(found: Measurement) -> tuple[str, ...]:
+def sentences(measurement: Measurement) -> tuple[str, ...]:
     """What the curves say."""
-    done = [point for point in found.points if point.failure is None]
-    values = [point.metrics[found.metric] for point in done]
+    done = [point for point in measurement.points if point.failure is None]
+    values = [point.metrics[measurement.metric] for point in done]
     words = [
         _(
             "{metric} on the test data from {low:.4g} to {high:.4g}.",
-            metric=found.metric,
+            metric=measurement.metric,
             low=min(values),
             high=max(values),
         )
@@ -80,25 +83,25 @@ def sentences(found: Measurement) -> tuple[str, ...]:
         words.append(
             _(
                 "The network's error is below PCA's with as many values at {key} = {values}.",
-                key=found.key,
+                key=measurement.key,
                 values=", ".join(better),
             )
             if better
             else _("The network's error is nowhere below PCA's with as many values.")
         )
-    failed = [str(point.value) for point in found.points if point.failure is not None]
+    failed = [str(point.value) for point in measurement.points if point.failure is not None]
     if failed:
         words.append(_("Without a result: {values}.", values=", ".join(failed)))
     return tuple(words)
 
 
-def document(found: Measurement) -> dict[str, Any]:
+def document(measurement: Measurement) -> dict[str, Any]:
     """The sweep as plain dictionaries, lists and numbers."""
     return {
-        "sweep": found.name,
-        "model": found.model,
-        "key": found.key,
-        "metric": found.metric,
+        "sweep": measurement.name,
+        "model": measurement.model,
+        "key": measurement.key,
+        "metric": measurement.metric,
         "points": [
             {
                 "value": point.value,
@@ -110,15 +113,15 @@ def document(found: Measurement) -> dict[str, Any]:
                 "ratio": point.ratio,
                 "failure": point.failure,
             }
-            for point in found.points
+            for point in measurement.points
         ],
     }
 
 
-def _rows(found: Measurement) -> tuple[tuple[object, ...], ...]:
-    names = list(dict.fromkeys(name for point in found.points for name in point.metrics))
-    head = (found.key, *names, "params", "seconds", "pca_mse", "ratio")
-    return (head, *(_row(point, names) for point in found.points))
+def _rows(measurement: Measurement) -> tuple[tuple[object, ...], ...]:
+    names = list(dict.fromkeys(name for point in measurement.points for name in point.metrics))
+    head = (measurement.key, *names, "params", "seconds", "pca_mse", "ratio")
+    return (head, *(_row(point, names) for point in measurement.points))
 
 
 def _row(point: Measured, names: Sequence[str]) -> tuple[object, ...]:

@@ -147,9 +147,12 @@ def separation(vectors: np.ndarray, labels: np.ndarray) -> Separation:
     return Separation(float(neighbours.score(None, labels)), silhouette)
 
 
-def projector_files(found: Embeddings, names: list[str]) -> Iterator[tuple[str, str]]:
+def projector_files(embeddings: Embeddings, names: list[str]) -> Iterator[tuple[str, str]]:
     """(name, text) of the files that TensorBoard's projector reads; `names` are the examples'."""
-    yield "tensor.tsv", "".join("\t".join(f"{v:.6g}" for v in row) + "\n" for row in found.vectors)
+    yield (
+        "tensor.tsv",
+        "".join("\t".join(f"{v:.6g}" for v in row) + "\n" for row in embeddings.vectors),
+    )
     yield "metadata.tsv", "".join(" ".join(name.split()) + "\n" for name in names)
     yield (
         "projector_config.pbtxt",

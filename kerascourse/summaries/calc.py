@@ -158,7 +158,7 @@ def known(side: int | None) -> int:
 
 
 def _of_layer(layer: Layer, shape: Shape) -> Calculation:
-    node = layer.infer((input_tensor(shape),))
+    node = layer.call((input_tensor(shape),), {})
     for output in node.outputs:
         layer.check_size(output.sizes, _("its output"))
     weights = total([weight.size for weight in layer.weights if weight.name != "bias"])
@@ -173,7 +173,32 @@ def _of_layer(layer: Layer, shape: Shape) -> Calculation:
         int(layer.params.value),
         int(weights.value) if layer.weights else 0,
         0 if node.multiplications is None else int(node.multiplications.value),
+        _left_over(layer, shape),
     )
+
+
+def _left_over(layer: Layer, shape: Shape) -> tuple[tuple[str, object], ...]:
+    """What a window that does not come out even leaves, and the next size at which it does."""
+    padding = layer.padding
+    if layer.kernel is None or layer.stride is None or padding == "same":
+        return ()
+    pad = padding if isinstance(padding, int) else 0
+    dilation = getattr(layer, "dilation", (1, 1))
+    for side, kernel, stride, gap in zip(shape, layer.kernel, layer.stride, dilation, strict=False):
+        free = known(side) + 2 * pad - int(reach(kernel, gap).value)
+        rest = free % stride
+        if rest and layer.type != "Conv2DTranspose":
+            note = _(
+                "{free}/{stride} is not whole and rounded down; {size} in place of {side} gives "
+                "{output}",
+                free=free,
+                stride=stride,
+                size=known(side) + stride - rest,
+                side=side,
+                output=free // stride + 2,
+            )
+            return (("note", note),)
+    return ()
 
 
 def _sizes(formulas: list[Expression]) -> list[Quantity]:

@@ -3,17 +3,20 @@
 Libraries, papers and tools count differently: with or without moving statistics, biases, heads; a
 multiplication with its addition as one operation or as two. Here every reading of a network, and of
 its variants by the builder's options, is compared with the count; the first that meets it is told
-term by term, from what the network itself has.
+term by term, from what the network itself has. A round figure that was published and is not the
+network's is told beside the number that is.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
+from math import prod
 from typing import Literal, get_args, get_origin
 
 from kerascourse.architectures.catalogue import CATALOGUE, Option, find, options
 from kerascourse.errors import CourseError, UsageError
+from kerascourse.summaries.published import FIGURES, Figure, Quantity
 from kerascourse.summaries.read import read_model, saved_model
 from kerascourse.summaries.rows import Row, Summary, flat, summarise
 from kerascourse.symbolic.arithmetic import Expression
@@ -25,18 +28,30 @@ MOST_SINGLE_TERMS = 6
 # a number of classes that a data set could have
 MOST_CLASSES = 25_000
 _UNITS = {"k": 10**3, "m": 10**6, "b": 10**9, "g": 10**9}
+_WORDS = {"million": "m", "millions": "m", "millón": "m", "millones": "m", "billion": "b"}
+# layers that hand on the values they are given
+_VIEWS = ("Flatten", "Reshape", "Permute", "Identity")
 
 
 @dataclass(frozen=True)
 class Count:
-    """A count as written: its value, and how far a number that rounds to it may be away."""
+    """A count as written: its value, and how far a number that rounds to it may be away.
+
+    Of bytes it means these alone, and a million of them may also be 2^20.
+    """
 
     value: int
     tolerance: float
+    of_bytes: bool = False
 
     def meets(self, number: int | None) -> bool:
         """Whether `number` is this count, within its rounding."""
-        return number is not None and abs(number - self.value) <= self.tolerance
+        if number is None:
+            return False
+        most = self.value + self.tolerance
+        if self.of_bytes:
+            most *= 1.024 ** (2 if self.value < 10**9 else 3)
+        return self.value - self.tolerance <= number <= most
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,8 @@ class Answer:
     settings: dict[str, str]
     value: int
     terms: tuple[Term, ...]
+    figure: Figure | None = None
+    """The published figure that was asked for, where it is not the network's number."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +91,14 @@ class Question:
 
 
 def read_count(text: str) -> Count:
-    """`25636712`, `25,636,712`, `25.636.712`, `25 636 712` exactly; `25.6M` within its rounding."""
+    """`25636712`, `25,636,712`, `25.636.712`, `25 636 712` exactly; `25.6M` and `25.6 million`
+    within their rounding; `93 MB` as bytes."""
     plain = re.sub(r"[\s_'\u00a0\u202f]", "", text)
+    for word, letter in _WORDS.items():
+        plain = re.sub(rf"(?<=\d){word}$", letter, plain, flags=re.IGNORECASE)
+    size = re.fullmatch(r"(.*\d[kKmMgG])(?:i?[bB])", plain)
+    if size:
+        return replace(read_count(size[1]), of_bytes=True)
     rounded = re.fullmatch(r"(\d{1,9})(?:[.,](\d{1,6}))?([kKmMbBgG])", plain)
     if rounded:
         whole, decimals, unit = rounded[1], rounded[2] or "", _UNITS[rounded[3].lower()]
@@ -96,12 +119,21 @@ def read_count(text: str) -> Count:
 def explain(question: Question) -> Answer | None:
     """The simplest reading that meets the count; None when there is none."""
     base = question.variant({})
-    tried = []
+    own = (
+        _counted(question.count, base, base, {})
+        or _published(question, base)
+        or _sized(question.count, base, {})
+    )
+    if own is not None:
+        return own
+    tried: list[tuple[dict[str, str], Summary]] = [({}, base)]
     for changes in _changes(question):
-        summary = base if not changes else _built(question, changes)
+        summary = _built(question, changes)
         if summary is None:
             continue
-        answer = _reading(question.count, base, summary, changes)
+        answer = _counted(question.count, base, summary, changes) or _sized(
+            question.count, summary, changes
+        )
         if answer is not None:
             return answer
         tried.append((changes, summary))
@@ -109,8 +141,44 @@ def explain(question: Question) -> Answer | None:
         classes = _classes(question.count, summary)
         if classes is not None:
             changed = {**changes, "classes": str(classes)}
-            return _reading(question.count, base, question.variant(changed), changed)
+            return _counted(question.count, base, question.variant(changed), changed)
     return None
+
+
+def _published(question: Question, base: Summary) -> Answer | None:
+    """The network's own number where the count is a figure that was published for it."""
+    for figure in FIGURES:
+        if figure.model != question.model or not question.count.meets(figure.figure):
+            continue
+        if question.count.of_bytes != (figure.quantity == "bytes"):
+            continue
+        reading, value = _own(base, figure.quantity)
+        if value is not None:
+            return Answer(reading, {}, value, (Term(reading, value),), figure)
+    return None
+
+
+def _own(summary: Summary, quantity: Quantity) -> tuple[str, int | None]:
+    values = _values(summary, views=False)
+    return {
+        "params": (_("all parameters"), summary.totals.params),
+        "macs": (_("multiplications"), summary.totals.macs),
+        "values": (_("values of all layers, the input among them"), values),
+        "bytes": (_("bytes of these values in float32"), None if values is None else 4 * values),
+    }[quantity]
+
+
+def _values(summary: Summary, views: bool) -> int | None:
+    """The values that all layers hand on for one image, the input among them; None where a size is
+    not known. Without `views` those of layers that only arrange them anew are left out."""
+    sizes = [
+        row.output_shape
+        for row in _leaves(summary.rows)
+        if views or not row.type.startswith(_VIEWS)
+    ]
+    if any(size is None or None in size for size in sizes):
+        return None
+    return sum(prod(side for side in size or () if side is not None) for size in sizes)
 
 
 def _built(question: Question, changes: dict[str, str]) -> Summary | None:
@@ -134,7 +202,6 @@ def namesakes(count: Count) -> list[str]:
 
 def _changes(question: Question) -> Iterator[dict[str, str]]:
     """Every combination of changed options, those with the fewest changes first."""
-    yield {}
     if saved_model(question.model) is not None:
         return
     entry = find(question.model)
@@ -179,13 +246,14 @@ def _classes(count: Count, summary: Summary) -> int | None:
     return None
 
 
-def _reading(
+def _counted(
     count: Count, base: Summary, summary: Summary, changes: dict[str, str]
 ) -> Answer | None:
-    """How `summary` meets the count, told from what `base` has; None when it does not."""
+    """How parameters or multiplications of `summary` meet the count, told from what `base` has;
+    None when they do not."""
     totals = summary.totals
     start = base.totals.trainable_params
-    if start is None or totals.macs is None or base.totals.macs is None:
+    if start is None or totals.macs is None or base.totals.macs is None or count.of_bytes:
         return None
     if count.meets(totals.trainable_params):
         terms = _terms(_arrays(base, False), _arrays(summary, False))
@@ -202,10 +270,30 @@ def _reading(
             terms = _terms(_macs(base, factor), _macs(summary, factor))
             start_name = _("multiplications") if factor == 1 else _("2 × multiplications")
             return _answer(name, changes, factor * base.totals.macs, terms, start_name)
+    return None
+
+
+def _views_words(views: bool) -> str:
+    return _("values of all layers") if views else _("values of all layers but flattening ones")
+
+
+def _sized(count: Count, summary: Summary, changes: dict[str, str]) -> Answer | None:
+    """The count as values of all layers for an image, or as bytes of these or of the parameters."""
+    for views in (True, False):
+        values = _values(summary, views)
+        if values is not None and count.meets(values) and not count.of_bytes:
+            name = _("values of all layers, the input among them")
+            return Answer(name, changes, values, (Term(_views_words(views), values),))
+    params = summary.totals.params
     for name, size in ((_("bytes in float32"), 4), (_("bytes in float16"), 2)):
-        if totals.params is not None and count.meets(size * totals.params):
-            own = Term(_("all parameters, {n} bytes each", n=size), size * totals.params)
+        if params is not None and count.meets(size * params):
+            own = Term(_("all parameters, {n} bytes each", n=size), size * params)
             return Answer(name, changes, own.value, (own,))
+        for views in (True, False):
+            values = _values(summary, views)
+            if values is not None and count.meets(size * values):
+                words = _("{values}, {n} bytes each", values=_views_words(views), n=size)
+                return Answer(name, changes, size * values, (Term(words, size * values),))
     return None
 
 

@@ -16,7 +16,7 @@ from kerascourse.symbolic.inputs import Inputs, replaced
 from kerascourse.symbolic.layers import known_layers
 from kerascourse.symbolic.layers.base import Layer, UnknownArgumentError, tensors_in
 from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer
-from kerascourse.symbolic.tensor import Shape, Tensor
+from kerascourse.symbolic.tensor import Constant, Shape, Tensor
 from kerascourse.texts import _
 
 MOST_LAYERS = 20_000
@@ -25,6 +25,15 @@ MOST_OUTPUTS = 10_000
 
 _COURSE_PREFIX = "kerascourse>"
 _SHARED = "shared_object_id"
+# the layers that hold others, and where in their configuration these stand
+_WRAPPERS = {
+    "Bidirectional": ("layer", "backward_layer"),
+    "Pipeline": ("layers",),
+    "RNN": ("cell",),
+    "SpectralNormalization": ("layer",),
+    "StackedRNNCells": ("cells",),
+    "TimeDistributed": ("layer",),
+}
 
 Reference = tuple[str, int, int]
 Call = tuple[str, int]
@@ -240,15 +249,54 @@ class _Reader:
         if module.startswith(("keras.src.ops", "keras.ops", "keras.src.activations")):
             return operations.read(kind, module, config, fact, name)
         registered = str(entry.get("registered_name") or "")
-        known = module == "keras.layers" or registered == f"{_COURSE_PREFIX}{kind}"
-        if not known or kind not in self.classes:
+        ours = registered == f"{_COURSE_PREFIX}{kind}"
+        known = ours or module == "keras.layers" or module.startswith("keras.src.applications.")
+        if not known or kind not in (*self.classes, "Lambda"):
             note = _("not a layer that kc knows; the shape is the file's word")
             return UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)
+        if kind == "Lambda":
+            return _lambda(config, fact, name)
         try:
-            return self.classes[kind](**config)
+            return self.classes[kind](**self.with_layers(kind, config, inputs, path, nesting))
+        except UnknownInsideError as error:
+            note = _("holds a layer that kc does not know: {kind}", kind=error)
+            return UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)
         except (UnknownArgumentError, TypeError) as error:
             note = _("an argument that kc does not know: {error}", error=error)
             return UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)
+
+    def with_layers(
+        self,
+        kind: str,
+        config: Mapping[str, Any],
+        inputs: tuple[Tensor, ...],
+        path: str,
+        nesting: int,
+    ) -> Mapping[str, Any]:
+        """`config` with layers in the places where it describes some, as a wrapper's does.
+
+        UnknownInsideError where one of them is not known.
+        """
+        if kind not in _WRAPPERS:
+            return config
+        if nesting >= DEEPEST_NESTING:
+            raise InputError(_("layers are nested more than {most} deep", most=DEEPEST_NESTING))
+        if kind == "TimeDistributed":
+            inputs = tuple(Tensor(tensor.sizes[1:]) for tensor in inputs)
+        path = f"{path}{config.get('name')}/"
+
+        def read(value: Any) -> Any:
+            if isinstance(value, list):
+                return [read(item) for item in value]
+            if value is None:
+                return None
+            layer = self.layer(value, inputs, (None,), path, nesting + 1)
+            if isinstance(layer, UnknownLayer):
+                raise UnknownInsideError(layer.type)
+            return layer
+
+        places = {key: read(config[key]) for key in _WRAPPERS[kind] if key in config}
+        return {**config, **places}
 
     def given(self, model: Any, tensors: tuple[Tensor, ...]) -> Inputs:
         """The shapes that a model inside another gets: of its only input, or by their names."""
@@ -270,6 +318,24 @@ class _Reader:
         layer = UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)
         layer.counts_as_depth = known is not None and known.counts_as_depth
         return layer
+
+
+class UnknownInsideError(Exception):
+    """A wrapper holds a layer of this class, which is not known."""
+
+
+def _lambda(config: Mapping[str, Any], fact: Fact, name: str) -> Layer:
+    """A function as a layer: it has no weights, and what it does is not looked at."""
+    shape = config.get("output_shape")
+    said = (
+        (tuple(shape),)
+        if not any(fact.output_shapes)
+        and isinstance(shape, list)
+        and all(type(side) is int and side > 0 for side in shape)
+        else fact.output_shapes
+    )
+    note = _("a function of its own: its multiplications are not known")
+    return UnknownLayer("Lambda", Fact(said, 0, 0), note, name)
 
 
 def _own_count(entries: Mapping[str, Any], key: Reference) -> Reference:
@@ -381,6 +447,8 @@ def _value(value: Any, tensors: Mapping[Reference, Tensor]) -> Any:
         return slice(*(value["config"][name] for name in ("start", "stop", "step")))
     if value.get("class_name") == "__ellipsis__":
         return ...
+    if value.get("class_name") in ("__numpy__", "__tensor__"):
+        return Constant(value["config"]["value"])
     return {key: _value(item, tensors) for key, item in value.items()}
 
 

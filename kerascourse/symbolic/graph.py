@@ -62,6 +62,22 @@ class Graph(Layer):
         return tuple({id(node.layer): node.layer for node in self.nodes}.values())
 
     @property
+    def is_counted(self) -> bool:
+        return all(layer.is_counted for layer in self.layers)
+
+    @property
+    def multiplies_nothing(self) -> bool:
+        return all(layer.multiplies_nothing for layer in self.layers)
+
+    @property
+    def depth(self) -> int:
+        return depth(self)
+
+    @property
+    def weight_bytes(self) -> int:
+        return sum(layer.weight_bytes for layer in self.layers)
+
+    @property
     def weights(self) -> tuple[Weight, ...]:
         return tuple(weight for layer in self.layers for weight in layer.weights)
 
@@ -149,6 +165,23 @@ def trace(inputs: Tensor, outputs: Any, name: str) -> Graph:
     return Graph((inputs,), outputs if isinstance(outputs, (list, tuple)) else (outputs,), name)
 
 
+def multiplications(call: Node) -> int | None:
+    """Multiplications of one call: 0 for layers that have none, None when unknown."""
+    if call.inner:
+        parts = [multiplications(inner) for inner in call.inner]
+        return None if None in parts else sum(part for part in parts if part is not None)
+    if call.multiplications is not None:
+        return int(call.multiplications.value)
+    return 0 if call.layer.multiplies_nothing else None
+
+
+def known_multiplications(call: Node) -> int:
+    """Those of a call that are known."""
+    if call.inner:
+        return sum(map(known_multiplications, call.inner))
+    return multiplications(call) or 0
+
+
 def depth(graph: Graph) -> int:
     """Weight layers on the longest path: what a network's name counts (VGG16, ResNet50)."""
     return _depth(graph.nodes)
@@ -158,7 +191,7 @@ def _depth(nodes: Iterable[Node]) -> int:
     reached: dict[int, int] = {}
     for node in nodes:
         before = max((reached.get(id(tensor), 0) for tensor in node.inputs), default=0)
-        own = _depth(node.inner) if node.inner else int(node.layer.counts_as_depth)
+        own = _depth(node.inner) if node.inner else node.layer.depth
         for output in node.outputs:
             reached[id(output)] = before + own
     return max(reached.values(), default=0)

@@ -5,7 +5,7 @@ Shapes here have the batch axis in front, as the arguments of operations count i
 without a rule keeps the file's word on its shape, and its multiplications are unknown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from math import prod
@@ -14,7 +14,7 @@ from typing import Any
 from kerascourse.symbolic.arithmetic import Expression, product, symbol
 from kerascourse.symbolic.layers.base import Layer, largest_field, tensors_in, without_gates
 from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer
-from kerascourse.symbolic.tensor import Node, Shape, Tensor
+from kerascourse.symbolic.tensor import Constant, Node, Shape, Tensor
 
 _ACTIVATIONS = "keras.src.activations"
 # each value by itself, or with those at its place in other tensors
@@ -60,13 +60,21 @@ class Given:
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
-        """The shapes of all tensors, in order."""
-        return tuple(value.shape for value in tensors_in((self.arguments, dict(self.named))))
+        """The shapes of all tensors and constants, in order."""
+        return tuple(_shapes_in((self.arguments, dict(self.named))))
 
     @property
     def shape(self) -> Shape:
         """That of the first."""
         return self.shapes[0]
+
+
+def _shapes_in(value: Any) -> Iterator[Shape]:
+    if isinstance(value, (Tensor, Constant)):
+        yield value.shape
+    elif isinstance(value, (list, tuple, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _shapes_in(item)
 
 
 @dataclass(frozen=True)

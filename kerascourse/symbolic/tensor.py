@@ -10,14 +10,22 @@ Shape = tuple[int | None, ...]
 
 
 class Weight:
-    """One array of a layer: its name, its shape as factors, and whether training changes it."""
+    """One array of a layer: its name, its shape as factors, whether training changes it, and the
+    bytes of a value where they are not the layer's."""
 
-    __slots__ = ("factors", "name", "trainable")
+    __slots__ = ("factors", "name", "trainable", "value_bytes")
 
-    def __init__(self, name: str, factors: tuple[Expression, ...], trainable: bool = True) -> None:
+    def __init__(
+        self,
+        name: str,
+        factors: tuple[Expression, ...],
+        trainable: bool = True,
+        value_bytes: int | None = None,
+    ) -> None:
         self.name = name
         self.factors = factors
         self.trainable = trainable
+        self.value_bytes = value_bytes
 
     @property
     def size(self) -> Expression:
@@ -64,6 +72,10 @@ class Called(Protocol):
     @property
     def multiplies_nothing(self) -> bool:
         """Whether a call without a formula of multiplications has none."""
+
+    @property
+    def depth(self) -> int:
+        """The weight layers on the longest path through it."""
 
     @property
     def value_bytes(self) -> int:
@@ -158,3 +170,16 @@ class Node:
         self.named: Mapping[str, Any] = {}
         # the calls inside, when the layer is a model
         self.inner: tuple[Node, ...] = ()
+
+
+class Constant:
+    """An array that stands in a file as an argument of a call, known by its shape alone."""
+
+    __slots__ = ("shape",)
+
+    def __init__(self, values: object) -> None:
+        sides: list[int] = []
+        while isinstance(values, list):
+            sides.append(len(values))
+            values = values[0] if values else None
+        self.shape: Shape = tuple(sides)

@@ -37,8 +37,8 @@ def _completed(kept: Mapping[str, Any]) -> Mapping[str, Any]:
     """The settings of a saved state, the builder's too, with the defaults of those that there were
     not yet then."""
     try:
-        found = Recipe.model_validate(kept)
-        return found.changed({"options": found.builder_options()}).model_dump(mode="json")
+        recipe = Recipe.model_validate(kept)
+        return recipe.changed({"options": recipe.builder_options()}).model_dump(mode="json")
     except (ValidationError, CourseError):
         return kept
 

@@ -20,6 +20,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="Windows has no such thing")
+HIDDEN_WARNINGS = (
+    DeprecationWarning,
+    PendingDeprecationWarning,
+    ImportWarning,
+    ResourceWarning,
+)
 
 
 def kc(*arguments, cwd=None, text_input="", **environment):
@@ -57,9 +63,8 @@ def warnings_as_in_a_new_process():
     """Within, warnings go to stderr, those that Python shows by itself."""
     with warnings.catch_warnings():
         warnings.resetwarnings()
-        for hidden in (DeprecationWarning, PendingDeprecationWarning, ImportWarning):
+        for hidden in HIDDEN_WARNINGS:
             warnings.simplefilter("ignore", hidden)
-        warnings.simplefilter("ignore", ResourceWarning)
 
         def show(message, category, filename, lineno, file=None, line=None):
             sys.stderr.write(warnings.formatwarning(message, category, filename, lineno, line))

@@ -80,3 +80,14 @@ def test_what_does_not_fit():
         calc.convolution((5, 5, 1), Window((7, 7)))
     with pytest.raises(InputError, match="3 groups"):
         calc.convolution((5, 5, 6), Window((3, 3)), filters=4, groups=3)
+
+
+def test_a_window_that_does_not_come_out_even_is_told_with_the_size_that_does():
+    """By hand: 224 − 11 = 213 = 53·4 + 1; 227 − 11 = 216 = 54·4."""
+    window = Window((11, 11), (4, 4))
+    note = dict(calc.convolution((224, 224, 3), window).facts)["note"]
+    assert note == "213/4 is not whole and rounded down; 227 in place of 224 gives 55"
+    assert calc.convolution((227, 227, 3), window).output_shape == (55, 55, 1)
+    assert calc.convolution((227, 227, 3), window).facts == ()
+    assert calc.convolution((224, 224, 3), Window((3, 3), (2, 2), "same")).facts == ()
+    assert "note" in dict(calc.pooling((224, 224, 3), Window((3, 3), (2, 2))).facts)

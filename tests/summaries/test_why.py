@@ -104,3 +104,39 @@ def test_a_saved_model(tmp_path):
     ).save(path)
     answer = asked(str(path), "27")
     assert [term.value for term in answer.terms] == [21, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "value", "source"),
+    [
+        # the sums of CS231n's own rows, added up by hand: input, convolutions, poolings, dense
+        ("vgg16", "24M", 15_237_608, "CS231n"),
+        ("vgg16", "93 MB", 4 * 15_237_608, "CS231n"),
+        ("alexnet", "60 million", 60_965_224, "Krizhevsky"),
+        ("googlenet", "4 million", 6_998_552, "CS231n"),
+        ("googlenet", "6.8M", 6_998_552, "table 1"),
+        ("resnet50", "3.8G", 3_857_973_248, "He et al."),
+    ],
+)
+def test_a_published_figure_stands_beside_the_number_of_the_network(model, text, value, source):
+    answer = asked(model, text)
+    assert answer.value == value and source in answer.figure.source
+    assert sum(term.value for term in answer.terms) == value
+
+
+def test_values_and_memory_are_accounted_for():
+    """VGG16's rows by hand: each convolution's and pooling's maps, the dense layers, the input."""
+    maps = 2 * 64 * 224**2 + 64 * 112**2 + 2 * 128 * 112**2 + 128 * 56**2 + 3 * 256 * 56**2
+    maps += 256 * 28**2 + 3 * 512 * 28**2 + 512 * 14**2 + 3 * 512 * 14**2 + 512 * 7**2
+    values = 3 * 224**2 + maps + 4096 + 4096 + 1000
+    assert values == 15_237_608
+    assert asked("vgg16", str(values)).value == values
+    assert asked("vgg16", str(values + 7 * 7 * 512)).figure is None
+    assert asked("vgg16", "528 MB").value == 4 * 138_357_544
+    assert asked("vgg16", "58 MiB").value == 4 * (values + 7 * 7 * 512)
+
+
+def test_bytes_mean_bytes_alone():
+    assert asked("lenet5", "62k").value == 61_706
+    assert asked("lenet5", "62 kB") is None
+    assert asked("lenet5", "247 kB").value == 4 * 61_706

@@ -156,6 +156,7 @@ def other_layers(draw):
                         "axis": st.sampled_from([axis, -1]),
                         "center": st.booleans(),
                         "scale": st.booleans(),
+                        "renorm": st.booleans(),
                         "trainable": st.booleans(),
                     }
                 ),
@@ -167,6 +168,7 @@ def other_layers(draw):
                         "axis": st.sampled_from([axis, -1, list(range(1, len(shape) + 1))]),
                         "center": st.booleans(),
                         "scale": st.booleans(),
+                        "rms_scaling": st.booleans(),
                     }
                 ),
             ),

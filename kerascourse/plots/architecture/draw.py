@@ -6,6 +6,7 @@ from typing import Any
 
 from kerascourse.plots import theme
 from kerascourse.plots.architecture.blocks import SIGNS, Block, Network, merge
+from kerascourse.plots.architecture.breaks import Row, rows_of
 from kerascourse.plots.architecture.layout import (
     Laid,
     Plan,
@@ -23,7 +24,6 @@ from kerascourse.plots.architecture.palette import (
     mark_name,
     scale_of,
 )
-from kerascourse.plots.architecture.rows import Row, rows_of
 from kerascourse.plots.architecture.shapes import Disc, Line, Point, Shape, Slab, Text, paint
 from kerascourse.plots.architecture.strip import Strip, strip_of
 from kerascourse.plots.architecture.tree import Part, parts_of

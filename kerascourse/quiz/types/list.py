@@ -46,20 +46,20 @@ def check(instance: Instance, answer: str) -> Judgement:
     reason = marks.refused(answer)
     if reason or marks.blank(answer):
         return marks.unread(answer, reason, form)
-    said = terms.read(answer, items, marks.of_prompt(instance))
-    named, strange = said.affirmed(), said.strange()
-    why = said.open or (_("an item is denied") if said.denied() else "")
+    account = terms.read(answer, items, marks.of_prompt(instance))
+    named, strange = account.affirmed(), account.strange()
+    why = account.open or (_("an item is denied") if account.denied() else "")
     if named and repeats(answer, instance):
         why = _("the answer repeats the question")
-    if said.unknown and not why:
-        why = _("{word!r} is not known here", word=" ".join(said.unknown)[:40])
+    if account.unknown and not why:
+        why = _("{word!r} is not known here", word=" ".join(account.unknown)[:40])
     if why:
         return marks.unread(answer, why, form)
     shown = ", ".join(term.name for term in (*named, *strange)) or marks.brief(answer)
     surplus = min(len(strange), max(0, len(named) + len(strange) - needed))
     share = max(0.0, (min(len(named), needed) - surplus) / needed)
     if share == 1:
-        return Judgement("correct", 1.0, shown, _spelling(said.wanted))
+        return Judgement("correct", 1.0, shown, _spelling(account.wanted))
     feedback = _(
         "{right} of {needed}, {strange} of another kind",
         right=len(named),

@@ -44,10 +44,10 @@ _GROUPED = re.compile(r"(?<![\w.,])[1-9][0-9]{0,2}(,[0-9]{3})+(?![\w.,])")
 
 def key(instance: Instance) -> Key:
     """The number; InputError where the fields tell none."""
-    found = key_of(instance.fields.get("key"), instance.values)
-    if isinstance(found.value, bool) or not isinstance(found.value, int | float | Fraction):
-        raise InputError(_("expected a number as key, received {value!r}", value=found.value))
-    return with_mistakes(found, instance)
+    key = key_of(instance.fields.get("key"), instance.values)
+    if isinstance(key.value, bool) or not isinstance(key.value, int | float | Fraction):
+        raise InputError(_("expected a number as key, received {value!r}", value=key.value))
+    return with_mistakes(key, instance)
 
 
 def reference(instance: Instance, language: str) -> str:

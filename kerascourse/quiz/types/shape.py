@@ -21,11 +21,11 @@ PARTLY = 0.5  # of the points for the right shape behind an open batch axis
 
 def key(instance: Instance) -> Key:
     """The shape as a tuple; InputError where the fields tell none."""
-    found = key_of(instance.fields.get("key"), instance.values)
-    value = found.value
+    key = key_of(instance.fields.get("key"), instance.values)
+    value = key.value
     if not isinstance(value, tuple) or not value or not all(type(side) is int for side in value):
         raise InputError(_("expected a shape as key, received {value!r}", value=value))
-    return with_mistakes(found, instance)
+    return with_mistakes(key, instance)
 
 
 def reference(instance: Instance, language: str) -> str:

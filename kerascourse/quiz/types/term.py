@@ -38,17 +38,17 @@ def check(instance: Instance, answer: str) -> Judgement:
     reason = marks.refused(answer)
     if reason or marks.blank(answer):
         return marks.unread(answer, reason, form)
-    said = terms.read(answer, [right], marks.of_prompt(instance))
-    if said.affirmed() and repeats(answer, instance):
+    account = terms.read(answer, [right], marks.of_prompt(instance))
+    if account.affirmed() and repeats(answer, instance):
         return marks.unread(answer, _("the answer repeats the question"), form)
-    why = said.open or _unclear(said)
+    why = account.open or _unclear(account)
     if why:
         return marks.unread(answer, why, form)
-    if said.affirmed() and not said.strange():
-        spelt = next((each.spelt for each in said.wanted if each.spelt), "")
+    if account.affirmed() and not account.strange():
+        spelt = next((each.spelt for each in account.wanted if each.spelt), "")
         feedback = _("right; it is written {name}", name=right.name) if spelt else ""
         return Judgement("correct", 1.0, right.name, feedback)
-    return _wrong(answer, right, said)
+    return _wrong(answer, right, account)
 
 
 def _unclear(account: Account) -> str:

@@ -4,26 +4,44 @@ A new layer is a class in one of these files; `known_layers` finds it by its Ker
 """
 
 from kerascourse.symbolic.layers import (
+    applications,
+    attention,
+    categories,
+    conv_recurrent,
     convolution,
     course,
     dense,
+    einsum,
+    images,
     merging,
     normalization,
     pointwise,
     pooling,
+    recurrent,
     reshaping,
+    sound,
+    wrappers,
 )
 from kerascourse.symbolic.layers.base import Layer
 
 _FILES = (
+    applications,
+    attention,
+    categories,
+    conv_recurrent,
     convolution,
     course,
     dense,
+    einsum,
+    images,
     merging,
     normalization,
     pointwise,
     pooling,
+    recurrent,
     reshaping,
+    sound,
+    wrappers,
 )
 
 

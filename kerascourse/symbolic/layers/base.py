@@ -26,10 +26,6 @@ _ONLY_DEFAULT = {
     "lora_rank": None,
     "lora_alpha": None,
     "quantization_config": None,
-    "renorm": False,
-    "renorm_clipping": None,
-    "renorm_momentum": 0.99,
-    "rms_scaling": False,
 }
 
 
@@ -89,6 +85,11 @@ class Layer:
         return not self.counts_as_depth
 
     @property
+    def depth(self) -> int:
+        """The weight layers on the longest path through it."""
+        return int(self.counts_as_depth)
+
+    @property
     def value_bytes(self) -> int:
         """Bytes of a value that the layer hands on."""
         return self.dtype.value_bytes
@@ -96,7 +97,13 @@ class Layer:
     @property
     def weight_bytes(self) -> int:
         """Bytes of all its arrays."""
-        return int(self.params.value) * self.dtype.weight_bytes
+        usual = self.dtype.weight_bytes
+        others = sum(
+            int(weight.size.value) * (weight.value_bytes - usual)
+            for weight in self.weights
+            if weight.value_bytes is not None
+        )
+        return int(self.params.value) * usual + others
 
     @property
     def weights(self) -> tuple[Weight, ...]:
@@ -126,9 +133,25 @@ class Layer:
         node = self.infer(tensors)
         node.inputs = (*node.inputs, *others)
         node.arguments, node.named = arguments, named
+        for shape in self.further_shapes(self.shape_of(tensors), arguments, named):
+            traced = node.outputs[0].is_traced
+            further = Tensor(shape, None, None, node, len(node.outputs), is_traced=traced)
+            node.outputs = (*node.outputs, further)
         for output in node.outputs:
             self.check_size(output.sizes, _("its output"))
         return node
+
+    def further_shapes(
+        self, shape: Any, arguments: tuple[Any, ...], named: Mapping[str, Any]
+    ) -> tuple[Shape, ...]:
+        """The shapes of the outputs after the first: states, scores."""
+        return ()
+
+    def shape_of(self, tensors: tuple[Tensor, ...]) -> Any:
+        """The shape of the only input, or those of all where a layer has several."""
+        if self.takes_many or len(self.arguments) > 1:
+            return tuple(tensor.sizes for tensor in tensors)
+        return tensors[0].sizes
 
     def bound(
         self, arguments: tuple[Any, ...], named: Mapping[str, Any]
@@ -156,7 +179,7 @@ class Layer:
 
     def infer(self, tensors: tuple[Tensor, ...]) -> Node:
         """One call of the layer: the output's shape, the multiplications, the receptive field."""
-        shape: Any = tuple(t.sizes for t in tensors) if self.takes_many else tensors[0].sizes
+        shape = self.shape_of(tensors)
         sizes = self.size_formulas(shape)
         output = self.output_shape(shape)
         if self._weights is None:
@@ -210,6 +233,17 @@ class Layer:
                     sizes="×".join(map(str, sizes)),
                 )
             )
+
+
+def multiplications_of(node: Node) -> Expression | None:
+    """The multiplications of a call and of the calls inside it; None where one is unknown."""
+    if node.inner:
+        counted = [multiplications_of(call) for call in node.inner]
+        known = [count for count in counted if count is not None]
+        return total(known) if len(known) == len(counted) else None
+    if node.multiplications is not None:
+        return node.multiplications
+    return expression(0) if node.layer.multiplies_nothing else None
 
 
 def largest_field(
@@ -342,3 +376,8 @@ def tensors_in(value: Any) -> Iterable[Tensor]:
     elif isinstance(value, (list, tuple, dict)):
         for item in value.values() if isinstance(value, dict) else value:
             yield from tensors_in(item)
+
+
+def argument(name: str, place: int, given: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
+    """An argument of a call, by its place or by its name; None where it is not given."""
+    return given[place] if place < len(given) else named.get(name)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kerascourse.errors import InputError
-from kerascourse.symbolic.arithmetic import Expression, expression, total
+from kerascourse.symbolic.arithmetic import Expression, expression, product, symbol, total
 from kerascourse.symbolic.layers.base import Layer
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.texts import _
@@ -109,7 +109,8 @@ class Concatenate(Layer):
 
 
 class Dot(Layer):
-    """The sum of products along one axis of two tensors."""
+    """The sum of products along one axis of two tensors: a product for each value of the output
+    and each place along the axis."""
 
     takes_many = True
 
@@ -117,15 +118,39 @@ class Dot(Layer):
         super().__init__(**others)
         self.axes = axes
 
+    @property
+    def multiplies_nothing(self) -> bool:
+        return False
+
     def output_shape(self, shape: Shapes) -> Shape:
-        if len(shape) != 2:
+        first, second = self._indices(shape)
+        rest = (*_without(shape[0], first), *_without(shape[1], second))
+        return rest or (1,)
+
+    def multiplications(self, shape: Shapes, output: Shape) -> Expression:
+        first, _second = self._indices(shape)
+        sides = [symbol(side, "N") for side in output if side is not None]
+        return product([*sides, symbol(shape[0][first] or 0, "n")])
+
+    def _indices(self, shape: Shapes) -> tuple[int, int]:
+        """The axis to add along in each tensor, counted without the batch."""
+        listed = self.axes if isinstance(self.axes, (list, tuple)) else (self.axes, self.axes)
+        if len(shape) != 2 or len(listed) != 2 or any(type(axis) is not int for axis in listed):
             raise _mismatch(self.label, shape)
-        axes = self.axes if isinstance(self.axes, (list, tuple)) else (self.axes, self.axes)
-        rest = []
-        for sizes, axis in zip(shape, axes, strict=True):
-            index = axis - 1 if axis > 0 else len(sizes) + axis
-            rest.append((*sizes[:index], *sizes[index + 1 :]))
-        return (*rest[0], *rest[1]) or (1,)
+        first, second = (
+            axis - 1 if axis > 0 else len(sizes) + axis
+            for sizes, axis in zip(shape, listed, strict=True)
+        )
+        if not (0 <= first < len(shape[0]) and 0 <= second < len(shape[1])):
+            raise _mismatch(self.label, shape)
+        sides = (shape[0][first], shape[1][second])
+        if None not in sides and sides[0] != sides[1]:
+            raise _mismatch(self.label, shape)
+        return first, second
+
+
+def _without(shape: Shape, index: int) -> Shape:
+    return (*shape[:index], *shape[index + 1 :])
 
 
 def _mismatch(label: str, shapes: Shapes) -> InputError:

@@ -38,19 +38,39 @@ class _Scaling(Layer):
 
 
 class BatchNormalization(_Scaling):
-    """Over the batch; keeps a moving mean and a moving variance, which training does not learn."""
+    """Over the batch; keeps a moving mean and a moving variance, which training does not learn.
+
+    With `renorm` three more statistics are kept (Ioffe 2017, "Batch renormalization").
+    """
+
+    def __init__(
+        self,
+        *settings: Any,
+        renorm: bool = False,
+        renorm_clipping: Any = None,
+        renorm_momentum: float = 0.99,
+        **others: Any,
+    ) -> None:
+        super().__init__(*settings, **others)
+        self.renorm = renorm
 
     def build(self, shape: Shape) -> tuple[Weight, ...]:
         sides = _axis_sides(shape, self.axis, self.label)
+        more = ("moving_stddev", "renorm_mean", "renorm_stddev") if self.renorm else ()
+        kept = ("moving_mean", "moving_variance", *more)
         return (
             *super().build(shape),
-            Weight("moving_mean", sides, trainable=False),
-            Weight("moving_variance", sides, trainable=False),
+            *(Weight(name, sides, trainable=False) for name in kept),
         )
 
 
 class LayerNormalization(_Scaling):
-    """Over the values of one example."""
+    """Over the values of one example; with `rms_scaling` a scale γ and no shift."""
+
+    def __init__(self, *settings: Any, rms_scaling: bool = False, **others: Any) -> None:
+        super().__init__(*settings, **others)
+        if rms_scaling:
+            self.scale, self.center = True, False
 
 
 class GroupNormalization(_Scaling):

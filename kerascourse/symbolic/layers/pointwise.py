@@ -1,24 +1,15 @@
-"""Layers that work on each value alone: activations, dropout, noise, rescaling, augmentation."""
+"""Layers that work on each value alone: activations, dropout, noise."""
 
 from typing import Any
 
 from kerascourse.symbolic.arithmetic import expression, symbol
+from kerascourse.symbolic.layers.any_settings import Pointwise
 from kerascourse.symbolic.layers.base import Layer, activation_name, known
 from kerascourse.symbolic.tensor import Shape, Weight
 from kerascourse.texts import _
 
 
-class _Pointwise(Layer):
-    """Any arguments: none of them changes a shape or a count."""
-
-    def __init__(
-        self, *settings: Any, name: str | None = None, trainable: bool = True, **others: Any
-    ) -> None:
-        super().__init__(name=name, trainable=trainable)
-        self.settings = (*settings, *others.values())
-
-
-class Activation(_Pointwise):
+class Activation(Pointwise):
     """An activation function as a layer of its own."""
 
     def __init__(self, activation: Any, **others: Any) -> None:
@@ -26,25 +17,25 @@ class Activation(_Pointwise):
         self.activation = activation_name(activation)
 
 
-class ReLU(_Pointwise):
+class ReLU(Pointwise):
     """max(0, x), also leaky, capped or with a threshold."""
 
     activation = "relu"
 
 
-class LeakyReLU(_Pointwise):
+class LeakyReLU(Pointwise):
     """x, or a small part of it below zero."""
 
     activation = "leaky_relu"
 
 
-class ELU(_Pointwise):
+class ELU(Pointwise):
     """x, or α(eˣ − 1) below zero."""
 
     activation = "elu"
 
 
-class Softmax(_Pointwise):
+class Softmax(Pointwise):
     """Positive values that add up to 1 (course: A16)."""
 
     activation = "softmax"
@@ -71,73 +62,41 @@ class PReLU(Layer):
         return known(side, self.label, _("the size of axis {axis}", axis=axis))
 
 
-class Identity(_Pointwise):
+class Identity(Pointwise):
     """What comes in goes out."""
 
 
-class Dropout(_Pointwise):
+class Dropout(Pointwise):
     """Random values set to zero while training."""
 
 
-class AlphaDropout(_Pointwise):
+class AlphaDropout(Pointwise):
     """Dropout that keeps mean and variance."""
 
 
-class SpatialDropout1D(_Pointwise):
+class SpatialDropout1D(Pointwise):
     """Dropout of whole channels, one axis."""
 
 
-class SpatialDropout2D(_Pointwise):
+class SpatialDropout2D(Pointwise):
     """Dropout of whole channels."""
 
 
-class SpatialDropout3D(_Pointwise):
+class SpatialDropout3D(Pointwise):
     """Dropout of whole channels, three axes."""
 
 
-class GaussianDropout(_Pointwise):
+class GaussianDropout(Pointwise):
     """Values multiplied by random numbers around 1 while training."""
 
 
-class GaussianNoise(_Pointwise):
+class GaussianNoise(Pointwise):
     """Random numbers added while training."""
 
 
-class ActivityRegularization(_Pointwise):
+class ActivityRegularization(Pointwise):
     """A penalty on the size of the activations; values pass unchanged."""
 
 
-class Masking(_Pointwise):
+class Masking(Pointwise):
     """Steps of a sequence to be skipped; values pass unchanged."""
-
-
-class Rescaling(_Pointwise):
-    """x·scale + offset, both fixed."""
-
-
-class RandomFlip(_Pointwise):
-    """Augmentation: mirrored images."""
-
-
-class RandomRotation(_Pointwise):
-    """Augmentation: turned images."""
-
-
-class RandomZoom(_Pointwise):
-    """Augmentation: larger or smaller images."""
-
-
-class RandomTranslation(_Pointwise):
-    """Augmentation: moved images."""
-
-
-class RandomContrast(_Pointwise):
-    """Augmentation: more or less contrast."""
-
-
-class RandomBrightness(_Pointwise):
-    """Augmentation: lighter or darker images."""
-
-
-class RandomErasing(_Pointwise):
-    """Augmentation: a square covered."""

@@ -271,36 +271,3 @@ class UpSampling3D(_UpSampling):
     """Repeat along three axes."""
 
     rank = 3
-
-
-class Resizing(Spatial):
-    """Images scaled to a given size; how far a pixel sees then depends on the factor."""
-
-    def __init__(
-        self,
-        height: int,
-        width: int,
-        data_format: str | None = None,
-        interpolation: str = "bilinear",
-        crop_to_aspect_ratio: bool = False,
-        pad_to_aspect_ratio: bool = False,
-        fill_mode: str = "constant",
-        fill_value: float = 0.0,
-        antialias: bool = False,
-        **others: Any,
-    ) -> None:
-        super().__init__(data_format=data_format, **others)
-        self.size = (
-            positive(height, "height", self.label),
-            positive(width, "width", self.label),
-        )
-
-    def output_shape(self, shape: Shape) -> Shape:
-        return self.join(self.size, self.split(shape)[1])
-
-    def receptive_field(self, tensors: tuple[Tensor, ...]) -> tuple[None, None, None]:
-        return None, None, None
-
-
-class CenterCrop(Resizing):
-    """The middle of the image in a given size."""
