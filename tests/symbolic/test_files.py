@@ -83,7 +83,20 @@ def stack():
     )
 
 
+def sequences():
+    """Translation: states of one recurrent layer begin the next."""
+    words = keras.Input((7,), name="words", dtype="int32")
+    answer = keras.Input((5, 3), name="answer")
+    x = layers.Embedding(20, 6, name="embedding")(words)
+    x = layers.Bidirectional(layers.LSTM(4, return_sequences=True), name="both")(x)
+    _last, *states = layers.LSTM(8, return_state=True, name="encoder")(x)
+    x = layers.LSTM(8, return_sequences=True, name="decoder")(answer, initial_state=states)
+    x = layers.TimeDistributed(layers.Dense(3, activation="softmax"), name="each")(x)
+    return keras.Model([words, answer], x, name="sequences")
+
+
 MODELS = {
+    "sequences": sequences,
     "nested": nested,
     "two inputs": inputs_of_two_kinds,
     "operations": operations,
