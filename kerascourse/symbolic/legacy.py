@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kerascourse.symbolic.configuration import MOST_LAYERS
 from kerascourse.symbolic.legacy_operations import operation
 
 _CONSTANT = "_CONSTANT_VALUE"
@@ -68,7 +69,6 @@ _WRAPPED = ("layer", "forward_layer", "backward_layer", "cell")
 
 def modern(saved: Any) -> Any:
     """The configuration of a model in the form of Keras 3."""
-    saved = _plain(saved)
     if isinstance(saved, dict) and isinstance(saved.get("modelTopology"), dict):  # TensorFlow.js
         saved = saved["modelTopology"].get("model_config", saved)
     if not isinstance(saved, dict):
@@ -80,15 +80,15 @@ def modern(saved: Any) -> Any:
     return _model(saved, frozenset(number for number, times in numbers.items() if times > 1))
 
 
-def _plain(value: Any) -> Any:
+def unmarked(value: Any) -> Any:
     """`value` without the marks that a SavedModel puts around tuples and shapes."""
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [unmarked(item) for item in value]
     if not isinstance(value, dict):
         return value
     if value.get("class_name") in ("__tuple__", "TensorShape") and "items" in value:
-        return _plain(value["items"])
-    return {key: _plain(item) for key, item in value.items()}
+        return unmarked(value["items"])
+    return {key: unmarked(item) for key, item in value.items()}
 
 
 def _layers(saved: Any) -> list[Any] | None:
@@ -111,7 +111,7 @@ def _model(saved: dict[str, Any], shared: frozenset[int]) -> dict[str, Any]:
     """A model with its layers in the form of Keras 3; `shared` are the numbers of layers that stand
     more than once."""
     layers = _layers(saved)
-    if layers is None:
+    if layers is None or len(layers) > MOST_LAYERS:
         return saved
     whole = saved["config"] if isinstance(saved["config"], dict) else {"name": "sequential"}
     if any(isinstance(node, list) for entry in layers for node in entry.get("inbound_nodes") or ()):

@@ -17,11 +17,13 @@ from kerascourse.symbolic.graph import Graph
 from kerascourse.symbolic.inputs import Inputs
 from kerascourse.symbolic.layers import known_layers
 from kerascourse.symbolic.layers.unknown import Fact
-from kerascourse.symbolic.legacy import modern
+from kerascourse.symbolic.legacy import modern, unmarked
 from kerascourse.texts import _
 
 # (values, those that training changes) by the layer
 Counts = Mapping[str, tuple[int, int]]
+# keras.applications' largest network has 20,000
+MOST_ITEMS = 300_000
 _MOST_SECONDS = 10
 _MOST_NAMES = 4
 
@@ -159,7 +161,7 @@ def _from_metadata(path: Path) -> Any:
     """
     for node in _messages(files.bytes_of(files.metadata_in(path)), 1):
         if next(_messages(node, 3), b"") == b"root":
-            return _parse(next(_messages(node, 5), b""), path, "keras_metadata.pb")
+            return unmarked(_parse(next(_messages(node, 5), b""), path, "keras_metadata.pb"))
     raise refused(path, "savedmodel")
 
 
@@ -193,6 +195,12 @@ def _varint(data: bytes, place: int) -> tuple[int, int]:
 def _parse(text: bytes, path: Path, what: str) -> Any:
     """JSON as Python; also JSON that was written as a text of JSON, as json.dump(model.to_json())
     does."""
+    if (
+        text.count(b"[") + text.count(b"{") > MOST_ITEMS
+    ):  # before they take a hundred times the room
+        raise unreadable(
+            path, _("its {what} has more than {most:,} brackets", what=what, most=MOST_ITEMS)
+        )
     try:
         value = json.loads(text)
         return json.loads(value) if isinstance(value, str) else value

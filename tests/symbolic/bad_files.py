@@ -141,6 +141,8 @@ def hostile(folder):
         "a SavedModel of nonsense",
         "a sparse file of 1 TB",
         "layers of Keras 2 nested 900 deep",
+        "a million calls of a layer",
+        "300,000 brackets in calls",
     )
     if folder is None:
         return names
@@ -167,6 +169,11 @@ def hostile(folder):
     paths[9].write_text(
         json.dumps(config).replace('"inbound_nodes": [0]', f'"inbound_nodes": [{node}]')
     )
+    for number, calls in ((10, 1_000_000), (11, 99_000)):
+        node = ",".join(['[["r",0,0,{}]]'] * calls)
+        text = json.dumps(config).replace('"inbound_nodes": [0]', f'"inbound_nodes": [{node}]')
+        paths[number] = folder / f"{number}.json"
+        paths[number].write_text(text)
     return dict(zip(names, paths, strict=True))
 
 
