@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kerascourse import runs
 from kerascourse.architectures.catalogue import CATALOGUE, find
 from kerascourse.errors import CourseError, NotFoundError, UsageError, nearest_words
+from kerascourse.symbolic.files import is_file_name
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Source:
         if is_network:
             self.tell(_("note: {name} has fresh weights, it has learned nothing", name=self.name))
             return subject.of_name(self.name, self.dataset, self.shape, self.settings)
-        if self.name.endswith(".keras"):
+        if is_file_name(self.name):
             return subject.of_file(Path(self.name), self.dataset, self.pixels)
         path, _sign, function = self.name.rpartition(":")
         return subject.of_function(Path(path), function, self.dataset, self.pixels)
@@ -110,7 +111,7 @@ class Source:
     def _check(self) -> bool:
         """Whether the name is that of a network; errors where it is none of all, or has options
         that it cannot have."""
-        is_file = self.name.endswith(".keras") or self.name.rpartition(":")[0].endswith(".py")
+        is_file = is_file_name(self.name) or self.name.rpartition(":")[0].endswith(".py")
         is_network = self.run is None and not is_file and _is_network(self.name)
         if not is_network and (self.shape is not None or self.settings):
             raise UsageError(_("--input and --set are for networks of the catalogue"))

@@ -8,7 +8,7 @@ from kerascourse import runs
 from kerascourse.architectures.catalogue import find, read_options
 from kerascourse.errors import InputError, UsageError
 from kerascourse.symbolic import layers
-from kerascourse.symbolic.files import FOREIGN_ENDINGS, KERAS_ENDINGS, is_model_folder
+from kerascourse.symbolic.files import is_file_name, is_model_folder
 from kerascourse.symbolic.graph import Graph, input_tensor, trace
 from kerascourse.symbolic.inputs import Inputs, replaced
 from kerascourse.texts import _
@@ -43,7 +43,7 @@ def saved_model(model: str, folder: Path | None = None) -> Path | None:
 
     NotFoundError when a run has none, or when there is no run for `latest`.
     """
-    if model.lower().endswith((*KERAS_ENDINGS, *FOREIGN_ENDINGS)):
+    if is_file_name(model):
         return Path(model)
     if folder is None:
         return _model_folder(model)

@@ -147,6 +147,11 @@ def metadata_in(folder: Path) -> Path:
     return folder / _METADATA
 
 
+def is_file_name(name: str) -> bool:
+    """Whether `name` ends as the file of a model does, of Keras or of others."""
+    return name.lower().endswith((*KERAS_ENDINGS, *FOREIGN_ENDINGS))
+
+
 def is_model_folder(path: Path) -> bool:
     """Whether `path` is a folder with a model's files."""
     return any(os.path.lexists(path / name) for name in (_CONFIG, _SAVED, _METADATA))

@@ -53,7 +53,7 @@ _ELEMENTWISE = {
     "Sqrt": "sqrt math.sqrt",
     "Square": "square math.square",
     "StopGradient": "stop_gradient",
-    "Subtract": "subtract math.subtract math.squared_difference",
+    "Subtract": "subtract math.subtract",
     "Tanh": "tanh math.tanh nn.tanh",
     "TrueDivide": "math.truediv truediv",
     "Where": "where",

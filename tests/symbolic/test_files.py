@@ -141,6 +141,9 @@ def test_every_command_on_a_model_reads_every_form(tmp_path):
     out = str(tmp_path / "a.svg")
     assert kc("plot", "architecture", path, "--out", out).returncode == 0
     assert kc("why", str(tmp_path / "none.h5"), "5").returncode == 66
+    loaded = kc("plot", "filters", path)  # its weights are not loaded
+    assert loaded.returncode == 65
+    assert f"kc summary {path}" in loaded.stderr
 
 
 def test_nothing_heavy_is_imported_for_a_file(tmp_path):
