@@ -273,8 +273,8 @@ class _Reader:
         def read(value: Any) -> Any:
             if isinstance(value, list):
                 return [read(item) for item in value]
-            if value is None:
-                return None
+            if not _is_object(value):
+                return value  # none, or nothing that a wrapper takes
             layer = self.layer(value, inputs, (None,), path, nesting + 1)
             if isinstance(layer, UnknownLayer):
                 raise UnknownInsideError(layer.type)
@@ -282,6 +282,13 @@ class _Reader:
 
         places = {key: read(config[key]) for key in _WRAPPERS[kind] if key in config}
         return {**config, **places}
+
+
+def _is_object(value: Any) -> bool:
+    """Whether `value` is an object as Keras saves it."""
+    return (
+        isinstance(value, dict) and "class_name" in value and isinstance(value.get("config"), dict)
+    )
 
 
 class UnknownInsideError(Exception):
