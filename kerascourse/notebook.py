@@ -133,13 +133,15 @@ def plot(
     dataset: str | None = None,
     input: str | tuple[int, ...] | None = None,
     settings: Mapping[str, Any] | None = None,
+    range: str | None = None,
     out: str | Path | None = None,
     **options: Any,
 ) -> Plot:
     """The picture that `kc plot KIND [RUN|MODEL]` draws, as in `plot("heatmap", index=3)`.
 
     `options` are those of the command, `class_` for `--class`; `settings` those of a network, as
-    in `plot("filters", "vgg16", settings={"stem": "small"})`. Raises UsageError, which names the
+    in `plot("filters", "vgg16", settings={"stem": "small"})`, and `range` the values of pixels that
+    a model of others takes, "0-255". Raises UsageError, which names the
     valid ones, for a kind or an option that is not there, and otherwise what the command fails
     with.
     """
@@ -156,7 +158,8 @@ def plot(
         dataset,
         shape,
         _texts(settings or {}),
-        notes.append,
+        range,
+        tell=notes.append,
     )
     made = Plot(wanted.picture(source, **values), tuple(notes))
     if out is not None:

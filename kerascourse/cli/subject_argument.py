@@ -20,19 +20,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SubjectChoice:
-    """What the argument, `--dataset`, `--input`, `--set` and `--runs` say of a network."""
+    """What the argument and its options say of a network."""
 
     name: str
     dataset: str | None
     input_text: str | None
     settings: tuple[str, ...]
+    pixels: str | None
     runs: Path
 
     def source(self) -> Source:
         """The run or the model; what goes on is told on stderr."""
         shape = read_shape(self.input_text) if self.input_text is not None else None
         settings = read_settings(self.settings)
-        return Source(self.name, self.runs, self.dataset, shape, settings, notice)
+        return Source(self.name, self.runs, self.dataset, shape, settings, self.pixels, tell=notice)
 
     def subject(self) -> "Subject":
         """The network, opened."""
@@ -57,6 +58,12 @@ subject_argument = gathered(
         multiple=True,
         metavar="KEY=VALUE",
         help=_("An option of a network of the catalogue; repeatable."),
+    ),
+    click.option(
+        "--range",
+        "pixels",
+        type=click.Choice(("0-1", "0-255", "-1-1")),
+        help=_("The values that a MODEL of others takes; else what its first layers are made for."),
     ),
     runs_option,
 )

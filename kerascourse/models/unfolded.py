@@ -6,13 +6,14 @@ from the input on, with the weights it has.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import keras
 
 from kerascourse.errors import UsageError, nearest_words
+from kerascourse.models.applied import applied
 from kerascourse.texts import _
 
 
@@ -85,6 +86,14 @@ def unfold(model: Any, nudged: str | None = None) -> Unfolded:
     return Unfolded(whole, tuple(walk.calls))
 
 
+def fed(model: Any, change: Callable[[Any], Any]) -> Any:
+    """`model` on images that `change` brings to the values that it takes."""
+    source = model.inputs[0]
+    start = keras.Input(batch_shape=source.shape, name="images")
+    outputs = _Walk(None).through(model, [applied(change, "values", start)])
+    return keras.Model(start, outputs, name=model.name)
+
+
 def _one_or_all(inputs: list[Any]) -> Any:
     """One input as itself, since Keras takes a list as a structure that the call must repeat."""
     return inputs[0] if len(inputs) == 1 else inputs
@@ -116,6 +125,10 @@ def _steps(model: Any) -> tuple[list[Any], list[_Step], list[Any]]:
     return clone.inputs, steps, clone.outputs
 
 
+def _added(output: Any, nudge: Any) -> Any:
+    return keras.ops.add(output, keras.ops.cast(nudge, output.dtype))
+
+
 class _Walk:
     """The calls met on the way through a model and the models in it."""
 
@@ -124,6 +137,8 @@ class _Walk:
         self.nudge: Any = None
         self.calls: list[Call] = []
         self.seen: Counter[str] = Counter()
+        # which operation has a name in the unfolded graph: two nested models may have the same
+        self.owners: dict[str, Any] = {}
 
     def through(self, model: Any, inputs: Any, path: str = "") -> Any:
         if isinstance(model, keras.Sequential):
@@ -146,16 +161,19 @@ class _Walk:
     def apply(self, operation: Any, path: str, *args: Any, **kwargs: Any) -> Any:
         if isinstance(operation, (keras.Sequential, keras.Model)) and hasattr(operation, "inputs"):
             return self.through(operation, args[0], f"{path}{operation.name}/")
-        output = operation(*args, **kwargs)
-        if not hasattr(output, "shape"):  # several outputs: nothing to look at as one picture
-            return output
         name = f"{path}{operation.name}"
         self.seen[name] += 1
         if self.seen[name] > 1:
             name = f"{name}#{self.seen[name]}"
+        if self.owners.setdefault(operation.name, operation) is operation:
+            output = operation(*args, **kwargs)
+        else:
+            output = applied(operation, name.replace("#", "_"), *args, **kwargs)
+        if not hasattr(output, "shape"):  # several outputs: nothing to look at as one picture
+            return output
         if name == self.nudged:
             self.nudge = keras.Input(batch_shape=output.shape, dtype="float32", name="nudge")
-            output = keras.ops.add(output, keras.ops.cast(self.nudge, output.dtype))
+            output = applied(_added, "nudged", output, self.nudge)
         tensors = keras.tree.flatten((args, kwargs))
         inputs = tuple(tensor for tensor in tensors if isinstance(tensor, keras.KerasTensor))
         self.calls.append(Call(name, operation, inputs, output))

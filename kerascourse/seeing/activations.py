@@ -86,14 +86,16 @@ def relu_units(inputs: Any, calls: Sequence["Call"], images: np.ndarray) -> tupl
     """
     import keras
 
+    from kerascourse.models.applied import applied
+
     found = [call for call in calls if is_relu(call.layer)]
     if not found:
         return ()
     largest = [
-        keras.ops.max(call.output, axis=tuple(range(1, len(call.output.shape) - 1)))
+        applied(_largest, f"largest_{place}", call.output)
         if len(call.output.shape) > 2
         else call.output
-        for call in found
+        for place, call in enumerate(found)
     ]
     answers = keras.Model(inputs, largest).predict(images, batch_size=32, verbose=0)
     answers = answers if isinstance(answers, list) else [answers]
@@ -101,6 +103,13 @@ def relu_units(inputs: Any, calls: Sequence["Call"], images: np.ndarray) -> tupl
         Units(call.name, answer.shape[1], tuple(map(int, np.flatnonzero(answer.max(0) == 0))))
         for call, answer in zip(found, answers, strict=True)
     )
+
+
+def _largest(maps: Any) -> Any:
+    """The largest value of each map."""
+    from keras import ops
+
+    return ops.max(maps, axis=tuple(range(1, len(maps.shape) - 1)))
 
 
 def is_relu(layer: Any) -> bool:

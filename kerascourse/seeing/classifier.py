@@ -28,14 +28,36 @@ class Outputs:
 
 
 def is_classifier(subject: Subject) -> bool:
-    """Whether the network gives one vector of two classes or more."""
+    """Whether the network gives one vector of two classes or more, or the probability of one of
+    two."""
     outputs = subject.model.outputs
-    return (
-        subject.task in (None, "classification")
-        and len(outputs) == 1
-        and len(outputs[0].shape) == 2
-        and outputs[0].shape[1] >= 2
-    )
+    if (
+        subject.task not in (None, "classification")
+        or len(outputs) != 1
+        or len(outputs[0].shape) != 2
+    ):
+        return False
+    return outputs[0].shape[1] >= 2 or _ends_in_sigmoid(subject.model)
+
+
+def _ends_in_sigmoid(model: Any) -> bool:
+    from kerascourse.models.unfolded import unfold
+
+    unfolded = unfold(model)
+    call = unfolded.producer(unfolded.model.outputs[0])
+    return call is not None and _last(call.layer) == "sigmoid"
+
+
+def _last(layer: Any) -> str | None:
+    """What the last layer or operation does to its scores: "softmax", "sigmoid" or "linear"."""
+    keras = keras_backend.start()
+    if isinstance(layer, keras.layers.Softmax) or type(layer).__name__ == "Softmax":
+        return "softmax"
+    if type(layer).__name__ == "Sigmoid":
+        return "sigmoid"
+    activation = getattr(layer, "activation", None)
+    names = ("softmax", "sigmoid", "linear")
+    return next((name for name in names if activation is getattr(keras.activations, name)), None)
 
 
 def require_classifier(subject: Subject) -> None:
@@ -66,24 +88,57 @@ def require_images(subject: Subject) -> None:
 
 
 def outputs(unfolded: Any) -> Outputs:
-    """The scores and probabilities of an `Unfolded` classifier."""
+    """The scores and probabilities of an `Unfolded` classifier.
+
+    One probability p is told as two classes, 1 − p and p, and its score s as −s and s.
+    """
+    own = _own_outputs(unfolded)
+    if own.probabilities.shape[1] > 1:
+        return own
+    from kerascourse.models.applied import applied
+
+    scores = applied(_both_scores, "two_scores", own.scores)
+    return Outputs(scores, applied(_both, "two_classes", own.probabilities), own.exact)
+
+
+def _both_scores(score: Any) -> Any:
+    from keras import ops
+
+    return ops.concatenate([-score, score], axis=-1)
+
+
+def _both(probability: Any) -> Any:
+    from keras import ops
+
+    return ops.concatenate([1 - probability, probability], axis=-1)
+
+
+def _own_outputs(unfolded: Any) -> Outputs:
     keras = keras_backend.start()
+    from kerascourse.models.applied import applied
+
     result = unfolded.model.outputs[0]
     call = unfolded.producer(result)
     layer: Any = None if call is None else call.layer
-    if isinstance(layer, keras.layers.Softmax):
+    last = _last(layer)
+    if last is not None and not hasattr(layer, "activation"):  # a layer or an operation of its own
         return Outputs(call.inputs[0], result, True)
-    activation = getattr(layer, "activation", None)
-    if activation is keras.activations.linear:
-        return Outputs(result, keras.ops.softmax(result), True)
-    if activation in (keras.activations.softmax, keras.activations.sigmoid):
-        config = {**layer.get_config(), "activation": "linear", "name": "scores"}
+    if last == "linear":
+        return Outputs(result, applied(keras.ops.softmax, "softmax", result), True)
+    if last is not None:
+        config = {**layer.get_config(), "activation": "linear", "name": "kerascourse_scores"}
         linear = type(layer).from_config(config)
         scores = linear(call.inputs[0])
         linear.set_weights(layer.get_weights())
         return Outputs(scores, result, True)
+    return Outputs(applied(_logarithm, "logarithm", result), result, False)
+
+
+def _logarithm(probability: Any) -> Any:
+    from keras import ops
+
     smallest = float(np.finfo("float32").tiny)  # the logarithm of 0 has no gradient
-    return Outputs(keras.ops.log(keras.ops.maximum(result, smallest)), result, False)
+    return ops.log(ops.maximum(probability, smallest))
 
 
 def probabilities(subject: Subject) -> Any:

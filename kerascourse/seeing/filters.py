@@ -1,5 +1,6 @@
 """The filters of a convolution: their weights, how noisy they are, and what excites them most."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,6 +69,7 @@ def filters(subject: Subject, layer: str | None = None) -> Filters:
 
     unfolded = unfold(subject.model)
     all_calls = _convolutions(unfolded.calls)
+    _require_pictures(unfolded.calls, all_calls)
     chosen = _chosen(subject.name, all_calls, unfolded.call(layer) if layer else None)
     fresh = unfold(untrained(subject.model)).call(chosen.name)
     kernels = kernels_of(chosen.layer)
@@ -194,6 +196,22 @@ def _convolutions(calls: Iterable["Call"]) -> list["Call"]:
         if len(getattr(getattr(call.layer, "kernel", None), "shape", ())) == 4:
             first.setdefault(id(call.layer), call)
     return list(first.values())
+
+
+def _require_pictures(calls: Iterable["Call"], convolutions: list["Call"]) -> None:
+    """UsageError where there are convolutions, but none over images."""
+    kinds = {type(call.layer).__name__: call.name for call in calls}
+    others = {kind: name for kind, name in kinds.items() if re.search(r"Conv.*[13]D", kind)}
+    if others and not convolutions:
+        kind, name = next(iter(others.items()))
+        raise UsageError(
+            _(
+                "expected kernels with a height and a width, {layer} is a {kind}",
+                layer=name,
+                kind=kind,
+            ),
+            _("Try: kc plot activations"),
+        )
 
 
 def _chosen(

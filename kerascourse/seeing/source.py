@@ -22,7 +22,8 @@ class Source:
 
     `name` is a run in the folder `runs` or the path of one, "latest", a `.keras` file,
     `FILE.py:FUNCTION`, or a name of the catalogue or a stack notation, with fresh weights.
-    `dataset` is shown to a model; `shape` (height, width, channels) and `settings` are those of a
+    `dataset` is shown to a model, in the range `pixels` where that is not what its first layers are
+    made for; `shape` (height, width, channels) and `settings` are those of a
     network of the catalogue. `tell` hears what a user should know of the work.
     """
 
@@ -31,6 +32,7 @@ class Source:
     dataset: str | None = None
     shape: tuple[int, ...] | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+    pixels: str | None = None
     tell: Callable[[str], None] = lambda text: None
 
     @cached_property
@@ -74,9 +76,9 @@ class Source:
             self.tell(_("note: {name} has fresh weights, it has learned nothing", name=self.name))
             return subject.of_name(self.name, self.dataset, self.shape, self.settings)
         if self.name.endswith(".keras"):
-            return subject.of_file(Path(self.name), self.dataset)
+            return subject.of_file(Path(self.name), self.dataset, self.pixels)
         path, _sign, function = self.name.rpartition(":")
-        return subject.of_function(Path(path), function, self.dataset)
+        return subject.of_function(Path(path), function, self.dataset, self.pixels)
 
     def example(self, index: int = 0, image: Path | None = None) -> "Example":
         """The image in the file `image`, or else the one at `index` of the test examples."""
@@ -110,6 +112,8 @@ class Source:
         is_network = self.run is None and not is_file and _is_network(self.name)
         if not is_network and (self.shape is not None or self.settings):
             raise UsageError(_("--input and --set are for networks of the catalogue"))
+        if self.pixels is not None and not is_file:
+            raise UsageError(_("--range is for models of others: networks of kc take 0 to 1"))
         if self.run is not None and self.dataset is not None:
             raise UsageError(_("a run has its own data: --dataset is for a MODEL"))
         if self.run is None and not is_file and not is_network:

@@ -1,7 +1,7 @@
 """The network that is looked at, with the data and the names that go with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from kerascourse.data.dataset import Dataset, Split
 from kerascourse.data.reading import FOREIGN
 from kerascourse.errors import InputError, UsageError
 from kerascourse.models import keras_backend
+from kerascourse.seeing import pixel_range
 from kerascourse.texts import _
 from kerascourse.training import data_record, resume
 from kerascourse.training.recipe import Recipe
@@ -26,7 +27,8 @@ class Subject:
 
     `name` is for titles and file names; `model` a `keras.Model` as at inference; `trained` is False
     for fresh weights; `folder` and `recipe` are those of a run; `task` as in the catalogue (None
-    where nobody said).
+    where nobody said). Images are in [0, 1]; what the network itself is fed is `pixels`, a name of
+    `pixel_range.RANGES`.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Subject:
     task: str | None
     folder: Path | None = None
     recipe: Recipe | None = None
+    pixels: str = pixel_range.USUAL
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -101,20 +104,31 @@ def of_run(folder: Path) -> Subject:
     return Subject(folder.name, load(path), True, plan.dataset, task, folder, plan.recipe)
 
 
-def of_file(path: Path, dataset: str | None = None) -> Subject:
-    """The model in a `.keras` file, anyone's; `dataset` names the data to show it."""
+def of_file(path: Path, dataset: str | None = None, pixels: str | None = None) -> Subject:
+    """The model in a `.keras` file, anyone's; `dataset` names the data to show it, and `pixels` the
+    range of values that it takes, by default what its first layers are made for."""
     from kerascourse.models.saved import load
 
     # every run's file has the same name, its folder has the run's
     name = path.resolve().parent.name if path.name == runs.MODEL else path.stem
-    return _shown(name, load(path), True, dataset, None)
+    return _of_others(name, load(path), dataset, pixels)
 
 
-def of_function(path: Path, function: str, dataset: str | None = None) -> Subject:
-    """The model that a function in a Python file returns."""
+def of_function(
+    path: Path, function: str, dataset: str | None = None, pixels: str | None = None
+) -> Subject:
+    """The model that a function in a Python file returns; the others as `of_file` has them."""
     from kerascourse.models.python_file import build_function
 
-    return _shown(function, build_function(path, function), True, dataset, None)
+    return _of_others(function, build_function(path, function), dataset, pixels)
+
+
+def _of_others(name: str, model: Any, dataset: str | None, pixels: str | None) -> Subject:
+    """A model that takes pixels in a range of its own."""
+    on_images = len(model.inputs) == 1 and len(model.inputs[0].shape) == 4
+    chosen = (pixels or pixel_range.of(model)) if on_images else pixel_range.USUAL
+    fed = pixel_range.taking_unit_range(model, chosen)
+    return replace(_shown(name, fed, True, dataset, None), pixels=chosen)
 
 
 def of_name(
@@ -174,7 +188,15 @@ def example(subject: Subject, index: int = 0, image: Path | None = None) -> Exam
         return _read(subject, image)
     split = subject.shown(index, 1)
     label = int(split.y[0]) if split.y.ndim == 1 else None
-    return Example(split.x[0], label, _("test image {index}", index=index))
+    return Example(split.x[0], label, _fed(subject, _("test image {index}", index=index)))
+
+
+def _fed(subject: Subject, name: str) -> str:
+    """The name of an image, with the range of values that a network of others is fed."""
+    if subject.pixels == pixel_range.USUAL:
+        return name
+    low, high = pixel_range.RANGES[subject.pixels]
+    return _("{name}, fed as {low:g} to {high:g}", name=name, low=low, high=high)
 
 
 def _read(subject: Subject, path: Path) -> Example:
@@ -183,7 +205,7 @@ def _read(subject: Subject, path: Path) -> Example:
         rule = subject.dataset.reading
         background = data_record.background(subject.dataset.train)
     image = images.read(path, subject.input_shape, rule, background)
-    return Example(image.pixels, None, path.name, image.changes)
+    return Example(image.pixels, None, _fed(subject, path.name), image.changes)
 
 
 def untrained(model: Any, seed: int = 0) -> Any:

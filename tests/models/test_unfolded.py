@@ -103,3 +103,35 @@ def test_a_name_that_is_not_there(nested):
     with pytest.raises(UsageError, match="first/conv") as caught:
         unfold(nested).call("first/cnv")
     assert "Try: --layer" in caught.value.hint
+
+
+DEFAULT_NAMES = ("add", "softmax", "max", "log", "maximum", "cast", "concatenate", "scores")
+
+
+@pytest.mark.parametrize("name", DEFAULT_NAMES)
+def test_layers_may_be_called_as_keras_calls_what_is_put_in(name):
+    """`add` is what Keras calls a residual sum, and what it would call the nudge."""
+    x = keras.Input((8, 8, 1))
+    y = layers.Conv2D(2, 3, padding="same", activation="relu", name="conv")(x)
+    y = layers.Add(name=name)([y, layers.Conv2D(2, 3, padding="same", name="other")(y)])
+    model = keras.Model(x, layers.Dense(2)(layers.GlobalAveragePooling2D()(y)))
+    nudged = unfold(model, nudged=name)
+    images = np.ones((1, 8, 8, 1), "float32")
+    slope, _results = gradient(
+        nudged.model, [images, np.zeros((1, 8, 8, 2), "float32")], 1, lambda out: out[0, 0]
+    )
+    expected = array(model.layers[-1].kernel)[:, 0] / 64
+    np.testing.assert_allclose(slope[0, 3, 3], expected, rtol=1e-5)
+
+
+def test_two_nested_models_may_have_layers_of_one_name():
+    parts = []
+    for units in (3, 4):
+        start = keras.Input((5,), name="start")
+        parts.append(keras.Model(start, layers.Dense(units, name="dense")(start), name=f"m{units}"))
+    x = keras.Input((5,))
+    model = keras.Model(x, layers.Concatenate()([part(x) for part in parts]))
+    unfolded = unfold(model)
+    rows = np.random.default_rng(0).random((2, 5), dtype=np.float32)
+    np.testing.assert_allclose(array(unfolded.model(rows)), array(model(rows)), rtol=1e-6)
+    assert unfolded.call("m4/dense").layer is parts[1].get_layer("dense")

@@ -53,7 +53,7 @@ OPTIONS = {
     "masks": {"--index": (int, 0, 0, None), "--most": (int, 6, 1, 8)},
 }
 OF_A_RUN = {"--runs", "--out", "--show", "--format"}
-OF_A_NETWORK = OF_A_RUN | {"--dataset", "--input", "--set"}
+OF_A_NETWORK = OF_A_RUN | {"--dataset", "--input", "--set", "--range"}
 KINDS = list(pictures.kinds())
 COMMANDS = [kind for kind in KINDS if kind.name != "architecture"]
 

@@ -64,3 +64,40 @@ def test_what_tells_no_classes_apart_is_refused():
     subject = networks.subject(keras.Model(image, keras.layers.Conv2D(1, 3)(image)))
     with pytest.raises(UsageError, match="4×4×1"):
         classifier.require_classifier(subject)
+
+
+@pytest.mark.parametrize("end", ["dense", "layer", "operation"])
+def test_one_probability_is_that_of_the_second_of_two_classes(end, rng):
+    x = keras.Input((6, 6, 2))
+    y = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(4, 3)(x))
+    last = keras.layers.Dense(1, activation="sigmoid" if end == "dense" else None)(y)
+    if end == "layer":
+        last = keras.layers.Activation("sigmoid")(last)
+    if end == "operation":
+        last = keras.ops.sigmoid(last)
+    model = keras.Model(x, last)
+    assert classifier.is_classifier(networks.subject(model))
+    images = rng.random((5, 6, 6, 2), "float32")
+    scores, probabilities, exact = of(model, images)
+    p = model.predict(images, verbose=0)[:, 0]
+    assert exact and probabilities == pytest.approx(np.stack([1 - p, p], axis=1), abs=1e-6)
+    assert scores[:, 1] == pytest.approx(np.log(p / (1 - p)), abs=1e-4)
+    assert scores[:, 0] == pytest.approx(-scores[:, 1])
+
+
+def test_one_number_without_a_sigmoid_is_no_classifier():
+    assert not classifier.is_classifier(networks.subject(networks.pooled(1, activation=None)))
+
+
+@pytest.mark.parametrize("kind", ["layer", "operation"])
+def test_a_softmax_of_its_own(kind, rng):
+    x = keras.Input((6, 6, 2))
+    scores = keras.layers.Dense(3)(keras.layers.Flatten()(x))
+    if kind == "layer":
+        end = keras.layers.Activation("softmax")(scores)
+    else:
+        end = keras.ops.softmax(scores)
+    images = rng.random((2, 6, 6, 2), "float32")
+    found, _probabilities, exact = of(keras.Model(x, end), images)
+    assert exact
+    assert found == pytest.approx(keras.Model(x, scores).predict(images, verbose=0), abs=1e-5)

@@ -147,3 +147,10 @@ FAMILIES = ("lenet5", "resnet20", "vgg16")
 def test_networks_of_the_catalogue(name):
     found = filters(of_name(name, input_shape=(32, 32, 1)))
     assert found.sees_image and found.kernels.shape[2] == 1
+
+
+def test_kernels_without_a_height_and_a_width_have_no_picture():
+    x = keras.Input((20, 3))
+    model = keras.Model(x, keras.layers.Conv1D(4, 5, name="sounds")(x))
+    with pytest.raises(UsageError, match="height and a width, sounds is a Conv1D"):
+        filters(Subject("sound", model, True, None, None))
