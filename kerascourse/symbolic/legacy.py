@@ -149,6 +149,8 @@ def _entry(entry: dict[str, Any], shared: frozenset[int]) -> dict[str, Any]:
     module = str(entry.get("module") or "")
     if entry.get("registered_name") not in (None, kind) or not _is_of_keras(module):
         return entry
+    if module == "keras.layers" and not _has_old_form(entry):
+        return entry
     if not module and _is_operation(entry):
         return {**entry, "module": "keras.src.ops.numpy"}
     return {
@@ -161,6 +163,13 @@ def _entry(entry: dict[str, Any], shared: frozenset[int]) -> dict[str, Any]:
 
 def _is_of_keras(module: str) -> bool:
     return module in ("", "keras.layers") or module.startswith(_FOREIGN_MODULES)
+
+
+def _has_old_form(entry: Mapping[str, Any]) -> bool:
+    """Whether a layer of Keras 3 stands in the form of Keras 2, as its HDF5 files have it: then its
+    inputs have the batch in a name of Keras 2, or its calls are lists."""
+    calls = entry.get("inbound_nodes") or ()
+    return "batch_input_shape" in entry["config"] or any(isinstance(call, list) for call in calls)
 
 
 def _is_operation(entry: Mapping[str, Any]) -> bool:

@@ -120,8 +120,8 @@ def deep(levels):
 
 HOSTILE = {
     "no layer": ("TimeDistributed", {}, None),
-    "a number": ("TimeDistributed", {"layer": 7}, "cannot be understood"),
-    "a text": ("Bidirectional", {"layer": "os.system"}, "cannot be understood"),
+    "a number": ("TimeDistributed", {"layer": 7}, "a layer inside, received int"),
+    "a text": ("Bidirectional", {"layer": "os.system"}, "a layer inside, received str"),
     "nothing": ("TimeDistributed", {"layer": None}, "a layer inside"),
     "a list": ("TimeDistributed", {"layer": [dense(units=3)]}, "a layer inside"),
     "deep": ("TimeDistributed", {"layer": deep(100)}, "nested"),

@@ -26,6 +26,8 @@ class _Wrapper(Layer):
                         kind=type(layer).__name__,
                     )
                 )
+        if not layers:
+            raise InputError(_("layer {label}: expected a layer inside", label=self.label))
         self.layers: tuple[Layer, ...] = layers
 
     @property
@@ -232,7 +234,8 @@ class Pipeline(_Wrapper):
     """Layers of preprocessing, one after another."""
 
     def __init__(self, layers: Any, **others: Any) -> None:
-        super().__init__(*(layers if isinstance(layers, (list, tuple)) else (layers,)), **others)
+        steps = layers if isinstance(layers, (list, tuple)) else (layers,)
+        super().__init__(*steps, **others)
 
     def inner_calls(self, tensors: tuple[Tensor, ...]) -> list[Node]:
         calls = []
