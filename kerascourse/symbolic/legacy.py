@@ -149,8 +149,6 @@ def _entry(entry: dict[str, Any], shared: frozenset[int]) -> dict[str, Any]:
     module = str(entry.get("module") or "")
     if entry.get("registered_name") not in (None, kind) or not _is_of_keras(module):
         return entry
-    if module == "keras.layers" and not _has_old_form(entry):
-        return entry
     if not module and _is_operation(entry):
         return {**entry, "module": "keras.src.ops.numpy"}
     return {
@@ -165,13 +163,6 @@ def _is_of_keras(module: str) -> bool:
     return module in ("", "keras.layers") or module.startswith(_FOREIGN_MODULES)
 
 
-def _has_old_form(entry: Mapping[str, Any]) -> bool:
-    """Whether a layer of Keras 3 stands in the form of Keras 2, as its HDF5 files have it: then its
-    inputs have the batch in a name of Keras 2, or its calls are lists."""
-    calls = entry.get("inbound_nodes") or ()
-    return "batch_input_shape" in entry["config"] or any(isinstance(call, list) for call in calls)
-
-
 def _is_operation(entry: Mapping[str, Any]) -> bool:
     """Whether this is an operation of Keras 3 in an HDF5 file, `x + y`: layers can be trained."""
     modern_call = any(isinstance(node, dict) for node in entry.get("inbound_nodes") or ())
@@ -180,7 +171,7 @@ def _is_operation(entry: Mapping[str, Any]) -> bool:
 
 def _settings(kind: str, config: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of a layer by the names of Keras 3."""
-    names = {} if kind == "Embedding" else _ARGUMENTS
+    names = {} if kind.endswith("Embedding") else _ARGUMENTS
     settings = {names.get(key, key): value for key, value in config.items()}
     if "nb_row" in settings and "nb_col" in settings:
         settings["kernel_size"] = [settings.pop("nb_row"), settings.pop("nb_col")]
@@ -199,7 +190,9 @@ def _settings(kind: str, config: Mapping[str, Any]) -> dict[str, Any]:
     for key in _WRAPPED:
         if isinstance(settings.get(key), dict) and "class_name" in settings[key]:
             settings[key] = _entry(settings[key], frozenset())
-    gone = _GONE if kind == "Embedding" else _GONE | {"input_dim"}
+    gone = _GONE if kind.endswith("Embedding") else _GONE | {"input_dim"}
+    if kind.endswith("Spectrogram"):  # these have a mode of their own
+        gone = gone - {"mode"}
     if kind in _NEVER_GROUPED and settings.get("groups") == 1:
         gone = gone | {"groups"}
     if settings.get("time_major") is False:
