@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kerascourse.errors import UsageError
 from kerascourse.results.summary import document, table, usual_columns
 from kerascourse.runs import place
 from kerascourse.summaries.read import read_model, read_shape
 from kerascourse.summaries.rows import Row, Summary, Totals, summarise
+from kerascourse.symbolic.inputs import Inputs
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.tables import (
     Table,
@@ -18,6 +20,7 @@ from kerascourse.tables import (
     markdown_text,
     text_lines,
 )
+from kerascourse.texts import _
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -100,19 +103,39 @@ class Plot:
 
 
 def summary(
-    model: str,
-    input_shape: Shape | None = None,
+    model: Any,
+    input_shape: Inputs = None,
     classes: int | None = None,
     batch: int = 1,
     **options: Any,
 ) -> ModelSummary:
-    """The summary of MODEL (a name, a stack, a `.keras` file, a run) without importing Keras.
+    """The summary of MODEL (a name, a stack, a saved model, a run) without importing Keras, or of
+    a `keras.Model`.
 
-    `input_shape` is (height, width, channels); `options` are the network's own, as in
-    `summary("vae", latent=16)`. Raises UsageError and InputError as `kc summary` does.
+    `input_shape` is (height, width, channels), or a dictionary of such by the names of inputs;
+    `options` are the network's own, as in `summary("vae", latent=16)`. Raises UsageError and
+    InputError as `kc summary` does.
     """
-    graph = read_model(model, input_shape, classes, _texts(options), place())
-    return ModelSummary(summarise(graph, model, batch))
+    if not isinstance(model, (str, Path)):
+        return ModelSummary(_live(model, input_shape, classes, options, batch))
+    graph = read_model(str(model), input_shape, classes, _texts(options), place())
+    return ModelSummary(summarise(graph, str(model), batch))
+
+
+def _live(
+    model: Any, inputs: Inputs, classes: int | None, options: Mapping[str, Any], batch: int
+) -> Summary:
+    """The summary of a model in memory; UsageError for anything else."""
+    from kerascourse.models.live import is_keras_model, read_live
+
+    if not is_keras_model(model):
+        raise UsageError(
+            _("expected a name or a Keras model, received {kind}", kind=type(model).__name__),
+            _('Try: kerascourse.summary("vgg16")'),
+        )
+    if classes is not None or options:
+        raise UsageError(_("a model has no options: classes and others are for names"))
+    return summarise(read_live(model, model.name, inputs), model.name, batch)
 
 
 def build(model: str, input_shape: Shape | None = None, **options: Any) -> Any:

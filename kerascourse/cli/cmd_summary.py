@@ -19,7 +19,7 @@ from kerascourse.texts import _
 
 
 @click.command(
-    "summary", help=_("MODEL layer by layer: a name, a .keras file or FILE.py:FUNCTION.")
+    "summary", help=_("MODEL layer by layer: a name, a saved model or FILE.py:FUNCTION.")
 )
 @click.argument("model")
 @model_options

@@ -8,7 +8,7 @@ from kerascourse.cli.output import echo, format_option, notice, write_json, writ
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
 from kerascourse.results.account import document, lines, table
-from kerascourse.summaries.read import read_settings, read_shape, saved_model
+from kerascourse.summaries.read import read_inputs, read_settings, saved_model
 from kerascourse.summaries.why import (
     Question,
     explain,
@@ -31,7 +31,13 @@ UNEXPLAINED = 1
 )
 @click.argument("model")
 @click.argument("count")
-@click.option("--input", "input_text", metavar="HxWxC", help=_("Size of the images."))
+@click.option(
+    "--input",
+    "input_texts",
+    multiple=True,
+    metavar="[NAME=]HxWxC",
+    help=_("Size of the images, as 224x224x3; of several inputs each as NAME=64x64x3."),
+)
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help=_("An option that is known.")
 )
@@ -40,7 +46,7 @@ UNEXPLAINED = 1
 def command(
     model: str,
     count: str,
-    input_text: str | None,
+    input_texts: tuple[str, ...],
     settings: tuple[str, ...],
     runs: Path,
     output_format: str,
@@ -48,12 +54,12 @@ def command(
     """Print the terms, or say that there is no account."""
     if ".py:" in model:
         raise UsageError(
-            _("kc why takes a name of the catalogue, a stack or a .keras file"), _("Try: kc list")
+            _("kc why takes a name of the catalogue, a stack or a saved model"), _("Try: kc list")
         )
     question = Question(
         str(saved_model(model, runs) or model),
         read_count(count),
-        read_shape(input_text) if input_text else None,
+        read_inputs(input_texts),
         tuple(read_settings(settings).items()),
     )
     answer = explain(question)

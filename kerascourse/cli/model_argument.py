@@ -8,7 +8,7 @@ import click
 from kerascourse.cli.gathered import gathered
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.seeing.source import Source
-from kerascourse.summaries.read import read_settings, read_shape
+from kerascourse.summaries.read import read_inputs, read_settings
 from kerascourse.symbolic.graph import Graph
 from kerascourse.texts import _
 
@@ -17,23 +17,27 @@ from kerascourse.texts import _
 class ModelOptions:
     """What `--input`, `--classes`, `--set` and `--runs` say of a MODEL."""
 
-    input_text: str | None
+    input_texts: tuple[str, ...]
     classes: int | None
     settings: tuple[str, ...]
     runs: Path
 
     def graph(self, model: str) -> Graph:
         """The graph of `model`; Keras is imported for `file.py:function` alone."""
-        shape = read_shape(self.input_text) if self.input_text is not None else None
         settings = read_settings(self.settings)
-        return Source(model, self.runs, shape=shape, settings=settings).graph(self.classes)
+        source = Source(model, self.runs, settings=settings)
+        return source.graph(self.classes, read_inputs(self.input_texts))
 
 
 model_options = gathered(
     "options",
     ModelOptions,
     click.option(
-        "--input", "input_text", metavar="HxWxC", help=_("Size of the images, as 224x224x3.")
+        "--input",
+        "input_texts",
+        multiple=True,
+        metavar="[NAME=]HxWxC",
+        help=_("Size of the images, as 224x224x3; of several inputs each as NAME=64x64x3."),
     ),
     click.option("--classes", type=click.IntRange(1), help=_("Classes to tell apart.")),
     click.option(

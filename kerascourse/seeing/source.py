@@ -14,6 +14,7 @@ from kerascourse.texts import _
 if TYPE_CHECKING:
     from kerascourse.seeing.subject import Example, Subject
     from kerascourse.symbolic.graph import Graph
+    from kerascourse.symbolic.inputs import Inputs
 
 
 @dataclass(frozen=True)
@@ -89,21 +90,22 @@ class Source:
             self.tell(f"{shown.name}: {change}")
         return shown
 
-    def graph(self, classes: int | None = None) -> "Graph":
-        """The network as the graph of its layers, of a catalogue's with `classes`; without Keras,
-        but for a function's."""
+    def graph(self, classes: int | None = None, inputs: "Inputs" = None) -> "Graph":
+        """The network as the graph of its layers, of a catalogue's with `classes`, with other
+        sizes of its `inputs`; without Keras, but for a function's."""
+        inputs = self.shape if inputs is None else inputs
         path, _sign, function = self.name.rpartition(":")
         if path.endswith(".py"):
-            if self.shape is not None or classes is not None or self.settings:
+            if classes is not None or self.settings:
                 raise UsageError(
-                    _("a function makes its own model: --input, --classes and --set are for names")
+                    _("a function makes its own model: --classes and --set are for names")
                 )
             from kerascourse.models.python_file import read_function
 
-            return read_function(Path(path), function)
+            return read_function(Path(path), function, inputs)
         from kerascourse.summaries.read import read_model
 
-        return read_model(self.name, self.shape, classes, self.settings, self.runs)
+        return read_model(self.name, inputs, classes, self.settings, self.runs)
 
     def _check(self) -> bool:
         """Whether the name is that of a network; errors where it is none of all, or has options

@@ -1,29 +1,31 @@
 """From the word that a user types for a model to its graph, without Keras."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kerascourse import runs
 from kerascourse.architectures.catalogue import find, read_options
 from kerascourse.errors import InputError, UsageError
 from kerascourse.symbolic import layers
+from kerascourse.symbolic.files import FOREIGN_ENDINGS, KERAS_ENDINGS, is_model_folder
 from kerascourse.symbolic.graph import Graph, input_tensor, trace
-from kerascourse.symbolic.tensor import Shape
+from kerascourse.symbolic.inputs import Inputs, replaced
 from kerascourse.texts import _
 
 
 def read_model(
     model: str,
-    input_shape: Shape | None = None,
+    input_shape: Inputs = None,
     classes: int | None = None,
     settings: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> Graph:
-    """The graph of a catalogue name, a `.keras` file, or of a run in `folder` by its name.
+    """The graph of a catalogue name, a saved model, or of a run in `folder` by its name.
 
-    `settings` are the KEY=VALUE of `--set`; without `folder` no word means a run. Raises UsageError
-    for names and options that are not there, InputError for sizes that cannot be.
+    `input_shape` is the size of its only input, or sizes by the names of inputs; `settings`
+    are the KEY=VALUE of `--set`; without `folder` no word means a run. Raises UsageError for names
+    and options that are not there, InputError for sizes that cannot be.
     """
     saved = saved_model(model, folder)
     if saved is not None:
@@ -36,24 +38,31 @@ def read_model(
 
 
 def saved_model(model: str, folder: Path | None = None) -> Path | None:
-    """The `.keras` file that `model` means: itself, or that of a run, by its name in `folder`, its
-    path, or "latest"; None for other words.
+    """The file that `model` means, told by its ending, or a folder with a model's files; or that
+    of a run, by its name in `folder`, its path, or "latest"; None for other words.
 
     NotFoundError when a run has none, or when there is no run for `latest`.
     """
-    if model.endswith(".keras"):
+    if model.lower().endswith((*KERAS_ENDINGS, *FOREIGN_ENDINGS)):
         return Path(model)
     if folder is None:
-        return None
+        return _model_folder(model)
     run = runs.latest(folder) if model == runs.LATEST else runs.named(folder, model)
     if run is not None:
         return runs.model_file(run)
     path = Path(model) / runs.MODEL  # a folder with nothing of the run but its model
-    return path if path.is_file() else None
+    return path if path.is_file() else _model_folder(model)
+
+
+def _model_folder(model: str) -> Path | None:
+    """The folder of a saved model, or any other path that can be no name of a network."""
+    path = Path(model)
+    is_path = "/" in model and " " not in model and path.exists()
+    return path if is_path or is_model_folder(path) else None
 
 
 def read_catalogue(
-    name: str, input_shape: Shape | None, classes: int | None, settings: Mapping[str, str]
+    name: str, input_shape: Inputs, classes: int | None, settings: Mapping[str, str]
 ) -> Graph:
     """The graph of a network of the catalogue, at its paper's input unless asked otherwise."""
     entry = find(name)
@@ -61,7 +70,7 @@ def read_catalogue(
     if classes is not None:
         texts["classes"] = str(classes)
     options = read_options(entry, texts)
-    shape = input_shape or entry.input_shape
+    shape = replaced(input_shape, {"input": entry.input_shape})["input"] or entry.input_shape
     if len(shape) != len(entry.input_shape):
         form = "HEIGHTxWIDTHxCHANNELS" if len(entry.input_shape) == 3 else "COLUMNS"
         raise InputError(
@@ -90,6 +99,27 @@ def read_shape(text: str) -> tuple[int, ...]:
             _("Try: --input 224x224x3"),
         )
     return shape
+
+
+def read_inputs(texts: Sequence[str]) -> Inputs:
+    """The texts of `--input`: `224x224x3`, or `image=64x64x3` for inputs by name, also several
+    with commas between."""
+    parts = [part for text in texts for part in re.split(r"[,;\s]\s*(?=[^,;=\s]+=)", text)]
+    named = [part.rpartition("=") for part in parts]
+    shapes = [(name.strip(), read_shape(sizes)) for name, _sign, sizes in named]
+    if not shapes:
+        return None
+    if len(shapes) == 1 and not shapes[0][0]:
+        return shapes[0][1]
+    if not all(name for name, _shape in shapes) or len(dict(shapes)) < len(shapes):
+        raise UsageError(
+            _(
+                "expected one size, or one for each input by name, received {texts}",
+                texts=", ".join(texts),
+            ),
+            _("Try: --input image=64x64x3 --input caption=16"),
+        )
+    return dict(shapes)
 
 
 def read_settings(pairs: tuple[str, ...]) -> dict[str, str]:

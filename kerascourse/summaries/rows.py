@@ -6,7 +6,13 @@ from math import ceil, prod
 from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression, Style, Value
-from kerascourse.symbolic.graph import Graph, InputLayer, depth
+from kerascourse.symbolic.graph import (
+    Graph,
+    InputLayer,
+    depth,
+    known_multiplications,
+    multiplications,
+)
 from kerascourse.symbolic.tensor import Called, Node, Shape
 
 
@@ -148,7 +154,7 @@ def _row(calls: list[Node], batch: int) -> Row:
         activation=layer.activation,
         params=None if uncounted else int(layer.params.value),
         trainable_params=None if uncounted else layer.trainable_params,
-        macs=_sum(_macs(call) for call in calls),
+        macs=_sum(multiplications(call) for call in calls),
         receptive_field=_whole(output.field),
         sees_all=output.field is None and output.is_traced,
         jump=_largest(output.jump),
@@ -157,22 +163,6 @@ def _row(calls: list[Node], batch: int) -> Row:
         inside=tuple(_rows(node.inner, batch)),
         note=layer.note,
     )
-
-
-def _macs(call: Node) -> int | None:
-    """Multiplications of one call: 0 for layers that have none, None when unknown."""
-    if call.inner:
-        return _sum(_macs(inner) for inner in call.inner)
-    if call.multiplications is not None:
-        return int(call.multiplications.value)
-    return 0 if call.layer.multiplies_nothing else None
-
-
-def _known_macs(call: Node) -> int:
-    """Those of a call that are known."""
-    if call.inner:
-        return sum(map(_known_macs, call.inner))
-    return _macs(call) or 0
 
 
 def _activation_bytes(calls: list[Node], batch: int) -> int | None:
@@ -210,14 +200,14 @@ def _totals(rows: tuple[Row, ...], graph: Graph) -> Totals:
         params=sum(params) if whole else None,
         trainable_params=trainable if whole else None,
         non_trainable_params=sum(params) - trainable if whole else None,
-        weight_layers=depth(graph) if whole else None,
+        weight_layers=depth(graph) if whole and graph.is_connected else None,
         macs=macs,
         flops=None if macs is None else 2 * macs,
         weight_bytes=sum(layer.weight_bytes for layer, _frozen in layers) if whole else None,
         activation_bytes=_sum(row.activation_bytes for row in rows),
         receptive_field=max((field for field in fields if field is not None), default=None),
         known_params=sum(params),
-        known_macs=sum(map(_known_macs, graph.nodes)),
+        known_macs=sum(map(known_multiplications, graph.nodes)),
     )
 
 

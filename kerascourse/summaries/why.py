@@ -20,7 +20,7 @@ from kerascourse.summaries.published import FIGURES, Figure, Quantity
 from kerascourse.summaries.read import read_model, saved_model
 from kerascourse.summaries.rows import Row, Summary, flat, summarise
 from kerascourse.symbolic.arithmetic import Expression
-from kerascourse.symbolic.tensor import Shape
+from kerascourse.symbolic.inputs import Inputs
 from kerascourse.texts import _
 
 # more layers than this with the same change are told as one term
@@ -81,7 +81,7 @@ class Question:
 
     model: str
     count: Count
-    input_shape: Shape | None = None
+    input_shape: Inputs = None
     settings: tuple[tuple[str, str], ...] = ()
 
     def variant(self, changes: Mapping[str, str]) -> Summary:

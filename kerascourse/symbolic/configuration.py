@@ -12,6 +12,7 @@ from typing import Any
 from kerascourse.errors import InputError
 from kerascourse.symbolic import operations, wrapped
 from kerascourse.symbolic.graph import Graph, InputLayer
+from kerascourse.symbolic.inputs import Inputs, replaced
 from kerascourse.symbolic.layers import known_layers
 from kerascourse.symbolic.layers.base import Layer, UnknownArgumentError, tensors_in
 from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer
@@ -31,15 +32,15 @@ Call = tuple[str, int]
 
 def read_config(
     config: Mapping[str, Any],
-    input_shape: Shape | None = None,
+    input_shape: Inputs = None,
     facts: Mapping[str, Fact] | None = None,
 ) -> Graph:
     """The network of a configuration as Keras serialises it (Functional or Sequential).
 
-    `input_shape` replaces that of the only input; `facts` are Keras' own numbers by the path of a
-    layer, as `outer/inner`.
+    `input_shape` replaces that of the only input, or those of inputs by their names; `facts` are
+    Keras' own numbers by the path of a layer, as `outer/inner`.
     """
-    if not _is_model(config):
+    if not is_model(config):
         raise InputError(
             _(
                 "expected a Functional or Sequential model, received the class {kind!r}",
@@ -51,7 +52,8 @@ def read_config(
     return reader.model(config, input_shape, "", 0)
 
 
-def _is_model(config: Any) -> bool:
+def is_model(config: Any) -> bool:
+    """Whether this is the configuration of a model with layers in it."""
     return (
         isinstance(config, Mapping)
         and isinstance(config.get("config"), Mapping)
@@ -89,16 +91,17 @@ class _Reader:
         graph.trainable = config.get("trainable", True) is not False
         return graph
 
-    def sequential(self, config: Any, input_shape: Shape | None, path: str, nesting: int) -> Graph:
+    def sequential(self, config: Any, given: Inputs, path: str, nesting: int) -> Graph:
         """Layers one after another."""
         entries = list(config["layers"])
-        name = "input"
+        name, own = "input", None
         if entries and entries[0].get("class_name") == "InputLayer":
             first = entries.pop(0)
             name = str(first["config"].get("name", name))
-            input_shape = input_shape or _shape(first["config"])
-        if input_shape is None and config.get("build_input_shape"):
-            input_shape = _without_batch(config["build_input_shape"])
+            own = _shape(first["config"])
+        if own is None and config.get("build_input_shape"):
+            own = _without_batch(config["build_input_shape"])
+        input_shape = replaced(given, {name: own})[name]
         if input_shape is None:
             raise InputError(
                 _("model {name}: its input shape is not in the file", name=config.get("name")),
@@ -112,7 +115,7 @@ class _Reader:
             end = self.called(layer, (end,), {}, (shape,))[0]
         return Graph((start,), [end], str(config.get("name", "")))
 
-    def functional(self, config: Any, input_shape: Shape | None, path: str, nesting: int) -> Graph:
+    def functional(self, config: Any, given: Inputs, path: str, nesting: int) -> Graph:
         """A graph: each call as soon as its inputs are there; what never gets them is a cycle."""
         entries = {
             str(entry["config"].get("name", entry.get("name"))): entry for entry in config["layers"]
@@ -123,14 +126,19 @@ class _Reader:
             for index, call in enumerate(entry.get("inbound_nodes") or [])
         }
         wanted = list(_references(config["input_layers"]))
-        given = [_own_count(entries, key) for key in _references(config["output_layers"])]
-        said = _said(calls, given)
-        tensors: dict[Reference, Tensor] = {}
-        for name, entry in entries.items():
-            if entry.get("class_name") == "InputLayer":
-                own = _shape(entry["config"])
-                shape = input_shape if input_shape and len(wanted) == 1 else own
-                tensors[(name, 0, 0)] = InputLayer(shape, name).tensor
+        ends = [_own_count(entries, key) for key in _references(config["output_layers"])]
+        said = _said(calls, ends)
+        own = {
+            name: _shape(entry["config"])
+            for name, entry in entries.items()
+            if entry.get("class_name") == "InputLayer"
+        }
+        # in the order of the model's arguments
+        own = {name: own[name] for name, _call, _place in wanted if name in own} | own
+        tensors: dict[Reference, Tensor] = {
+            (name, 0, 0): InputLayer(shape or (), name).tensor
+            for name, shape in replaced(given, own).items()
+        }
         layers: dict[str, Layer] = {}
         for name, index in _in_order(calls, tensors):
             call = calls[name, index]
@@ -139,13 +147,13 @@ class _Reader:
             shapes = self.said_of(call, tensors, said.get((name, index), (None,)))
             arguments, named = call.on(tensors)
             if name not in layers:
-                inputs = tuple(tensors_in((arguments, named)))
+                inputs = tuple(tensors_in(_by_name((arguments, named))))
                 layers[name] = self.layer(entries[name], inputs, shapes, path, nesting)
             outputs = self.called(layers[name], arguments, named, shapes)
             tensors |= {(name, index, place): output for place, output in enumerate(outputs)}
         graph = Graph(
             [_tensor(tensors, _own_count(entries, key)) for key in wanted],
-            [_tensor(tensors, key) for key in given],
+            [_tensor(tensors, key) for key in ends],
             str(config.get("name", "")),
         )
         graph.structure = _structure(config["input_layers"], tensors) or graph.structure
@@ -174,7 +182,12 @@ class _Reader:
         shapes: tuple[Shape | None, ...],
     ) -> tuple[Tensor, ...]:
         """The outputs of a call; those that nobody knows have the shape that the file says."""
-        for tensor in tensors_in((arguments, dict(named))):
+        tensors = tuple(tensors_in((arguments, dict(named))))
+        if isinstance(layer, Graph) and len(tensors) == len(layer.inputs):
+            for tensor, own in zip(tensors, layer.inputs, strict=True):
+                if not tensor.known:  # a model says what it takes
+                    tensor.sizes, tensor.known = own.sizes, True
+        for tensor in tensors:
             if not tensor.known and not isinstance(layer, UnknownLayer):
                 raise InputError(
                     _(
@@ -216,11 +229,13 @@ class _Reader:
     ) -> Layer:
         kind, config = str(entry.get("class_name")), entry["config"]
         name = str(config.get("name") or entry.get("name") or "")
-        if _is_model(entry):
-            shape = inputs[0].sizes if len(inputs) == 1 else None
-            return self.model(entry, shape, f"{path}{name}/", nesting + 1)
+        if is_model(entry):
+            shapes_given = self.given(entry, inputs)
+            return self.model(entry, shapes_given, f"{path}{name}/", nesting + 1)
         counts = self.facts.get(f"{path}{name}", Fact())
         fact = replace(counts, output_shapes=shapes if any(shapes) else counts.output_shapes)
+        if not self.resized and not all(tensor.known for tensor in inputs):
+            return self.on_unknown(kind, config, fact, name)
         module = str(entry.get("module") or "")
         if module.startswith(("keras.src.ops", "keras.ops", "keras.src.activations")):
             return operations.read(kind, module, config, fact, name)
@@ -261,6 +276,25 @@ class _Reader:
             kind, config, lambda saved: self.layer(saved, inputs, (None,), path, nesting + 1)
         )
 
+    def given(self, model: Any, tensors: tuple[Tensor, ...]) -> Inputs:
+        """The shapes that a model inside another gets: of its only input, or by their names."""
+        if not all(tensor.known for tensor in tensors):
+            return None
+        if len(tensors) == 1:
+            return tensors[0].sizes
+        names = [name for name, *_rest in _references(model["config"].get("input_layers"))]
+        if not self.resized or len(names) != len(tensors):
+            return None
+        return {name: tensor.sizes for name, tensor in zip(names, tensors, strict=True)}
+
+    def on_unknown(self, kind: str, config: Mapping[str, Any], fact: Fact, name: str) -> Layer:
+        """A layer on an input of a size that nobody says."""
+        layer = self.classes.get(kind)
+        if fact.params is None and layer is not None and layer.build is Layer.build:
+            fact = replace(fact, params=0, trainable_params=0)
+        note = _("the size of its input is not known")
+        return UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)
+
 
 def _own_count(entries: Mapping[str, Any], key: Reference) -> Reference:
     """A tensor of a list of inputs or outputs, its call counted as in the arguments of calls.
@@ -270,7 +304,7 @@ def _own_count(entries: Mapping[str, Any], key: Reference) -> Reference:
     """
     name, index, place = key
     entry = entries.get(name)
-    if entry is None or not _is_model(entry) or entry.get("class_name") == "Sequential":
+    if entry is None or not is_model(entry) or entry.get("class_name") == "Sequential":
         return key
     return name, max(0, index - 1), place
 
@@ -286,7 +320,7 @@ def _tensor(tensors: Mapping[Reference, Tensor], key: Reference) -> Tensor:
 def _has_shared_layers(model: Any) -> bool:
     """Whether a layer of `model`, or of one inside it, is marked as one that stood before."""
     return any(
-        entry.get(_SHARED) is not None or (_is_model(entry) and _has_shared_layers(entry))
+        entry.get(_SHARED) is not None or (is_model(entry) and _has_shared_layers(entry))
         for entry in model["config"]["layers"]
     )
 
@@ -398,6 +432,13 @@ def _structure(value: Any, tensors: Mapping[Reference, Tensor]) -> Any:
     if len(value) == 3 and isinstance(value[0], str):
         return tensors.get((value[0], int(value[1]), int(value[2])))
     return [_structure(item, tensors) for item in value]
+
+
+def _by_name(value: Any) -> Any:
+    """The arguments of a call with dictionaries in the order of their names, as Keras has them."""
+    if isinstance(value, dict):
+        return {key: _by_name(value[key]) for key in sorted(value)}
+    return [_by_name(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _built_on(entry: Any) -> Shape | None:

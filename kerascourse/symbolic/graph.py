@@ -47,6 +47,8 @@ class Graph(Layer):
         self.structure: Any = list(self.inputs)
         self.outputs = tuple(outputs)
         self.kind = kind or "Functional"
+        # whether the nodes are calls on each other's outputs; else layers side by side
+        self.is_connected = True
         self.nodes = tuple(_ordered(self.inputs, self.outputs))
         _name_layers(self.nodes)
 
@@ -161,6 +163,23 @@ def _paired(structure: Any, given: Any) -> Iterator[tuple[int, Tensor]]:
 def trace(inputs: Tensor, outputs: Any, name: str) -> Graph:
     """The graph of what a builder returned: one tensor or a list of them."""
     return Graph((inputs,), outputs if isinstance(outputs, (list, tuple)) else (outputs,), name)
+
+
+def multiplications(call: Node) -> int | None:
+    """Multiplications of one call: 0 for layers that have none, None when unknown."""
+    if call.inner:
+        parts = [multiplications(inner) for inner in call.inner]
+        return None if None in parts else sum(part for part in parts if part is not None)
+    if call.multiplications is not None:
+        return int(call.multiplications.value)
+    return 0 if call.layer.multiplies_nothing else None
+
+
+def known_multiplications(call: Node) -> int:
+    """Those of a call that are known."""
+    if call.inner:
+        return sum(map(known_multiplications, call.inner))
+    return multiplications(call) or 0
 
 
 def depth(graph: Graph) -> int:

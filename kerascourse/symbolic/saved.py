@@ -1,81 +1,176 @@
-"""Saved models: a `.keras` file read from its `config.json` alone.
+"""Saved models: the configuration alone of what Keras writes, in every form that it has had.
 
-Nothing of the file is executed and its weights are never read.
+`.keras` files, HDF5 files, JSON, the folder of an unpacked `.keras` file, SavedModels of Keras 2.
+Nothing of a file is executed and its weights are never read.
 """
 
 import json
 from pathlib import Path
 from typing import Any
 
-from kerascourse.errors import CourseError, InputError, NotFoundError
+from kerascourse.errors import CourseError
+from kerascourse.symbolic import files
 from kerascourse.symbolic.configuration import read_config
+from kerascourse.symbolic.files import MOST_BYTES, kind_of, refused, too_large, unreadable
 from kerascourse.symbolic.graph import Graph
-from kerascourse.symbolic.tensor import Shape
+from kerascourse.symbolic.inputs import Inputs
+from kerascourse.symbolic.legacy import modern
 from kerascourse.texts import _
 
-# keras.applications' largest configuration has 1.1 MB
-MOST_BYTES = 16 * 2**20
+_MOST_SECONDS = 10
+_MOST_NAMES = 4
 
 
-def read_keras_file(path: Path, input_shape: Shape | None = None) -> Graph:
-    """The network in a `.keras` file; `input_shape` replaces that of the file's only input.
+def read_keras_file(path: Path, inputs: Inputs = None) -> Graph:
+    """The network in a saved model; `inputs` replaces the shape of its only input, or those of its
+    inputs by their names.
 
     Raises NotFoundError without a file and InputError when it cannot be read.
     """
     config = read_configuration(path)
     try:
-        return read_config(config, input_shape)
+        return read_config(modern(config), inputs)
     except CourseError:
         raise
     except RecursionError:
-        raise _bad(path, _("its models are nested too deeply")) from None
+        raise unreadable(path, _("its models are nested too deeply")) from None
     except Exception as error:
         # the configuration is somebody else's: any surprise in it is bad input, told as such
-        raise _bad(
+        raise unreadable(
             path, _("its configuration cannot be understood: {error!r}", error=error)
         ) from error
 
 
 def read_configuration(path: Path) -> Any:
-    """The `config.json` of a `.keras` file, as Keras serialises a model; errors as above."""
-    return _parse(_config_text(path), path)
+    """The configuration of a saved model as it stands in the file; errors as above."""
+    kind = kind_of(path)
+    if kind == "zip":
+        return _parse(_from_zip(path), path, "config.json")
+    if kind == "hdf5":
+        return _parse(_from_hdf5(path), path, "model_config")
+    if kind == "json":
+        return _parse(files.bytes_of(path), path, path.name)
+    if kind == "config folder":
+        return _parse(files.bytes_of(files.config_in(path)), path, "config.json")
+    if kind == "metadata folder":
+        return _from_metadata(path)
+    raise refused(path, kind)
 
 
-def _config_text(path: Path) -> bytes:
+def _from_zip(path: Path) -> bytes:
     """The bytes of config.json, at most MOST_BYTES of them."""
     import zipfile
     import zlib
 
-    if not path.exists():
-        raise NotFoundError(_("no file {path}", path=path), _("Try: ls *.keras"))
-    if not path.is_file() or not zipfile.is_zipfile(path):
-        raise _bad(path, _("it is not a complete zip archive, as .keras files are"))
+    if not zipfile.is_zipfile(path):
+        raise unreadable(path, _("it is not a complete zip archive, as .keras files are"))
     try:
-        with zipfile.ZipFile(path) as archive, archive.open("config.json") as member:
-            text = member.read(MOST_BYTES + 1)
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            with archive.open("config.json") as member:
+                text = member.read(MOST_BYTES + 1)
     except KeyError:
-        raise _bad(path, _("it has no config.json")) from None
+        raise _without_config(path, names) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _bad(path, _("its config.json cannot be unpacked: {error}", error=error)) from None
+        raise unreadable(
+            path, _("its config.json cannot be unpacked: {error}", error=error)
+        ) from None
     if len(text) > MOST_BYTES:
-        raise _bad(
-            path,
-            _("its config.json is larger than {most} MiB", most=MOST_BYTES // 2**20),
-        )
+        raise too_large(path, "config.json")
     return text
 
 
-def _parse(text: bytes, path: Path) -> Any:
+def _without_config(path: Path, names: list[str]) -> CourseError:
+    """What a zip archive without config.json is: PyTorch and NumPy write such, too."""
+    if any(name.endswith("data.pkl") for name in names):
+        return refused(path, "pytorch")
+    if names and all(name.endswith(".npy") for name in names):
+        return refused(path, "arrays")
+    return unreadable(path, _("it is a zip archive that has no config.json"))
+
+
+def _from_hdf5(path: Path) -> bytes:
+    """The attribute `model_config` of an HDF5 file, read in a process of its own: see `hdf5`."""
+    import subprocess
+    import sys
+
+    from kerascourse.symbolic import hdf5
+
+    command = [sys.executable, "-P", hdf5.__file__, str(path.absolute())]
     try:
-        return json.loads(text)
-    except RecursionError:
-        raise _bad(path, _("its config.json is nested too deeply")) from None
-    except ValueError as error:
-        raise _bad(path, _("its config.json is not JSON: {error}", error=error)) from None
+        done = subprocess.run(command, capture_output=True, timeout=_MOST_SECONDS)
+        document = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        raise unreadable(path, _("it is a damaged HDF5 file")) from None
+    if "config" not in document:
+        raise _weights_alone(path, document)
+    if not document["config"]:
+        raise too_large(path, "model_config")
+    return str(document["config"]).encode()
 
 
-def _bad(path: Path, why: str) -> InputError:
-    return InputError(
-        _("cannot read {path}: {why}", path=path, why=why),
-        _("Try saving it again: model.save('model.keras')"),
+def _weights_alone(path: Path, held: dict[str, Any]) -> CourseError:
+    names = ", ".join(held["layers"][:_MOST_NAMES])
+    return unreadable(
+        path,
+        _(
+            "it holds {arrays} arrays with {values} values, of {names}, but no layers",
+            arrays=f"{held['arrays']:,}",
+            values=f"{held['values']:,}",
+            names=(names + (", …" if len(held["layers"]) > _MOST_NAMES else "")) or "—",
+        ),
+        _("Try the code that made the network: kc summary FILE.py:FUNCTION"),
     )
+
+
+def _from_metadata(path: Path) -> Any:
+    """The root of the layers in a SavedModel of Keras 2.
+
+    `keras_metadata.pb` is a list of nodes (field 1), each with its path (3) and its configuration
+    as JSON (5). Source: Keras 2, `saved_metadata.proto`.
+    """
+    for node in _messages(files.bytes_of(files.metadata_in(path)), 1):
+        if next(_messages(node, 3), b"") == b"root":
+            return _parse(next(_messages(node, 5), b""), path, "keras_metadata.pb")
+    raise refused(path, "savedmodel")
+
+
+def _messages(data: bytes, wanted: int) -> Any:
+    """The fields number `wanted` of a protocol buffer that have a length; a broken one ends."""
+    place = 0
+    while place < len(data):
+        tag, place = _varint(data, place)
+        size, place = _varint(data, place)
+        if tag & 7 == 2:
+            if tag >> 3 == wanted:
+                yield data[place : place + size]
+            place += size
+        elif tag & 7 != 0:
+            return
+
+
+def _varint(data: bytes, place: int) -> tuple[int, int]:
+    """A number in sevens of bits, the lowest first, and the place behind it."""
+    value = shift = 0
+    while place < len(data) and shift < 64:
+        byte = data[place]
+        place += 1
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            break
+    return value, place
+
+
+def _parse(text: bytes, path: Path, what: str) -> Any:
+    """JSON as Python; also JSON that was written as a text of JSON, as json.dump(model.to_json())
+    does."""
+    try:
+        value = json.loads(text)
+        return json.loads(value) if isinstance(value, str) else value
+    except RecursionError:
+        raise unreadable(path, _("its {what} is nested too deeply", what=what)) from None
+    except ValueError as error:
+        raise unreadable(
+            path, _("its {what} is not JSON: {error}", what=what, error=error)
+        ) from None

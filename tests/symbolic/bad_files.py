@@ -1,7 +1,11 @@
-"""`.keras` files that no one should send, and the message that each deserves."""
+"""Files that no one should send, and the message that each deserves."""
 
 import json
+import os
 import zipfile
+
+import h5py
+import numpy as np
 
 
 def keras_file(path, config):
@@ -121,3 +125,68 @@ BAD = {
         "at most 20000 layers",
     ),
 }
+
+
+def hostile(folder):
+    """Files and folders by name, made in `folder`; without one the names alone. Each must be one
+    error within seconds and 1 GB."""
+    names = (
+        "a heap object of 4 GB in HDF5",
+        "an attribute of 4 GB in HDF5",
+        "JSON nested 100,000 deep",
+        "a folder with a pipe named config.json",
+        "a folder with config.json in a circle",
+        "links in a circle",
+        "a pipe",
+        "a SavedModel of nonsense",
+        "a sparse file of 1 TB",
+        "layers of Keras 2 nested 900 deep",
+    )
+    if folder is None:
+        return names
+    paths = [folder / f"{number}.h5" for number in range(len(names))]
+    _large_string(paths[0])
+    _large_attribute(paths[1])
+    paths[2] = folder / "deep.json"
+    paths[2].write_text("[" * 100_000 + "]" * 100_000)
+    for number in (3, 4, 7):
+        paths[number].mkdir()
+    os.mkfifo(paths[3] / "config.json")
+    (paths[4] / "config.json").symlink_to("config.json")
+    paths[5].symlink_to(paths[5].name)
+    os.mkfifo(paths[6])
+    (paths[7] / "keras_metadata.pb").write_bytes(b"\x0a\xff\xff\xff\xff\x0f" * 1000)
+    (paths[7] / "saved_model.pb").touch()
+    with paths[8].open("wb") as file:
+        file.write(b"{")
+        file.truncate(2**40)
+    paths[9] = folder / "nodes.json"
+    node = "[" * 900 + '["i", 0, 0, {}]' + "]" * 900
+    entry = {"class_name": "ReLU", "name": "r", "config": {"name": "r"}, "inbound_nodes": [0]}
+    config = functional([INPUT, entry], "i", "r")
+    paths[9].write_text(
+        json.dumps(config).replace('"inbound_nodes": [0]', f'"inbound_nodes": [{node}]')
+    )
+    return dict(zip(names, paths, strict=True))
+
+
+def _large_string(path):
+    """A string of variable length whose heap says that it has 4 GB, in a sparse file as large."""
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = "{" + " " * 5000 + "}"
+    data = bytearray(path.read_bytes())
+    length, large = (5002).to_bytes(4, "little"), (2**32 - 4096).to_bytes(4, "little")
+    data = data.replace(length, large)  # the attribute's own word of it, and the heap's
+    heap = data.find(b"GCOL")
+    data[heap + 8 : heap + 16] = (2**32).to_bytes(8, "little")
+    path.write_bytes(data)
+    with path.open("r+b") as file:
+        file.truncate(2**32 + 2**20)
+
+
+def _large_attribute(path):
+    """A string of fixed length that says it has 4 GB."""
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = np.bytes_(b"x" * 5003)
+    data = path.read_bytes().replace((5003).to_bytes(4, "little"), b"\xff\xff\xff\xff")
+    path.write_bytes(data)

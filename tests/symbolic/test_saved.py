@@ -174,7 +174,7 @@ def test_a_truncated_file(kept, tmp_path):
     model.save(path)
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * kept) if isinstance(kept, float) else kept])
-    with pytest.raises(InputError, match="complete zip archive"):
+    with pytest.raises(InputError, match="complete zip archive" if kept else "it is empty"):
         read_keras_file(path)
 
 
@@ -195,7 +195,7 @@ def test_no_file_no_member_no_zip(tmp_path):
         pass
     with pytest.raises(InputError, match=r"no config\.json"):
         read_keras_file(empty)
-    with pytest.raises(InputError, match="zip archive"):
+    with pytest.raises(InputError, match=r"folder without config\.json"):
         read_keras_file(tmp_path)
 
 

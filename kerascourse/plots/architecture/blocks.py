@@ -294,10 +294,9 @@ def times(sides: Any) -> str:
 
 def _shape(node: Node) -> Shape | None:
     """The output without the batch, channels last."""
-    fact = getattr(node.layer, "fact", None)
-    if fact is not None and fact.output_shape is None:
-        return None
     output: Tensor = node.outputs[0]
+    if not output.known:
+        return None
     if getattr(node.layer, "channels_first", False) and len(output.sizes) > 1:
         return (*output.sizes[1:], output.sizes[0])
     return output.sizes

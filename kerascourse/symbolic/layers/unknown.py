@@ -18,6 +18,7 @@ class Fact:
     output_shapes: tuple[Shape | None, ...] = (None,)
     params: int | None = None
     trainable_params: int | None = None
+    multiplications: int | None = None
 
 
 class UnknownLayer(Layer):
@@ -57,7 +58,8 @@ class UnknownLayer(Layer):
         return (self.fact.trainable_params or 0) if self.trainable else 0
 
     def infer(self, tensors: tuple[Tensor, ...]) -> Node:
-        node = Node(self, tensors)
+        counted = self.fact.multiplications
+        node = Node(self, tensors, multiplications=None if counted is None else Expression(counted))
         node.outputs = tuple(
             Tensor(shape or (), None, None, node, index, shape is not None, is_traced=False)
             for index, shape in enumerate(self.fact.output_shapes)
