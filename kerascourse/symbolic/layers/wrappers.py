@@ -219,7 +219,10 @@ class Bidirectional(_Wrapper):
 
 class SpectralNormalization(_Wrapper):
     """A layer whose kernel is kept at a largest singular value of 1 while training
-    (Miyato et al. 2018): a vector u of one value a column estimates it, and is not trained."""
+    (Miyato et al. 2018): a vector u of one value a column estimates it, and is not trained.
+
+    The multiplications are those of the layer inside; keeping the bound is part of training.
+    """
 
     def __init__(self, layer: Any, power_iterations: int = 1, **others: Any) -> None:
         super().__init__(layer, **others)
