@@ -2,7 +2,8 @@
 
     python -m benchmarks.bad_input
 
-Each must end in exit code 65 and one line, within 2 seconds and 300 MB. Exits with 1 otherwise.
+Each must end in exit code 65 and one line, within 2 seconds and 300 MB; HDF5 is read in a process
+of its own, which may have 1 GB. Exits with 1 otherwise.
 """
 
 import os
@@ -12,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.symbolic.bad_files import BAD, bomb, keras_file
+from tests.symbolic.bad_files import BAD, bomb, hostile, keras_file
 
 KC = str(Path(sys.executable).with_name("kc"))
 MOST_SECONDS, MOST_BYTES, BAD_INPUT = 2.0, 300e6, 65
@@ -44,15 +45,17 @@ def main() -> int:
         cases["truncated zip"] = [str(cut)]
         for number, (case, (config, _message)) in enumerate(BAD.items()):
             cases[case] = [str(keras_file(folder / f"{number}.keras", config))]
+        (folder / "hostile").mkdir()
+        cases |= {case: [str(path)] for case, path in hostile(folder / "hostile").items()}
         missed = 0
-        print(f"{'case':32} {'exit':>4} {'lines':>5} {'seconds':>8} {'MB':>6}")
+        print(f"{'case':40} {'exit':>4} {'lines':>5} {'seconds':>8} {'MB':>6}")
         for case, arguments in cases.items():
             errors = folder / "stderr"
             code, seconds, memory = measure(["summary", *arguments], errors)
             lines = len(errors.read_text().splitlines())
             good = code == BAD_INPUT and lines == 1
             missed += not (good and seconds < MOST_SECONDS and memory < MOST_BYTES)
-            print(f"{case:32} {code:4} {lines:5} {seconds:8.2f} {memory / 1e6:6.0f}")
+            print(f"{case:40} {code:4} {lines:5} {seconds:8.2f} {memory / 1e6:6.0f}")
     return int(missed > 0)
 
 

@@ -33,7 +33,7 @@ def read_live(model: Any, name: str, inputs: Inputs = None) -> Graph:
     if not model.built:
         raise InputError(
             _("{name} is a model that is not built: its sizes are not known", name=name),
-            _("Try model.build((None, 28, 28, 1)), or a Sequential that starts with keras.Input"),
+            _("Try it once on data, model(x[:1]), or a Sequential that starts with keras.Input"),
         )
     try:
         config = json.loads(model.to_json())
@@ -105,7 +105,7 @@ def _unconnected(model: Any) -> Graph:
             continue
         trainable = {id(weight) for weight in layer.trainable_weights}
         learned = _values([weight for weight in arrays if id(weight) in trainable])
-        fact = Fact(shapes, _values(arrays), learned)
+        fact = Fact(shapes, _values(arrays), learned) if layer.built else Fact(shapes)
         outputs += UnknownLayer(type(layer).__name__, fact, "", name).call((), {}).outputs
     graph = Graph((), outputs, model.name, type(model).__name__)
     graph.is_connected = False
@@ -113,8 +113,10 @@ def _unconnected(model: Any) -> Graph:
 
 
 def _shapes(layer: Any) -> tuple[Shape | None, ...]:
-    """The shape of what a layer gave on what it was built on, where Keras can say it."""
+    """The shape of what a layer gave, or gives on what it was built on, where Keras can say it."""
     try:
+        if hasattr(layer, "output"):
+            return (tuple(layer.output.shape[1:]),)
         shape = layer.compute_output_shape(**(layer.get_build_config() or {}))
         return (tuple(int(side) if side is not None else None for side in shape[1:]),)
     except Exception:  # a layer of anyone's, asked for what it need not know

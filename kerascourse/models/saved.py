@@ -12,6 +12,7 @@ from kerascourse.errors import InputError
 from kerascourse.models import keras_backend
 from kerascourse.models.allowed import require_allowed
 from kerascourse.symbolic.configuration import read_config
+from kerascourse.symbolic.files import kind_of
 from kerascourse.symbolic.saved import read_configuration
 from kerascourse.texts import _
 
@@ -25,6 +26,11 @@ def load(path: Path) -> Any:
     model, names anything but known layers, or holds fewer weights than its layers have.
     """
     config = _without_training(read_configuration(path))
+    if kind_of(path) != "zip":
+        raise InputError(
+            _("{path} is no .keras file of Keras 3, so its weights are not loaded", path=path),
+            _("Its table needs no loading: kc summary {name}", name=path),
+        )
     graph = read_config(config)
     require_allowed(config, str(path))
     # before Keras makes room for what a few bytes ask for; a weight has at least half a byte

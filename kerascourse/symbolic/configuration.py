@@ -289,11 +289,13 @@ class _Reader:
 
     def on_unknown(self, kind: str, config: Mapping[str, Any], fact: Fact, name: str) -> Layer:
         """A layer on an input of a size that nobody says."""
-        layer = self.classes.get(kind)
-        if fact.params is None and layer is not None and layer.build is Layer.build:
+        known = self.classes.get(kind)
+        if fact.params is None and known is not None and known.build is Layer.build:
             fact = replace(fact, params=0, trainable_params=0)
-        note = _("the size of its input is not known")
-        return UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)
+        note = _("the size of its input is not known") if fact.params is None else ""
+        layer = UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)
+        layer.counts_as_depth = known is not None and known.counts_as_depth
+        return layer
 
 
 def _own_count(entries: Mapping[str, Any], key: Reference) -> Reference:

@@ -5,7 +5,8 @@
 The library that reads HDF5 is written in C, and a damaged file can make it crash, or ask for
 gigabytes. Here it can harm nobody: `saved.py` runs this file with little memory and little time,
 and `kc` itself never imports h5py or NumPy. Nothing of the file is executed; links to other files
-are not followed. Prints one JSON document: `config`, or what else the file holds.
+are not followed. Prints one JSON document: `config` with the counts of the arrays, or what else
+the file holds.
 """
 
 import json
@@ -27,8 +28,11 @@ def main(path: str) -> None:
     import h5py
 
     with h5py.File(path, "r", locking=False) as file:
-        config = _config(h5py, file)
-        print(json.dumps({"config": config} if config is not None else _arrays(h5py, file)))
+        config, arrays = _config(h5py, file), _arrays(h5py, file)
+        if config is None:
+            print(json.dumps(_weights(arrays)))
+        else:
+            print(json.dumps({"config": config, "counts": _counts(arrays)}))
 
 
 def _limit() -> None:
@@ -54,23 +58,39 @@ def _config(h5py: Any, file: Any) -> str | None:
     return text if len(text) <= MOST_BYTES else ""
 
 
-def _arrays(h5py: Any, file: Any) -> dict[str, Any]:
-    """How many arrays of how many values there are, and the layers that they belong to."""
-    sizes: list[int] = []
-    layers: dict[str, None] = {}
+def _arrays(h5py: Any, file: Any) -> list[tuple[str, int]]:
+    """The path and the number of values of each array, those of the optimizer left out."""
+    arrays: list[tuple[str, int]] = []
 
     def visit(name: str, item: Any) -> bool | None:
-        # the optimizer's arrays are none of the network
         if isinstance(item, h5py.Dataset) and not name.startswith("optimizer"):
-            sizes.append(int(item.size or 0))
-            parts = [
-                part for part in name.split("/") if part not in ("layers", "_layer_checkpoint")
-            ]
-            layers[parts[0]] = None
-        return True if len(sizes) >= MOST_OBJECTS else None
+            arrays.append((name, int(item.size or 0)))
+        return True if len(arrays) >= MOST_OBJECTS else None
 
     file.visititems(visit)
-    return {"arrays": len(sizes), "values": sum(sizes), "layers": [name[:60] for name in layers]}
+    return arrays
+
+
+def _weights(arrays: list[tuple[str, int]]) -> dict[str, Any]:
+    """How many arrays of how many values there are, and the layers that they belong to."""
+    layers = dict.fromkeys(
+        name.removeprefix("layers/").split("/")[0][:60] for name, _size in arrays
+    )
+    values = sum(size for _name, size in arrays)
+    return {"arrays": len(arrays), "values": values, "layers": list(layers)}
+
+
+def _counts(arrays: list[tuple[str, int]]) -> dict[str, tuple[int, int]]:
+    """(values, those that training changes) of each layer of a whole model, by the names that
+    Keras gives to the arrays of its own layers."""
+    counts: dict[str, tuple[int, int]] = {}
+    for name, size in arrays:
+        parts = name.split("/")
+        if parts[0] == "model_weights" and len(parts) > 2:
+            values, learned = counts.get(parts[1], (0, 0))
+            kept = parts[-1].startswith(("moving_", "seed_generator", "count", "mean", "variance"))
+            counts[parts[1]] = (values + size, learned + (0 if kept else size))
+    return counts
 
 
 if __name__ == "__main__":

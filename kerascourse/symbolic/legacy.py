@@ -58,6 +58,10 @@ _NEVER_GROUPED = frozenset(
     [f"{kind}Conv{sides}D" for kind in ("Depthwise", "Separable") for sides in (1, 2)]
     + [f"Conv{sides}DTranspose" for sides in (1, 2, 3)]
 )
+_RECURRENT = frozenset(
+    "Bidirectional ConvLSTM1D ConvLSTM2D ConvLSTM3D CuDNNGRU CuDNNLSTM GRU LSTM RNN "
+    "SimpleRNN".split()
+)
 # where a layer's configuration has that of another
 _WRAPPED = ("layer", "forward_layer", "backward_layer", "cell")
 
@@ -240,6 +244,9 @@ def _called(entry: dict[str, Any], shifts: Mapping[str, int]) -> dict[str, Any]:
         if not is_operation and isinstance(first, list) and len(first) == 1:
             first = first[0]
         others = {key: _argument(value, shifts) for key, value in named.items()}
+        if entry.get("class_name") in _RECURRENT and isinstance(first, list):
+            first, *states = first  # Keras 2 has the first states beside the sequence
+            others["initial_state"] = states
         calls.append({"args": [first], "kwargs": others})
     entry = {**entry, "inbound_nodes": calls}
     return operation(entry) if is_operation else entry

@@ -5,6 +5,7 @@ Nothing of a file is executed and its weights are never read.
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,13 @@ from kerascourse.symbolic.configuration import read_config
 from kerascourse.symbolic.files import MOST_BYTES, kind_of, refused, too_large, unreadable
 from kerascourse.symbolic.graph import Graph
 from kerascourse.symbolic.inputs import Inputs
+from kerascourse.symbolic.layers import known_layers
+from kerascourse.symbolic.layers.unknown import Fact
 from kerascourse.symbolic.legacy import modern
 from kerascourse.texts import _
 
+# (values, those that training changes) by the layer
+Counts = Mapping[str, tuple[int, int]]
 _MOST_SECONDS = 10
 _MOST_NAMES = 4
 
@@ -27,9 +32,11 @@ def read_keras_file(path: Path, inputs: Inputs = None) -> Graph:
 
     Raises NotFoundError without a file and InputError when it cannot be read.
     """
-    config = read_configuration(path)
+    config, counts = _configuration(path)
     try:
-        return read_config(modern(config), inputs)
+        config = modern(config)
+        facts = None if inputs is not None else _facts(config, counts)
+        return read_config(config, inputs, facts)
     except CourseError:
         raise
     except RecursionError:
@@ -43,18 +50,38 @@ def read_keras_file(path: Path, inputs: Inputs = None) -> Graph:
 
 def read_configuration(path: Path) -> Any:
     """The configuration of a saved model as it stands in the file; errors as above."""
+    return _configuration(path)[0]
+
+
+def _configuration(path: Path) -> tuple[Any, Counts]:
+    """That, and the counts of the layers' arrays where the file says them."""
     kind = kind_of(path)
     if kind == "zip":
-        return _parse(_from_zip(path), path, "config.json")
+        return _parse(_from_zip(path), path, "config.json"), {}
     if kind == "hdf5":
-        return _parse(_from_hdf5(path), path, "model_config")
+        text, counts = _from_hdf5(path)
+        return _parse(text, path, "model_config"), counts
     if kind == "json":
-        return _parse(files.bytes_of(path), path, path.name)
+        return _parse(files.bytes_of(path), path, path.name), {}
     if kind == "config folder":
-        return _parse(files.bytes_of(files.config_in(path)), path, "config.json")
+        return _parse(files.bytes_of(files.config_in(path)), path, "config.json"), {}
     if kind == "metadata folder":
-        return _from_metadata(path)
+        return _from_metadata(path), {}
     raise refused(path, kind)
+
+
+def _facts(config: Any, counts: Counts) -> dict[str, Fact]:
+    """The counts of Keras' own layers, and of layers without arrays: which arrays of others are
+    trained, nobody says."""
+    known = known_layers()
+    facts = {}
+    for entry in config["config"]["layers"] if counts else ():
+        name = str(entry["config"].get("name"))
+        values, learned = counts.get(name, (0, 0))
+        is_own = entry.get("module") == "keras.layers" and entry.get("class_name") in known
+        if is_own or values == 0:
+            facts[name] = Fact((None,), values, learned)
+    return facts
 
 
 def _from_zip(path: Path) -> bytes:
@@ -89,8 +116,9 @@ def _without_config(path: Path, names: list[str]) -> CourseError:
     return unreadable(path, _("it is a zip archive that has no config.json"))
 
 
-def _from_hdf5(path: Path) -> bytes:
-    """The attribute `model_config` of an HDF5 file, read in a process of its own: see `hdf5`."""
+def _from_hdf5(path: Path) -> tuple[bytes, Counts]:
+    """The attribute `model_config` of an HDF5 file, and the counts of its arrays; read in a process
+    of its own: see `hdf5`."""
     import subprocess
     import sys
 
@@ -106,7 +134,7 @@ def _from_hdf5(path: Path) -> bytes:
         raise _weights_alone(path, document)
     if not document["config"]:
         raise too_large(path, "model_config")
-    return str(document["config"]).encode()
+    return document["config"].encode("utf-8", "backslashreplace"), document["counts"]
 
 
 def _weights_alone(path: Path, held: dict[str, Any]) -> CourseError:

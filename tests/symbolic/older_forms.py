@@ -72,6 +72,11 @@ def _settings(entry):
             config.pop(key, None)
     if entry["class_name"] in ("DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"):
         config["groups"] = 1
+    if entry["class_name"] in ("LSTM", "Embedding"):
+        config |= {"implementation": 2, "time_major": False, "input_length": None}
+    if "layer" in config:  # a wrapper's
+        kind = entry["config"]["layer"]
+        config["layer"] = {"class_name": kind["class_name"], "config": _settings(kind)}
     return config
 
 
@@ -87,10 +92,11 @@ def _plain(value):
 def _call(call, nested):
     first, *others = call["args"] or list(call["kwargs"].values())[:1]
     assert not others
+    states = call["kwargs"].pop("initial_state", None) or []
     named = {
         key: _reference(value, nested) for key, value in call["kwargs"].items() if call["args"]
     }
-    tensors = first if isinstance(first, list) else [first]
+    tensors = [*(first if isinstance(first, list) else [first]), *states]
     return [[*_reference(tensor, nested), named] for tensor in tensors]
 
 

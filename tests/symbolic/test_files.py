@@ -83,7 +83,20 @@ def stack():
     )
 
 
+def sequences():
+    """Translation: states of one recurrent layer begin the next."""
+    words = keras.Input((7,), name="words", dtype="int32")
+    answer = keras.Input((5, 3), name="answer")
+    x = layers.Embedding(20, 6, name="embedding")(words)
+    x = layers.Bidirectional(layers.LSTM(4, return_sequences=True), name="both")(x)
+    _last, *states = layers.LSTM(8, return_state=True, name="encoder")(x)
+    x = layers.LSTM(8, return_sequences=True, name="decoder")(answer, initial_state=states)
+    x = layers.TimeDistributed(layers.Dense(3, activation="softmax"), name="each")(x)
+    return keras.Model([words, answer], x, name="sequences")
+
+
 MODELS = {
+    "sequences": sequences,
     "nested": nested,
     "two inputs": inputs_of_two_kinds,
     "operations": operations,
@@ -223,6 +236,32 @@ def test_a_function_that_is_not_known_makes_the_rest_at_least(tmp_path):
     assert (summary.totals.macs, summary.totals.known_macs) == (None, 8 * 8 * 16)
     done = kc("summary", str(path))
     assert done.returncode == 0 and "at least 20" in done.stdout
+
+
+def test_hdf5_has_the_counts_of_layers_behind_one_that_is_not_known(tmp_path):
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 3)),
+            layers.Lambda(lambda x: x / 2, name="half"),
+            layers.Conv2D(4, 3, name="conv"),
+            layers.BatchNormalization(name="norm"),
+            layers.Flatten(name="flat"),
+            layers.Dense(2, name="out"),
+        ]
+    )
+    model.save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "r+") as file:  # as Keras 2, which asks TensorFlow
+        config = keras2(model)
+        config["config"]["layers"][1]["config"]["output_shape"] = None
+        file.attrs["model_config"] = json.dumps(config)
+    summary = summarise(read_model(str(tmp_path / "m.h5")), "m")
+    assert summary.totals.params == model.count_params()
+    assert summary.totals.non_trainable_params == 8
+    assert summary.totals.weight_layers == 2
+    assert summary.totals.macs is None
+    assert [note.split(":")[0] for note in summary.notes] == ["half"]
+    with pytest.raises(InputError, match="the size of its input is not known"):
+        read_model(str(tmp_path / "m.h5"), (9, 9, 3))
 
 
 def test_weights_alone_are_told_with_their_counts(tmp_path):
