@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import Any
 
 from kerascourse.errors import InputError
-from kerascourse.symbolic import operations
+from kerascourse.symbolic import operations, wrapped
 from kerascourse.symbolic.graph import Graph, InputLayer
 from kerascourse.symbolic.inputs import Inputs, replaced
 from kerascourse.symbolic.layers import known_layers
@@ -25,15 +25,6 @@ MOST_OUTPUTS = 10_000
 
 _COURSE_PREFIX = "kerascourse>"
 _SHARED = "shared_object_id"
-# the layers that hold others, and where in their configuration these stand
-_WRAPPERS = {
-    "Bidirectional": ("layer", "backward_layer"),
-    "Pipeline": ("layers",),
-    "RNN": ("cell",),
-    "SpectralNormalization": ("layer",),
-    "StackedRNNCells": ("cells",),
-    "TimeDistributed": ("layer",),
-}
 
 Reference = tuple[str, int, int]
 Call = tuple[str, int]
@@ -255,10 +246,10 @@ class _Reader:
             note = _("not a layer that kc knows; the shape is the file's word")
             return UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)
         if kind == "Lambda":
-            return _lambda(config, fact, name)
+            return wrapped.function(config, fact, name)
         try:
             return self.classes[kind](**self.with_layers(kind, config, inputs, path, nesting))
-        except UnknownInsideError as error:
+        except wrapped.UnknownInsideError as error:
             note = _("holds a layer that kc does not know: {kind}", kind=error)
             return UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)
         except (UnknownArgumentError, TypeError) as error:
@@ -273,30 +264,17 @@ class _Reader:
         path: str,
         nesting: int,
     ) -> Mapping[str, Any]:
-        """`config` with layers in the places where it describes some, as a wrapper's does.
-
-        UnknownInsideError where one of them is not known.
-        """
-        if kind not in _WRAPPERS:
+        """`config` with layers in the places where it describes some, as a wrapper's does."""
+        if kind not in wrapped.WRAPPERS:
             return config
         if nesting >= DEEPEST_NESTING:
             raise InputError(_("layers are nested more than {most} deep", most=DEEPEST_NESTING))
         if kind == "TimeDistributed":
             inputs = tuple(Tensor(tensor.sizes[1:]) for tensor in inputs)
         path = f"{path}{config.get('name')}/"
-
-        def read(value: Any) -> Any:
-            if isinstance(value, list):
-                return [read(item) for item in value]
-            if value is None:
-                return None
-            layer = self.layer(value, inputs, (None,), path, nesting + 1)
-            if isinstance(layer, UnknownLayer):
-                raise UnknownInsideError(layer.type)
-            return layer
-
-        places = {key: read(config[key]) for key in _WRAPPERS[kind] if key in config}
-        return {**config, **places}
+        return wrapped.with_layers(
+            kind, config, lambda saved: self.layer(saved, inputs, (None,), path, nesting + 1)
+        )
 
     def given(self, model: Any, tensors: tuple[Tensor, ...]) -> Inputs:
         """The shapes that a model inside another gets: of its only input, or by their names."""
@@ -318,24 +296,6 @@ class _Reader:
         layer = UnknownLayer(kind, fact, note, name, config.get("trainable") is not False)
         layer.counts_as_depth = known is not None and known.counts_as_depth
         return layer
-
-
-class UnknownInsideError(Exception):
-    """A wrapper holds a layer of this class, which is not known."""
-
-
-def _lambda(config: Mapping[str, Any], fact: Fact, name: str) -> Layer:
-    """A function as a layer: it has no weights, and what it does is not looked at."""
-    shape = config.get("output_shape")
-    said = (
-        (tuple(shape),)
-        if not any(fact.output_shapes)
-        and isinstance(shape, list)
-        and all(type(side) is int and side > 0 for side in shape)
-        else fact.output_shapes
-    )
-    note = _("a function of its own: its multiplications are not known")
-    return UnknownLayer("Lambda", Fact(said, 0, 0), note, name)
 
 
 def _own_count(entries: Mapping[str, Any], key: Reference) -> Reference:

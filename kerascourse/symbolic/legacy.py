@@ -175,7 +175,7 @@ def _is_operation(entry: Mapping[str, Any]) -> bool:
 
 def _settings(kind: str, config: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of a layer by the names of Keras 3."""
-    names = {} if kind == "Embedding" else _ARGUMENTS
+    names = {} if kind.endswith("Embedding") else _ARGUMENTS
     settings = {names.get(key, key): value for key, value in config.items()}
     if "nb_row" in settings and "nb_col" in settings:
         settings["kernel_size"] = [settings.pop("nb_row"), settings.pop("nb_col")]
@@ -194,7 +194,9 @@ def _settings(kind: str, config: Mapping[str, Any]) -> dict[str, Any]:
     for key in _WRAPPED:
         if isinstance(settings.get(key), dict) and "class_name" in settings[key]:
             settings[key] = _entry(settings[key], frozenset())
-    gone = _GONE if kind == "Embedding" else _GONE | {"input_dim"}
+    gone = _GONE if kind.endswith("Embedding") else _GONE | {"input_dim"}
+    if kind.endswith("Spectrogram"):  # these have a mode of their own
+        gone = gone - {"mode"}
     if kind in _NEVER_GROUPED and settings.get("groups") == 1:
         gone = gone | {"groups"}
     if settings.get("time_major") is False:

@@ -64,6 +64,25 @@ def test_time_distributed_models(tmp_path):
     assert summary_of(model).totals.weight_layers == 4
 
 
+def test_a_step_sees_itself():
+    """Along time only the convolution over time looks further; in the images those inside do."""
+    film = keras.Input((5, 8, 8, 3))
+    x = keras.layers.TimeDistributed(keras.layers.Conv2D(4, 3), name="first")(film)
+    x = keras.layers.TimeDistributed(keras.layers.Conv2D(4, 3, strides=2), name="second")(x)
+    x = keras.layers.TimeDistributed(keras.layers.GlobalMaxPooling2D(), name="vectors")(x)
+    rows = rows_of(keras.Model(film, x))
+    assert rows["first"].node.outputs[0].field == (1, 3, 3)
+    assert rows["second"].node.outputs[0].field == (1, 5, 5)
+    assert (rows["vectors"].receptive_field, rows["vectors"].sees_all) == (None, False)
+    steps = keras.Input((9, 4))
+    x = keras.layers.Conv1D(2, 3)(steps)
+    x = keras.layers.TimeDistributed(keras.layers.Dense(2), name="dense")(x)
+    x = keras.layers.LSTM(3, return_sequences=True)(x)
+    x = keras.layers.TimeDistributed(keras.layers.Dense(2), name="last")(x)
+    rows = rows_of(keras.Model(steps, x))
+    assert (rows["dense"].receptive_field, rows["last"].sees_all) == (3, True)
+
+
 def test_what_is_unknown_inside_stays_unknown():
     x = keras.Input((4,))
     inner = keras.Model(x, keras.layers.Dense(3)(keras.layers.Lambda(lambda t: t)(x)))
@@ -120,8 +139,8 @@ def deep(levels):
 
 HOSTILE = {
     "no layer": ("TimeDistributed", {}, None),
-    "a number": ("TimeDistributed", {"layer": 7}, "cannot be understood"),
-    "a text": ("Bidirectional", {"layer": "os.system"}, "cannot be understood"),
+    "a number": ("TimeDistributed", {"layer": 7}, "a layer inside, received int"),
+    "a text": ("Bidirectional", {"layer": "os.system"}, "a layer inside, received str"),
     "nothing": ("TimeDistributed", {"layer": None}, "a layer inside"),
     "a list": ("TimeDistributed", {"layer": [dense(units=3)]}, "a layer inside"),
     "deep": ("TimeDistributed", {"layer": deep(100)}, "nested"),

@@ -164,7 +164,8 @@ class TextVectorization(_Lookup):
             **others,
         )
         self.splits = split is not None
-        self.length = output_sequence_length
+        length = output_sequence_length
+        self.length = None if length is None else positive(length, "length", self.label)
         if others.get("ragged"):
             raise UnknownArgumentError(f"{self.type}: ragged=True")
 

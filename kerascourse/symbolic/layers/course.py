@@ -49,7 +49,9 @@ class ChannelScale(Layer):
     """A coefficient and a bias for each channel: LeNet-5's trainable subsampling."""
 
     def build(self, shape: Shape) -> tuple[Weight, ...]:
-        channels = symbol(known(shape[-1], self.label, _("the number of channels")), "C")
+        channels = symbol(
+            known(shape[-1] if shape else None, self.label, _("the number of channels")), "C"
+        )
         return (Weight("scale", (channels,)), Weight("shift", (channels,)))
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, symbol
 from kerascourse.symbolic.layers.base import Layer, known
 from kerascourse.symbolic.tensor import Shape, Weight
@@ -12,6 +13,15 @@ def _axis_sides(shape: Shape, axis: Any, label: str) -> tuple[Expression, ...]:
     """The sides of `shape` along `axis` (one or several, counted with the batch as axis 0)."""
     axes = axis if isinstance(axis, (list, tuple)) else (axis,)
     full = (None, *shape)
+    if any(type(a) is not int or not -len(full) <= a < len(full) for a in axes):
+        raise InputError(
+            _(
+                "layer {label}: axis must be one of 1 to {rank}, received {axis}",
+                label=label,
+                rank=len(shape),
+                axis=axis,
+            )
+        )
     indices = sorted(a % len(full) for a in axes)
     return tuple(
         symbol(known(full[index], label, _("the size of axis {axis}", axis=index)), "C")

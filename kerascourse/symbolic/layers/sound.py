@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, expression, product, symbol
 from kerascourse.symbolic.layers.base import Layer, known, one_of, positive
 from kerascourse.symbolic.layers.spatial import Spatial
@@ -120,6 +121,15 @@ class MelSpectrogram(Layer):
         return False
 
     def output_shape(self, shape: Shape) -> Shape:
+        if len(shape) != 1:
+            raise InputError(
+                _(
+                    "layer {label}: {type} expects one axis, received an input of shape {shape}",
+                    label=self.label,
+                    type=self.type,
+                    shape="×".join(map(str, shape)),
+                )
+            )
         frames = None if shape[0] is None else (shape[0] + self.step + 1) // self.step
         return (self.bins, frames)
 

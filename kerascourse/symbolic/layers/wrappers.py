@@ -26,6 +26,8 @@ class _Wrapper(Layer):
                         kind=type(layer).__name__,
                     )
                 )
+        if not layers:
+            raise InputError(_("layer {label}: expected a layer inside", label=self.label))
         self.layers: tuple[Layer, ...] = layers
 
     @property
@@ -130,7 +132,10 @@ class TimeDistributed(_Wrapper):
                     shape="×".join(map(str, shape)),
                 )
             )
-        return [self.layers[0].call((Tensor(shape[1:]),), {})]
+        field, jump = tensors[0].field, tensors[0].jump
+        maps = field is not None and jump is not None and len(field) == len(shape) - 1 > 1
+        step = Tensor(shape[1:], field[1:], jump[1:]) if maps else Tensor(shape[1:])  # type: ignore[index]
+        return [self.layers[0].call((step,), {})]
 
     def shapes(self, calls: list[Node], tensors: tuple[Tensor, ...]) -> list[Shape]:
         return [(tensors[0].sizes[0], *output.sizes) for output in calls[0].outputs]
@@ -143,9 +148,24 @@ class TimeDistributed(_Wrapper):
             return expression(0)
         return None if steps is None or count is None else symbol(steps, "T") * count
 
+    def finish(self, node: Node, calls: list[Node]) -> None:
+        """A step sees itself alone: along time the field is that of the input, in a step's image
+        that of the layer inside. A vector that sees all of an image, but one step, has no field."""
+        tensor = node.inputs[0]
+        for output, inner in zip(node.outputs, calls[0].outputs, strict=True):
+            output.is_traced = tensor.is_traced and inner.is_traced
+            if tensor.field is None or tensor.jump is None:
+                continue
+            if len(tensor.field) == len(inner.sizes) == 1:  # a vector a step
+                output.field, output.jump = tensor.field, tensor.jump
+            elif inner.field is not None and inner.jump is not None:
+                output.field = (tensor.field[0], *inner.field)
+                output.jump = (tensor.jump[0], *inner.jump)
+            else:
+                output.is_traced = False
+
     def is_traced(self, calls: list[Node]) -> bool:
-        """A step sees itself alone, and what is inside is not traced."""
-        return False
+        return True
 
 
 class Bidirectional(_Wrapper):
@@ -199,7 +219,10 @@ class Bidirectional(_Wrapper):
 
 class SpectralNormalization(_Wrapper):
     """A layer whose kernel is kept at a largest singular value of 1 while training
-    (Miyato et al. 2018): a vector u of one value a column estimates it, and is not trained."""
+    (Miyato et al. 2018): a vector u of one value a column estimates it, and is not trained.
+
+    The multiplications are those of the layer inside; keeping the bound is part of training.
+    """
 
     def __init__(self, layer: Any, power_iterations: int = 1, **others: Any) -> None:
         super().__init__(layer, **others)
@@ -232,7 +255,8 @@ class Pipeline(_Wrapper):
     """Layers of preprocessing, one after another."""
 
     def __init__(self, layers: Any, **others: Any) -> None:
-        super().__init__(*(layers if isinstance(layers, (list, tuple)) else (layers,)), **others)
+        steps = layers if isinstance(layers, (list, tuple)) else (layers,)
+        super().__init__(*steps, **others)
 
     def inner_calls(self, tensors: tuple[Tensor, ...]) -> list[Node]:
         calls = []
