@@ -6,12 +6,13 @@ picture more is in `pictures/test_adding.py`.
 
 import json
 import sys
+from importlib import import_module
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kerascourse import architectures, cli, data
+from kerascourse import architectures, data
 from kerascourse.architectures import catalogue as networks
 from kerascourse.data import catalogue as data_sets
 from kerascourse.quiz import exports, types
@@ -38,6 +39,7 @@ def put(tmp_path, monkeypatch):
 
 
 def test_a_command(put, monkeypatch):
+    cli = import_module("kerascourse.cli")  # other tests import it anew
     code = """
 import click
 

@@ -10,7 +10,8 @@ from math import prod
 from typing import Any
 
 from kerascourse.errors import InputError, UsageError
-from kerascourse.symbolic.configuration import is_model, read_config
+from kerascourse.symbolic.calls import is_model
+from kerascourse.symbolic.configuration import read_config
 from kerascourse.symbolic.graph import Graph, multiplications
 from kerascourse.symbolic.inputs import Inputs
 from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer

@@ -3,31 +3,39 @@
 A layer that is not known here keeps a row with what the file says of it; its numbers stay unknown.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.symbolic import operations, wrapped
+from kerascourse.symbolic.calls import (
+    Reference,
+    SavedCall,
+    _by_name,
+    in_order,
+    is_model,
+    references,
+    said_shapes,
+    shape_of,
+    structure,
+    tensor_of,
+    without_batch,
+)
 from kerascourse.symbolic.graph import Graph, InputLayer
 from kerascourse.symbolic.inputs import Inputs, replaced
 from kerascourse.symbolic.layers import known_layers
 from kerascourse.symbolic.layers.base import Layer, UnknownArgumentError, tensors_in
 from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer
-from kerascourse.symbolic.tensor import Constant, Shape, Tensor
+from kerascourse.symbolic.shared_layers import SharedLayers
+from kerascourse.symbolic.tensor import Shape, Tensor
 from kerascourse.texts import _
 
 MOST_LAYERS = 20_000
 DEEPEST_NESTING = 20
-MOST_OUTPUTS = 10_000
 
 _COURSE_PREFIX = "kerascourse>"
-_SHARED = "shared_object_id"
-
-Reference = tuple[str, int, int]
-Call = tuple[str, int]
 
 
 def read_config(
@@ -48,25 +56,15 @@ def read_config(
             ),
             _("A class of its own keeps no layers in the file; try kc summary FILE.py:FUNCTION"),
         )
-    reader = _Reader(facts or {}, input_shape is not None, _SharedLayers(config))
+    reader = _Reader(facts or {}, input_shape is not None, SharedLayers(config))
     return reader.model(config, input_shape, "", 0)
-
-
-def is_model(config: Any) -> bool:
-    """Whether this is the configuration of a model with layers in it."""
-    return (
-        isinstance(config, Mapping)
-        and isinstance(config.get("config"), Mapping)
-        and isinstance(config["config"].get("layers"), list)
-        and (config.get("class_name") == "Sequential" or "input_layers" in config["config"])
-    )
 
 
 class _Reader:
     """Reads one configuration; `facts` are Keras' own numbers for layers that we do not know, and
     with `resized` the sizes in the file may no longer hold."""
 
-    def __init__(self, facts: Mapping[str, Fact], resized: bool, shared: "_SharedLayers") -> None:
+    def __init__(self, facts: Mapping[str, Fact], resized: bool, shared: "SharedLayers") -> None:
         self.facts = facts
         self.resized = resized
         self.shared = shared
@@ -98,9 +96,9 @@ class _Reader:
         if entries and entries[0].get("class_name") == "InputLayer":
             first = entries.pop(0)
             name = str(first["config"].get("name", name))
-            own = _shape(first["config"])
+            own = shape_of(first["config"])
         if own is None and config.get("build_input_shape"):
-            own = _without_batch(config["build_input_shape"])
+            own = without_batch(config["build_input_shape"])
         input_shape = replaced(given, {name: own})[name]
         if input_shape is None:
             raise InputError(
@@ -121,15 +119,15 @@ class _Reader:
             str(entry["config"].get("name", entry.get("name"))): entry for entry in config["layers"]
         }
         calls = {
-            (name, index): _Call(call)
+            (name, index): SavedCall(call)
             for name, entry in entries.items()
             for index, call in enumerate(entry.get("inbound_nodes") or [])
         }
-        wanted = list(_references(config["input_layers"]))
-        ends = [_own_count(entries, key) for key in _references(config["output_layers"])]
-        said = _said(calls, ends)
+        wanted = list(references(config["input_layers"]))
+        ends = [_own_count(entries, key) for key in references(config["output_layers"])]
+        said = said_shapes(calls, ends)
         own = {
-            name: _shape(entry["config"])
+            name: shape_of(entry["config"])
             for name, entry in entries.items()
             if entry.get("class_name") == "InputLayer"
         }
@@ -140,7 +138,7 @@ class _Reader:
             for name, shape in replaced(given, own).items()
         }
         layers: dict[str, Layer] = {}
-        for name, index in _in_order(calls, tensors):
+        for name, index in in_order(calls, tensors):
             call = calls[name, index]
             if not call.tensors:
                 continue
@@ -152,16 +150,16 @@ class _Reader:
             outputs = self.called(layers[name], arguments, named, shapes)
             tensors |= {(name, index, place): output for place, output in enumerate(outputs)}
         graph = Graph(
-            [_tensor(tensors, _own_count(entries, key)) for key in wanted],
-            [_tensor(tensors, key) for key in ends],
+            [tensor_of(tensors, _own_count(entries, key)) for key in wanted],
+            [tensor_of(tensors, key) for key in ends],
             str(config.get("name", "")),
         )
-        graph.structure = _structure(config["input_layers"], tensors) or graph.structure
+        graph.structure = structure(config["input_layers"], tensors) or graph.structure
         return graph
 
     def said_of(
         self,
-        call: "_Call",
+        call: "SavedCall",
         tensors: Mapping[Reference, Tensor],
         shapes: tuple[Shape | None, ...],
     ) -> tuple[Shape | None, ...]:
@@ -282,7 +280,7 @@ class _Reader:
             return None
         if len(tensors) == 1:
             return tensors[0].sizes
-        names = [name for name, *_rest in _references(model["config"].get("input_layers"))]
+        names = [name for name, *_rest in references(model["config"].get("input_layers"))]
         if not self.resized or len(names) != len(tensors):
             return None
         return {name: tensor.sizes for name, tensor in zip(names, tensors, strict=True)}
@@ -311,224 +309,7 @@ def _own_count(entries: Mapping[str, Any], key: Reference) -> Reference:
     return name, max(0, index - 1), place
 
 
-def _tensor(tensors: Mapping[Reference, Tensor], key: Reference) -> Tensor:
-    if key not in tensors:
-        raise InputError(
-            _("the configuration names a layer {name!r} that it does not have", name=key[0])
-        )
-    return tensors[key]
-
-
-def _has_shared_layers(model: Any) -> bool:
-    """Whether a layer of `model`, or of one inside it, is marked as one that stood before."""
-    return any(
-        entry.get(_SHARED) is not None or (is_model(entry) and _has_shared_layers(entry))
-        for entry in model["config"]["layers"]
-    )
-
-
-class _SharedLayers:
-    """The layers that stand in a configuration more than once, and are one object.
-
-    Keras marks the second and later places; the first one is the one with the same configuration.
-    """
-
-    def __init__(self, config: Any) -> None:
-        self.some = _has_shared_layers(config)
-        self.by_number: dict[Any, Layer] = {}
-        self.by_content: dict[str, Layer] = {}
-
-    def get(self, entry: Any) -> Layer | None:
-        """The layer that was read before, where `entry` is said to be shared."""
-        number = entry.get(_SHARED)
-        if number is None:
-            return None
-        return self.by_number.get(number) or self.by_content.get(_content(entry))
-
-    def keep(self, entry: Any, layer: Layer) -> Layer:
-        """Remember `layer` for the places that follow."""
-        if not self.some:
-            return layer
-        self.by_content[_content(entry)] = layer
-        if entry.get(_SHARED) is not None:
-            self.by_number[entry[_SHARED]] = layer
-        return layer
-
-
-def _content(entry: Any) -> str:
-    """What an object is, without where it is called and by what number it is shared."""
-    return json.dumps(
-        [entry.get("class_name"), entry.get("name"), _unnumbered(entry["config"])], sort_keys=True
-    )
-
-
-def _unnumbered(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _unnumbered(item) for key, item in value.items() if key != _SHARED}
-    if isinstance(value, list):
-        return [_unnumbered(item) for item in value]
-    return value
-
-
-class _Call:
-    """One call of a layer: its arguments, and the tensors among them with the shapes that the file
-    says."""
-
-    def __init__(self, saved: Any) -> None:
-        if isinstance(saved, list):
-            raise InputError(
-                _("the configuration is in the form of Keras 2"),
-                _("Try saving it again with Keras 3: model.save('model.keras')"),
-            )
-        self.arguments = saved.get("args") or []
-        self.named = saved.get("kwargs") or {}
-        self.tensors = [
-            (key, _without_batch(shape) if isinstance(shape, list) and shape else None)
-            for key, shape in _tensors([self.arguments, self.named])
-        ]
-
-    def on(self, tensors: Mapping[Reference, Tensor]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """The arguments, positional and named, with tensors in their places."""
-        return (
-            tuple(_value(argument, tensors) for argument in self.arguments),
-            {name: _value(argument, tensors) for name, argument in self.named.items()},
-        )
-
-
-def _value(value: Any, tensors: Mapping[Reference, Tensor]) -> Any:
-    """An argument of a call with tensors in their places, and slices as Python has them."""
-    if isinstance(value, list):
-        return [_value(item, tensors) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if value.get("class_name") == "__keras_tensor__":
-        return tensors[_reference(value)]
-    if value.get("class_name") == "__slice__":
-        return slice(*(value["config"][name] for name in ("start", "stop", "step")))
-    if value.get("class_name") == "__ellipsis__":
-        return ...
-    if value.get("class_name") in ("__numpy__", "__tensor__"):
-        return Constant(value["config"]["value"])
-    return {key: _value(item, tensors) for key, item in value.items()}
-
-
-def _said(
-    calls: Mapping[Call, "_Call"], outputs: Iterable[Reference]
-) -> dict[Call, tuple[Shape | None, ...]]:
-    """What the file says of each output of each call; None for one that no other call takes."""
-    shapes: dict[Call, dict[int, Shape | None]] = {}
-    for (name, index, place), shape in (pair for call in calls.values() for pair in call.tensors):
-        shapes.setdefault((name, index), {})[place] = shape
-    for name, index, place in outputs:
-        shapes.setdefault((name, index), {}).setdefault(place, None)
-    return {
-        key: tuple(by_place.get(place) for place in range(min(max(by_place) + 1, MOST_OUTPUTS)))
-        for key, by_place in shapes.items()
-    }
-
-
-def _structure(value: Any, tensors: Mapping[Reference, Tensor]) -> Any:
-    """The inputs of a model as they are given in a call: by name, or in a list."""
-    if isinstance(value, dict):
-        return {key: _structure(item, tensors) for key, item in value.items()}
-    if len(value) == 3 and isinstance(value[0], str):
-        return tensors.get((value[0], int(value[1]), int(value[2])))
-    return [_structure(item, tensors) for item in value]
-
-
-def _by_name(value: Any) -> Any:
-    """The arguments of a call with dictionaries in the order of their names, as Keras has them."""
-    if isinstance(value, dict):
-        return {key: _by_name(value[key]) for key in sorted(value)}
-    return [_by_name(item) for item in value] if isinstance(value, (list, tuple)) else value
-
-
 def _built_on(entry: Any) -> Shape | None:
     """The shape that the file says a layer was built on: what the layer before it hands on."""
     shape = ((entry or {}).get("build_config") or {}).get("input_shape")
-    return _without_batch(shape) if isinstance(shape, list) and shape else None
-
-
-def _in_order(calls: Mapping[Call, "_Call"], given: Mapping[Reference, Tensor]) -> Iterator[Call]:
-    """The calls, each after those whose outputs it takes; InputError names a cycle."""
-    waiting: dict[Call, set[Call]] = {}
-    followers: dict[Call, list[Call]] = {}
-    available = {(name, index) for name, index, _place in given}
-    for key, call in calls.items():
-        needs = {(name, index) for (name, index, _place), _shape in call.tensors} - available
-        for need in needs:
-            if need not in calls:
-                raise InputError(
-                    _(
-                        "layer {name}: its input {missing!r} is not in the configuration",
-                        name=key[0],
-                        missing=need[0],
-                    )
-                )
-            followers.setdefault(need, []).append(key)
-        # a layer's calls are kept in order, as their numbers are how others name them
-        waiting[key] = needs
-    ready = [key for key, needs in waiting.items() if not needs]
-    done = 0
-    while done < len(ready):
-        key = ready[done]
-        done += 1
-        yield key
-        for follower in followers.get(key, []):
-            waiting[follower].discard(key)
-            if not waiting[follower]:
-                ready.append(follower)
-    stuck = sorted({name for (name, _index), needs in waiting.items() if needs})
-    if stuck:
-        raise InputError(
-            _("the configuration has a cycle through {layers}", layers=", ".join(stuck[:5]))
-        )
-
-
-def _tensors(value: Any) -> Iterable[tuple[Reference, Any]]:
-    """(reference, shape) of each tensor in the arguments of a call."""
-    pending = [value]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, dict):
-            if item.get("class_name") == "__keras_tensor__":
-                yield _reference(item), item["config"]["shape"]
-            else:
-                pending.extend(reversed(item.values()))
-        elif isinstance(item, list):
-            pending.extend(reversed(item))
-
-
-def _reference(tensor: Any) -> Reference:
-    """Which layer, which of its calls, and which of its outputs a saved tensor is."""
-    name, index, place = tensor["config"]["keras_history"]
-    return str(name), int(index), int(place)
-
-
-def _references(value: Any) -> Iterable[Reference]:
-    """The [layer, call, output] triples in `input_layers` or `output_layers`; those by name in the
-    order of their names, as Keras flattens them."""
-    if isinstance(value, dict):
-        for _key, item in sorted(value.items()):
-            yield from _references(item)
-    elif isinstance(value, list):
-        if len(value) == 3 and isinstance(value[0], str):
-            yield value[0], int(value[1]), int(value[2])
-        else:
-            for item in value:
-                yield from _references(item)
-
-
-def _shape(config: Any) -> Shape:
-    return _without_batch(config.get("batch_shape") or [None, *config.get("shape", ())])
-
-
-def _without_batch(shape: Any) -> Shape:
-    """A shape of the file without its batch axis; each side a whole number, or None."""
-    if not isinstance(shape, list) or any(
-        side is not None and (type(side) is not int or side < 0) for side in shape[1:]
-    ):
-        raise InputError(
-            _("expected a shape of whole numbers in the file, received {shape}", shape=shape)
-        )
-    return tuple(shape[1:])
+    return without_batch(shape) if isinstance(shape, list) and shape else None
