@@ -8,7 +8,8 @@ from kerascourse.errors import InputError
 from kerascourse.symbolic.tensor import Constant, Shape, Tensor
 from kerascourse.texts import _
 
-MOST_OUTPUTS = 10_000
+# of all calls of a model together
+MOST_OUTPUTS = 200_000
 Reference = tuple[str, int, int]
 Call = tuple[str, int]
 
@@ -82,8 +83,17 @@ def said_shapes(
         shapes.setdefault((name, index), {})[place] = shape
     for name, index, place in outputs:
         shapes.setdefault((name, index), {}).setdefault(place, None)
+    counts = {key: max(by_place) + 1 for key, by_place in shapes.items()}
+    if sum(counts.values()) > MOST_OUTPUTS:
+        raise InputError(
+            _(
+                "expected at most {most} outputs of all layers, received {count}",
+                most=MOST_OUTPUTS,
+                count=sum(counts.values()),
+            )
+        )
     return {
-        key: tuple(by_place.get(place) for place in range(min(max(by_place) + 1, MOST_OUTPUTS)))
+        key: tuple(by_place.get(place) for place in range(counts[key]))
         for key, by_place in shapes.items()
     }
 

@@ -213,3 +213,11 @@ def test_a_chain_of_fifteen_thousand_layers_is_read_without_recursion():
     chain += [layer("ReLU", f"r{n}", f"r{n - 1}") for n in range(1, 15_000)]
     graph = read_config(functional(chain, "i", "r14999"))
     assert len(graph.nodes) == 15_001
+
+
+def test_the_billionth_output_of_a_layer_is_refused():
+    taken = layer("ReLU", "taken", "many")
+    history = taken["inbound_nodes"][0]["args"][0]["config"]["keras_history"]
+    history[2] = 10**9
+    with pytest.raises(InputError, match="at most 200000 outputs of all layers, received 1000000"):
+        read_config(functional([INPUT, layer("ReLU", "many", "i"), taken], "i", "taken"))
