@@ -45,7 +45,17 @@ def round_trip(tmp_path, model):
     return read_keras_file(keras_file(tmp_path / "model.keras", config))
 
 
-@pytest.mark.parametrize("name", APPLICATIONS)
+ALL_APPLICATIONS = sorted(
+    name
+    for name, item in vars(keras.applications).items()
+    if name[0].isupper() and callable(item) and name not in APPLICATIONS
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*APPLICATIONS, *(pytest.param(n, marks=pytest.mark.slow) for n in ALL_APPLICATIONS)],
+)
 def test_keras_applications(name, tmp_path):
     model = weightless(lambda: getattr(keras.applications, name)(weights=None))
     summary = summarise(round_trip(tmp_path, model), name)
