@@ -17,7 +17,7 @@ ELEMENTWISE = frozenset(
     "Abs Absolute Add Angle Arccos Arccosh Arcsin Arcsinh Arctan Arctan2 Arctanh "
     "BinaryCrossentropy BitwiseAnd BitwiseInvert BitwiseLeftShift BitwiseNot BitwiseOr "
     "BitwiseRightShift BitwiseXor Cast Cbrt Ceil Celu Clip Conj Conjugate ConvertToTensor "
-    "Copy Cos Cosh Cumprod Cumsum Deg2rad Digitize Divide DivideNoNan Elu EmptyLike Equal Erf "
+    "Copy Cos Cosh Deg2rad Divide DivideNoNan Elu EmptyLike Equal Erf "
     "Erfc Erfinv Exp Exp2 Expm1 Fabs Flip Floor FloorDivide Fmax Fmin Fmod FullLike "
     "GaussianBlur Gelu Greater GreaterEqual HSVToRGB HardShrink HardSigmoid HardSilu HardTanh "
     "Heaviside Hypot Imag Isfinite Isinf Isnan Isclose LayerNorm LeakyRelu LeftShift Less "
@@ -75,11 +75,12 @@ def _shapes_in(value: Any) -> Iterator[Shape]:
 @dataclass(frozen=True)
 class Result:
     """The shapes of what an operation gives, its multiplications, and whether the positions of its
-    inputs are those of its outputs."""
+    inputs are those of its outputs; or the `window` that is slid, its reach and its steps."""
 
     shapes: tuple[Shape, ...]
     multiplications: Expression | None = None
     keeps_positions: bool = False
+    window: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
 
 Rule = Callable[[Given], Result]
@@ -336,7 +337,7 @@ def _taken(given: Given) -> Result:
     indices = given.get("indices", 1)
     if axis is None:
         raise NotKnownError
-    if isinstance(indices, Tensor):
+    if isinstance(indices, (Tensor, Constant)):
         inner: Shape = indices.shape
     else:
         inner = () if isinstance(indices, int) else (len(indices),)
@@ -370,18 +371,28 @@ def _grey(given: Given) -> Result:
     return Result(((*given.shape[:-1], 1),), keeps_positions=True)
 
 
+def _accumulated(given: Given) -> Result:
+    return elementwise(given) if given.get("axis", 1) is not None else _all_values(given)
+
+
+def _as_the_first(given: Given) -> Result:
+    return Result((given.shape,), keeps_positions=True)
+
+
 def _all_values(given: Given) -> Result:
     return Result(((None,),))
 
 
-MULTIPLYING = frozenset(("Matmul", "Einsum", "DotProductAttention"))
+MULTIPLYING = frozenset(("Conv", "DepthwiseConv", "DotProductAttention", "Einsum", "Matmul"))
 
 
 RULES: dict[str, Rule] = {
     **dict.fromkeys(ELEMENTWISE, elementwise),
     **dict.fromkeys(REDUCING, _reduced),
+    **dict.fromkeys(("Cumprod", "Cumsum"), _accumulated),
     "BroadcastTo": _broadcast_to,
     "Concatenate": _concatenated,
+    "Digitize": _as_the_first,
     "DotProductAttention": _dot_product_attention,
     "Einsum": _einsum,
     "ExpandDims": _expanded,

@@ -7,7 +7,16 @@ An operation without a rule keeps the file's word on its shape, and its multipli
 from collections.abc import Mapping
 from typing import Any
 
-from kerascourse.symbolic.layers.base import Layer, largest_field, tensors_in, without_gates
+from kerascourse.errors import InputError
+from kerascourse.symbolic import window_rules
+from kerascourse.symbolic.arithmetic import Value, symbol
+from kerascourse.symbolic.layers.base import (
+    Layer,
+    largest_field,
+    tensors_in,
+    window_field,
+    without_gates,
+)
 from kerascourse.symbolic.layers.unknown import Fact, UnknownLayer
 from kerascourse.symbolic.operation_rules import (
     ELEMENTWISE,
@@ -16,6 +25,7 @@ from kerascourse.symbolic.operation_rules import (
     RULES,
     Given,
     NotKnownError,
+    Result,
     Rule,
     elementwise,
 )
@@ -49,20 +59,20 @@ class Operation(Layer):
         tensors = tuple(tensors_in((arguments, dict(named))))
         try:
             result = self.rule(Given(self.settings, arguments, named))
-        except (NotKnownError, TypeError, ValueError, IndexError, KeyError):
+        except (InputError, NotKnownError, TypeError, ValueError, IndexError, KeyError):
             # arguments that no rule was made for: the file's word is left
             return self._unknown(tensors, arguments, named)
         node = Node(self, tensors, multiplications=result.multiplications)
         node.arguments, node.named = arguments, named
-        field, jump = largest_field(tensors) if result.keeps_positions else (None, None)
+        field, jump = _seen(result, tensors)
         node.outputs = tuple(
             Tensor(shape[1:], field, jump, node, index, True, all(t.is_traced for t in tensors))
             for index, shape in enumerate(result.shapes)
         )
         plain = without_gates(tensors)
-        if plain != tensors and result.keeps_positions:
+        if plain != tensors:
             for output in node.outputs:
-                output.ungated = Tensor(output.sizes, *largest_field(plain))
+                output.ungated = Tensor(output.sizes, *_seen(result, plain))
         for output in node.outputs:
             self.check_size(output.sizes, self.label)
         return node
@@ -80,9 +90,21 @@ class Operation(Layer):
         return node
 
 
+def _seen(
+    result: Result, tensors: tuple[Tensor, ...]
+) -> tuple[tuple[Value, ...] | None, tuple[Value, ...] | None]:
+    """The receptive field and the jump of what an operation gives."""
+    if result.window is not None:
+        reach, steps = result.window
+        kernel = tuple(symbol(side, "k") for side in reach)
+        field, jump, _formula = window_field(tensors[0], kernel, steps)
+        return field, jump
+    return largest_field(tensors) if result.keeps_positions else (None, None)
+
+
 def read(kind: str, module: str, config: Mapping[str, Any], fact: Fact, name: str) -> Layer:
     """The operation of the class `kind` that a file describes; `fact` is the file's word on it."""
-    rule = RULES.get(kind)
+    rule = RULES.get(kind) or window_rules.RULES.get(kind)
     if rule is None and module.startswith(_ACTIVATIONS):
         rule = elementwise
     if rule is None:

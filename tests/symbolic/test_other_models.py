@@ -4,6 +4,7 @@ import json
 from math import prod
 
 import keras
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -161,6 +162,14 @@ def sums_and_activations():
     return Model(x, layers.Dense(3)(ops.expand_dims(y, 1)))
 
 
+def windows_of_operations():
+    x = Input((12, 12, 2))
+    y = ops.conv(x, np.ones((3, 3, 2, 4), "float32"), strides=2, padding="same")
+    y = ops.depthwise_conv(y, np.ones((3, 3, 4, 2), "float32"))
+    y = ops.max_pool(y, 2, padding="same")
+    return Model(x, layers.Dense(2)(layers.Flatten()(ops.average_pool(y, 2, strides=1))))
+
+
 def frozen_inside_and_outside():
     x = Input((6,))
     inner = Model(x, layers.Dense(3, name="head")(layers.Dense(4, name="body")(x)), name="inner")
@@ -184,6 +193,7 @@ MODELS = (
     masked_by_keyword,
     attention_by_hand,
     sums_and_activations,
+    windows_of_operations,
     frozen_inside_and_outside,
 )
 
@@ -211,6 +221,15 @@ def test_products_of_matrices_are_counted():
     """Scores of 20 positions with 20, 16 wide; their mean of 32 values; two dense layers."""
     expected = 2 * 20 * 32 * 16 + 20 * 20 * 16 + 20 * 20 * 32
     assert read(attention_by_hand()).totals.macs == expected
+
+
+def test_windows_of_operations_are_counted_as_those_of_layers():
+    """By hand: 6×6×4 values of 3·3·2, 4×4×8 of 3·3, two of 8 after the last pooling; fields 3, 7, 9
+    and 13 at jumps 2, 2, 4, 4."""
+    summary = read(windows_of_operations())
+    assert summary.totals.macs == 6 * 6 * 4 * 18 + 4 * 4 * 8 * 9 + 8 * 2
+    fields = [row.receptive_field for row in summary.rows if row.receptive_field]
+    assert fields == [1, 3, 7, 9, 13]
 
 
 def test_operations_follow_another_input():
