@@ -24,15 +24,21 @@ _LAYERS = frozenset(
     [f"{name}{sides}D" for name in _SIDED for sides in (1, 2, 3)]
     + [f"Conv{sides}DTranspose" for sides in (1, 2, 3)]
     + (
-        "Activation ActivityRegularization Add AdditiveAttention AlphaDropout Attention Average "
-        "BatchNormalization Bidirectional CategoryEncoding CenterCrop Concatenate Dense "
-        "Discretization Dot Dropout ELU EinsumDense Embedding Flatten GRU GRUCell GaussianDropout "
-        "GaussianNoise GroupNormalization GroupQueryAttention Identity InputLayer LSTM LSTMCell "
-        "LayerNormalization LeakyReLU Masking Maximum MelSpectrogram Minimum MultiHeadAttention "
-        "Multiply Normalization PReLU Permute RMSNormalization RNN RandomBrightness RandomContrast "
-        "RandomCrop RandomErasing RandomFlip RandomRotation RandomTranslation RandomZoom ReLU "
-        "RepeatVector Rescaling Reshape Resizing STFTSpectrogram SimpleRNN SimpleRNNCell Softmax "
-        "SpectralNormalization StackedRNNCells Subtract TimeDistributed UnitNormalization"
+        "Activation ActivityRegularization Add AdditiveAttention AlphaDropout Attention "
+        "AugMix AutoContrast Average BatchNormalization Bidirectional CategoryEncoding "
+        "CenterCrop Concatenate ContrastLimitedAdaptiveHistogramEqualization CutMix Dense "
+        "Discretization Dot Dropout ELU EinsumDense Embedding Equalization Flatten GRU "
+        "GRUCell GaussianDropout GaussianNoise GroupNormalization GroupedQueryAttention "
+        "HashedCrossing Hashing Identity InputLayer LSTM LSTMCell LayerNormalization "
+        "LeakyReLU Masking Maximum MelSpectrogram Minimum MixUp MultiHeadAttention Multiply "
+        "Normalization PReLU Permute Pipeline RMSNormalization RNN RandAugment "
+        "RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop "
+        "RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale "
+        "RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation "
+        "RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom ReLU "
+        "RepeatVector Rescaling Reshape Resizing ReversibleEmbedding STFTSpectrogram "
+        "SimpleRNN SimpleRNNCell Softmax Solarization SpectralNormalization StackedRNNCells "
+        "Subtract TimeDistributed UnitNormalization"
     ).split()
 )
 _INITIALIZERS = frozenset(
@@ -49,15 +55,35 @@ _ACTIVATIONS = frozenset(
 )
 _OPERATIONS = {
     "keras.src.ops.numpy": frozenset(
-        "Absolute Add Amax Amin Clip Concatenate Divide Exp ExpandDims Expm1 GetItem Log Matmul "
-        "Max Maximum Mean Min Minimum Multiply Negative Pad Power Repeat Reshape Sqrt Square "
-        "Squeeze Stack Subtract Sum Tanh Transpose TrueDivide Var".split()
+        "Abs Absolute Add All Amax Amin Angle Any Arccos Arccosh Arcsin Arcsinh Arctan Arctan2 "
+        "Arctanh Argmax Argmin Average BitwiseAnd BitwiseInvert BitwiseLeftShift BitwiseNot "
+        "BitwiseOr BitwiseRightShift BitwiseXor BroadcastTo Cbrt Ceil Clip Concatenate Conj "
+        "Conjugate Copy Cos Cosh CountNonzero Cumprod Cumsum Deg2rad Digitize Divide "
+        "DivideNoNan Einsum EmptyLike Equal Exp Exp2 ExpandDims Expm1 Fabs Flip Floor "
+        "FloorDivide Fmax Fmin Fmod FullLike GetItem Greater GreaterEqual Heaviside Hypot Imag "
+        "Isclose Isfinite Isinf Isnan LeftShift Less LessEqual Log Log10 Log1p Log2 Logaddexp "
+        "Logaddexp2 LogicalAnd LogicalNot LogicalOr LogicalXor Matmul Max Maximum Mean Median "
+        "Min Minimum Mod Moveaxis Multiply NanToNum Nanmax Nanmean Nanmedian Nanmin Nanprod "
+        "Nanstd Nansum Nanvar Negative Nextafter NotEqual OnesLike Pad Power Prod Ptp Rad2deg "
+        "Ravel Real Reciprocal Repeat Reshape RightShift Roll Round Sign Signbit Sin Sinc Sinh "
+        "Sort Split Sqrt Square Squeeze Stack Std Subtract Sum Swapaxes Take Tan Tanh Tile "
+        "Transpose Tril Triu TrueDivide Trunc Var Where ZerosLike".split()
     ),
     "keras.src.ops.nn": frozenset(
-        "AveragePool Conv DepthwiseConv Elu Gelu HardSigmoid HardSilu LeakyRelu LogSigmoid "
-        "LogSoftmax MaxPool Relu Relu6 Selu Sigmoid Silu Softmax Softplus Softsign".split()
+        "AveragePool BinaryCrossentropy Celu Conv DepthwiseConv DotProductAttention Elu Gelu "
+        "HardShrink HardSigmoid HardSilu HardTanh LayerNorm LeakyRelu LogSigmoid LogSoftmax "
+        "MaxPool Moments Normalize OneHot RMSNorm Relu Relu6 Selu Sigmoid Silu SoftShrink "
+        "Softmax Softplus Softsign SparsePlus SparseSigmoid Sparsemax Squareplus TanhShrink "
+        "Threshold".split()
     ),
-    "keras.src.ops.core": frozenset(["Cast"]),
+    "keras.src.ops.core": frozenset(
+        "Cast ConvertToTensor SaturateCast StopGradient Unstack".split()
+    ),
+    "keras.src.ops.math": frozenset("Erf Erfc Erfinv Logsumexp Rsqrt TopK".split()),
+    "keras.src.ops.image": frozenset(
+        "GaussianBlur HSVToRGB RGBToGrayscale RGBToHSV Resize".split()
+    ),
+    "keras.src.activations.activations": frozenset("Mish ReLU".split()),
 }
 _OURS = frozenset(
     "ChannelScale KLSparsity LocalResponseNormalization PadChannels PartialConv2D PixelNoise "
