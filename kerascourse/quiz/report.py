@@ -171,26 +171,28 @@ def _json(report: Report) -> str:
 
 
 def _markdown(report: Report) -> str:
-    return (
-        f"# {escape_markdown(report.quiz.title.in_language(language()))}\n\n{summary(report)}\n\n"
-        f"## {_('Misconceptions')}\n\n{markdown_text(mistakes_table(report))}\n"
-        f"## {_('Questions, the worst answered first')}\n\n{markdown_text(questions_table(report))}"
-    )
+    parts = [f"# {escape_markdown(report.quiz.title.in_language(language()))}", summary(report)]
+    for _name, title, table in _tables(report):
+        parts += [f"## {title}", markdown_text(table).rstrip()]
+    return "\n\n".join(parts) + "\n"
 
 
 def _html(report: Report) -> str:
+    tables = _tables(report)
     return page.html(
         page.Report(
             title=report.quiz.title.in_language(language()),
             language=language(),
             lead=summary(report),
-            sections=(
-                page.Section("misconceptions", _("Misconceptions"), table=mistakes_table(report)),
-                page.Section(
-                    "questions",
-                    _("Questions, the worst answered first"),
-                    table=questions_table(report),
-                ),
-            ),
+            sections=tuple(page.Section(name, title, table=table) for name, title, table in tables),
         )
     )
+
+
+def _tables(report: Report) -> list[tuple[str, str, Table]]:
+    """(name, title, table): the misconceptions, where there are some, and the questions."""
+    questions = _("Questions, the worst answered first")
+    tables = [("questions", questions, questions_table(report))]
+    if report.misconceptions:
+        tables.insert(0, ("misconceptions", _("Misconceptions"), mistakes_table(report)))
+    return tables
