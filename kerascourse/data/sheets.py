@@ -3,6 +3,7 @@ a decimal point or comma, in UTF-8 or as Windows has it."""
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Sequence
 from io import StringIO
 from itertools import chain, islice
@@ -10,22 +11,33 @@ from pathlib import Path
 
 from kerascourse.data.columns import GROUPED, Sheet, is_missing, number
 from kerascourse.errors import InputError, NotFoundError
-from kerascourse.texts import _
+from kerascourse.texts import N_, _
 
 SEPARATORS = (",", ";", "\t")
+BETWEEN = {
+    ",": N_("commas between the values"),
+    ";": N_("semicolons between the values"),
+    "\t": N_("tabs between the values"),
+    "|": N_("bars between the values"),
+}
+DECIMALS = {".": N_("decimal points"), ",": N_("decimal commas")}
 ENOUGH = 21  # lines that tell the separator
+ENOUGH_CELLS = 200_000  # with a point or comma, that tell the decimal sign
 FIRST_LINE = re.compile(r'"?sep=([,;|\t])"?[ ,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 UNNAMED = re.compile(r"(?:Unnamed: \d+)?")
 
 EXPONENT = r"(?:[eE][+-]?\d+)?"
-POINT = re.compile(
-    rf"[+-]?(?=\.?\d)\d*\.\d*{EXPONENT}|[+-]?\d{{1,3}}(?:(?:,\d{{3}})+\.\d*|(?:,\d{{3}}){{2,}})"
-)
-COMMA = re.compile(rf"[+-]?(?=,?\d)(?:{GROUPED}|\d*),\d*{EXPONENT}")
-THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}")
-DOUBTFUL_POINT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
-DOUBTFUL_COMMA = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+# what a number with a point or a comma tells of the decimal sign; the first that fits
+KINDS = {
+    "1.234": re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}"),
+    "1,234": re.compile(r"[+-]?[1-9]\d{0,2},\d{3}"),
+    "thousands": re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}"),
+    "point": re.compile(
+        rf"[+-]?(?:(?=\.?\d)\d*\.\d*{EXPONENT}|\d{{1,3}}(?:,\d{{3}})+\.\d*|\d{{1,3}}(?:,\d{{3}}){{2,}})"
+    ),
+    "comma": re.compile(rf"[+-]?(?=,?\d)(?:{GROUPED}|\d*),\d*{EXPONENT}"),
+}
 
 
 def read(path: Path) -> Sheet:
@@ -49,13 +61,7 @@ def read(path: Path) -> Sheet:
     _check(path, names, rows, first)
     decimal, doubt = _decimal(rows, separator)
     if (separator, decimal) != (",", "."):
-        said.append(
-            _(
-                "values separated by {separator}, decimals by {decimal}",
-                separator=_("tabs") if separator == "\t" else separator,
-                decimal=decimal,
-            )
-        )
+        said += [_(BETWEEN[separator]), _(DECIMALS[decimal])]
     if doubt:
         value = number(doubt, decimal)
         said.append(
@@ -69,10 +75,10 @@ def index_of(sheet: Sheet, spared: Sequence[str | None]) -> str | None:
 
     None where there is no such column, or it is among those `spared`.
     """
-    counted = [str(row) for row in range(len(sheet.rows))]
-    for name in sheet.names:
-        plain = UNNAMED.fullmatch(name.strip()) and name not in spared
-        if plain and counted and sheet.column(name) == counted:
+    unnamed = [name for name in sheet.names if UNNAMED.fullmatch(name.strip())]
+    counted = list(map(str, range(len(sheet.rows)))) if unnamed else []
+    for name in unnamed:
+        if name not in spared and counted and sheet.column(name) == counted:
             return name
     return None
 
@@ -167,26 +173,29 @@ def _decimal(rows: list[list[str]], separator: str) -> tuple[str, str | None]:
 
     Unsure is 1,234 or 1.234, where no other number has decimals: both are read as decimals.
     """
-    points = commas = thousands = 0
-    doubtful = {".": "", ",": ""}
-    for cell in map(str.strip, chain.from_iterable(rows)):
-        if "," not in cell and "." not in cell:
-            continue
-        if DOUBTFUL_POINT.fullmatch(cell):
-            doubtful["."] = doubtful["."] or cell
-        elif DOUBTFUL_COMMA.fullmatch(cell):
-            doubtful[","] = doubtful[","] or cell
-        elif THOUSANDS.fullmatch(cell):
-            thousands += 1
-        elif POINT.fullmatch(cell):
-            points += 1
-        elif COMMA.fullmatch(cell):
-            commas += 1
-    if points or commas:
-        return ("," if commas > points else "."), None
-    if separator == ",":  # between commas, a point is one
+    # between commas, what has a comma stood in quotes
+    if separator == "," and not any("," in cell for cell in chain.from_iterable(rows)):
         return ".", None
-    if thousands:
+    votes, first = _votes(rows)
+    if votes["point"] or votes["comma"]:
+        return ("," if votes["comma"] > votes["point"] else "."), None
+    if separator == ",":
+        return ".", None
+    if votes["thousands"]:
         return ",", None
-    sign = "," if doubtful[","] else "."
-    return sign, doubtful[sign] or None
+    return ("," if votes["1,234"] else "."), first.get("1,234") or first.get("1.234")
+
+
+def _votes(rows: list[list[str]]) -> tuple[Counter[str], dict[str, str]]:
+    """How many cells are of each of the `KINDS`, and the first of each."""
+    cells = chain.from_iterable(rows)
+    signed = (cell.strip() for cell in cells if "," in cell or "." in cell)
+    votes: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for cell in islice(signed, ENOUGH_CELLS):
+        for kind, form in KINDS.items():
+            if form.fullmatch(cell):
+                votes[kind] += 1
+                first.setdefault(kind, cell)
+                break
+    return votes, first

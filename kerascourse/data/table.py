@@ -132,7 +132,7 @@ def _labelled(sheet: Sheet, label: str | None) -> Sheet:
         )
     if len(kept) == len(texts):
         return sheet
-    words = _("left out, since they have no label: {count} rows", count=len(texts) - len(kept))
+    words = _("rows without a label, left out: {count}", count=len(texts) - len(kept))
     return _saying(sheet.take(kept), words)
 
 
