@@ -5,9 +5,10 @@ for each of its texts, left as they are: the variance of all of them together is
 has about the weight of a column of numbers.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from kerascourse.texts import _
 
 MISSING = frozenset({"", "?", "na", "n/a", "nan", "null"})
 MOST_TEXTS = 20
+# digits with a point or a space at the thousands, as where a comma is for decimals
+GROUPED = r"\d{1,3}(?:[. \u00a0\u202f]\d{3})+"
+WITH_COMMA = re.compile(rf"[+-]?(?:{GROUPED}|\d*)(?:,\d*)?(?:[eE][+-]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,33 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file of rows as it stands: texts, `names` those of the columns."""
+    """A file of rows as it stands: texts, `names` those of the columns.
+
+    `decimal` is what stands before the decimals of its numbers, `lines` the number of each row in
+    the file, where the names are row 1 (none: they go on from there). `said` is what is to be told
+    of how it was read, in words.
+    """
 
     path: Path
     names: tuple[str, ...]
     rows: list[list[str]]
+    decimal: str = "."
+    lines: Sequence[int] = ()
+    said: tuple[str, ...] = ()
 
     def column(self, name: str) -> list[str]:
         """The texts of one column."""
         place = self.names.index(name)
         return [row[place].strip() for row in self.rows]
+
+    def line(self, row: int) -> int:
+        """The number of a row in the file."""
+        return self.lines[row] if self.lines else row + 2
+
+    def take(self, rows: Sequence[int]) -> "Sheet":
+        """The same with only the `rows` at those places."""
+        lines = tuple(self.line(row) for row in rows)
+        return replace(self, rows=[self.rows[row] for row in rows], lines=lines)
 
 
 def fitted(sheet: Sheet, names: Sequence[str], rows: Sequence[int]) -> tuple[Column, ...]:
@@ -84,7 +105,7 @@ def encoded(columns: Sequence[Column], sheet: Sheet) -> np.ndarray:
 
 def missing(columns: Sequence[Column], sheet: Sheet) -> dict[str, int]:
     """How many values are missing in each column that misses any."""
-    counts = {c.name: sum(map(_is_missing, sheet.column(c.name))) for c in columns}
+    counts = {c.name: sum(map(is_missing, sheet.column(c.name))) for c in columns}
     return {name: count for name, count in counts.items() if count}
 
 
@@ -92,7 +113,7 @@ def unknown(columns: Sequence[Column], sheet: Sheet) -> dict[str, int]:
     """How many texts no training row has, in each column that has any."""
     counts = {
         column.name: sum(
-            text not in column.texts and not _is_missing(text) for text in sheet.column(column.name)
+            text not in column.texts and not is_missing(text) for text in sheet.column(column.name)
         )
         for column in columns
         if column.texts
@@ -101,7 +122,7 @@ def unknown(columns: Sequence[Column], sheet: Sheet) -> dict[str, int]:
 
 
 def _fitted(sheet: Sheet, name: str, texts: list[str]) -> Column:
-    present = [text for text in texts if not _is_missing(text)]
+    present = [text for text in texts if not is_missing(text)]
     if not present:
         raise InputError(
             _(
@@ -111,7 +132,7 @@ def _fitted(sheet: Sheet, name: str, texts: list[str]) -> Column:
             ),
             _("Try: the file without it"),
         )
-    numbers = [number for text in present if (number := _number(text)) is not None]
+    numbers = [value for text in present if (value := number(text, sheet.decimal)) is not None]
     # a column of numbers with a slip of the pen is still one of numbers
     if 2 * len(numbers) < len(present):
         counts = Counter(present)
@@ -142,36 +163,41 @@ def _numbers(column: Column, sheet: Sheet) -> np.ndarray:
     """A column of numbers, standardised: (rows, 1)."""
     values = np.empty((len(sheet.rows), 1))
     for row, text in enumerate(sheet.column(column.name)):
-        number = column.fill if _is_missing(text) else _number(text)
-        if number is None:
+        value = column.fill if is_missing(text) else number(text, sheet.decimal)
+        if value is None:
             raise InputError(
                 _(
                     "expected a number in row {line}, column {column} of {path}, received {text!r}",
-                    line=row + 2,
+                    line=sheet.line(row),
                     column=column.name,
                     path=sheet.path,
                     text=text,
                 ),
                 _("Try: --label {column}, if these are the classes", column=column.name),
             )
-        values[row] = number
+        values[row] = value
     return np.asarray((values - column.mean) / column.deviation)
 
 
 def _texts(column: Column, sheet: Sheet) -> np.ndarray:
     """A column of texts: (rows, texts), 1 where it is that one."""
     texts = np.array(
-        [column.fill if _is_missing(text) else text for text in sheet.column(column.name)]
+        [column.fill if is_missing(text) else text for text in sheet.column(column.name)]
     )
     return np.asarray(texts[:, np.newaxis] == np.array(column.texts), dtype="float64")
 
 
-def _is_missing(text: str) -> bool:
+def is_missing(text: str) -> bool:
+    """Whether `text` stands for a value that is not there."""
     return text.casefold() in MISSING
 
 
-def _number(text: str) -> float | None:
-    """The finite number that `text` is, if it is one."""
+def number(text: str, decimal: str) -> float | None:
+    """The finite number that `text` is, if it is one, its decimals after the sign `decimal`."""
+    if decimal == ",":
+        if not WITH_COMMA.fullmatch(text):
+            return None
+        text = re.sub(r"[.\s]", "", text).replace(",", ".")
     try:
         value = float(text)
     except ValueError:

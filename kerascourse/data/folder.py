@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerascourse.data import images
+from kerascourse.data import flat, images
 from kerascourse.data.dataset import Dataset, Split, split_in_three
 from kerascourse.data.wanted import Wanted
 from kerascourse.errors import InputError
@@ -33,8 +33,16 @@ def load(wanted: Wanted) -> Dataset:
         )
     every = [file for inside in files for file in inside]
     x, reading = images.read_all(every, SIDE, wanted.reading)
+    said = flat.words(path, x, [str(file.relative_to(path)) for file in every])
     y = np.repeat(np.arange(len(classes)), [len(inside) for inside in files])
     train, val, test = split_in_three(Split(x, y), wanted.seed)
+    where = _(
+        "the folder {path}, {count} images of {height}×{width}",
+        path=safe_text(path.name),
+        count=len(x),
+        height=x.shape[1],
+        width=x.shape[2],
+    )
     return Dataset(
         name=f"folder:{path.name}",
         train=train,
@@ -42,11 +50,5 @@ def load(wanted: Wanted) -> Dataset:
         test=test,
         class_names=tuple(folder.name for folder in classes),
         reading=reading,
-        provenance=_(
-            "the folder {path}, {count} images of {height}×{width}",
-            path=safe_text(path.name),
-            count=len(x),
-            height=x.shape[1],
-            width=x.shape[2],
-        ),
+        provenance="; ".join([where, *said]),
     )

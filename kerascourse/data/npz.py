@@ -5,21 +5,27 @@ from pathlib import Path
 
 import numpy as np
 
+from kerascourse.data import flat
 from kerascourse.data.dataset import Dataset, Split, split
 from kerascourse.data.wanted import Wanted
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.texts import _, safe_text
 
+CHANNELS = (1, 3, 4)
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
 
 def load(wanted: Wanted) -> Dataset:
     """The images and classes of the archive at the path; a tenth of the training part validates.
 
-    Images are (n, height, width) or (n, height, width, channels): whole numbers of 8 bits, which
-    stand for n/255, or real numbers in [0, 1]. Errors name the array and what is wrong with it.
+    Images are (n, height, width), (n, height, width, channels) or, as PyTorch has them, (n,
+    channels, height, width), where only the second axis can be 1, 3 or 4 channels. They are whole
+    numbers of 8 bits, which stand for n/255, or real numbers in [0, 1]. Errors name the array and
+    what is wrong with it.
     """
     arrays = _read(wanted.path)
+    said = [_("the file {path}", path=safe_text(wanted.path.name))]
+    said += _order_words(arrays["x_train"].shape)
     train = Split(_images("x_train", arrays), _classes("y_train", arrays))
     test = Split(_images("x_test", arrays), _classes("y_test", arrays))
     for part, examples in (("train", train), ("test", test)):
@@ -40,6 +46,7 @@ def load(wanted: Wanted) -> Dataset:
                 test=test.stored.shape[1:],
             )
         )
+    said += _flat_words(wanted.path, train, test)
     val, rest = split(train, (max(1, len(train) // 10),), wanted.seed)
     classes = int(max(train.y.max(), test.y.max())) + 1
     return Dataset(
@@ -48,8 +55,34 @@ def load(wanted: Wanted) -> Dataset:
         val=val,
         test=test,
         class_names=tuple(str(number) for number in range(classes)),
-        provenance=_("the file {path}", path=safe_text(wanted.path.name)),
+        provenance="; ".join(said),
     )
+
+
+def _channels_first(shape: tuple[int, ...]) -> bool:
+    """Whether the second of four axes can be the channels, and the last can not."""
+    return len(shape) == 4 and shape[1] in CHANNELS and shape[3] not in CHANNELS
+
+
+def _order_words(shape: tuple[int, ...]) -> list[str]:
+    """What is to be told of where the channels stand in images of that shape."""
+    told = "×".join(map(str, shape[1:]))
+    if _channels_first(shape):
+        return [_("images of {shape}: channels first, moved to the end", shape=told)]
+    # height 1, 3 or 4, or channels first: nothing tells
+    if len(shape) == 4 and shape[1] in CHANNELS:
+        return [_("images of {shape}: read with the channels last, as they are", shape=told)]
+    return []
+
+
+def _flat_words(path: Path, train: Split, test: Split) -> list[str]:
+    """What is to be told of images of one colour throughout."""
+    names = [
+        f"{name}[{place}]"
+        for name, part in (("x_train", train), ("x_test", test))
+        for place in range(len(part))
+    ]
+    return flat.words(path, np.concatenate([train.stored, test.stored]), names)
 
 
 def _read(path: Path) -> dict[str, np.ndarray]:
@@ -78,6 +111,8 @@ def _images(name: str, arrays: dict[str, np.ndarray]) -> np.ndarray:
     x = arrays[name]
     if x.ndim == 3:
         x = x[..., np.newaxis]
+    if _channels_first(x.shape):
+        x = np.ascontiguousarray(np.moveaxis(x, 1, -1))
     if x.ndim != 4 or x.dtype.kind not in "uif":
         raise InputError(
             _(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerascourse.data import images, masks
+from kerascourse.data import flat, images, masks
 from kerascourse.data.dataset import Dataset, Split, split_in_three, split_last
 from kerascourse.data.wanted import Wanted
 from kerascourse.errors import InputError
@@ -33,7 +33,9 @@ def load(wanted: Wanted) -> Dataset:
                 names=", ".join(alone[:3]),
             )
         )
-    x, reading = images.read_all(list(named["images"].values()), SIDE, wanted.reading)
+    files = list(named["images"].values())
+    x, reading = images.read_all(files, SIDE, wanted.reading)
+    said = flat.words(path / "images", x, [file.name for file in files])
     size = (x.shape[1], x.shape[2])
     paths = [named["masks"][name] for name in named["images"]]
     y, classes = masks.read_masks(paths, size, wanted.reading)
@@ -43,6 +45,13 @@ def load(wanted: Wanted) -> Dataset:
     else:
         order = np.array(images.natural_order(list(named["images"])))
         train, val, test = split_last(examples.take(order), wanted.test_last, wanted.seed)
+    where = _(
+        "the folder {path}, {count} images with masks, {height}×{width}",
+        path=safe_text(path.name),
+        count=len(x),
+        height=size[0],
+        width=size[1],
+    )
     return Dataset(
         name=f"pairs:{path.name}",
         train=train,
@@ -50,11 +59,5 @@ def load(wanted: Wanted) -> Dataset:
         test=test,
         class_names=classes,
         reading=reading,
-        provenance=_(
-            "the folder {path}, {count} images with masks, {height}×{width}",
-            path=safe_text(path.name),
-            count=len(x),
-            height=size[0],
-            width=size[1],
-        ),
+        provenance="; ".join([where, *said]),
     )

@@ -1,18 +1,17 @@
 """A table of one's own: `csv:PATH` with numbers or a few texts in each column, and with classes in
 the column of `--label`."""
 
-import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from kerascourse.data import columns
+from kerascourse.data import columns, sheets
 from kerascourse.data.columns import Column, Sheet
 from kerascourse.data.dataset import UNLABELLED, Dataset, Split, class_numbers, few, split_in_three
 from kerascourse.data.wanted import Wanted
-from kerascourse.errors import InputError, NotFoundError, nearest
+from kerascourse.errors import InputError, nearest
 from kerascourse.texts import _, safe_text
 
 
@@ -21,11 +20,17 @@ def load(wanted: Wanted) -> Dataset:
     where there are normal classes, the rows of these alone.
 
     The first line has the names of the columns. A fifth of the rows tests and a tenth validates.
-    Without a label column all rows are of one class.
+    Without a label column all rows are of one class; with it, rows without a label are left out. A
+    column that only counts the rows is none.
     """
-    sheet = read(wanted.path)
+    sheet = sheets.read(wanted.path)
+    index = sheets.index_of(sheet, [wanted.label])
+    sheet = _labelled(sheet, wanted.label)
     class_names, y = _classes(sheet, wanted.label)
     kept = [name for name in sheet.names if name != wanted.label]
+    if index is not None and len(kept) > 1:
+        kept.remove(index)
+        sheet = _saying(sheet, _index_words(index))
     if not kept:
         raise InputError(_("expected columns in {path}, it has none", path=wanted.path))
     places = Split(np.arange(len(y)), y)
@@ -49,12 +54,13 @@ def load(wanted: Wanted) -> Dataset:
 
 @dataclass(frozen=True)
 class NewRows:
-    """Rows as a network takes them, float32 (n, values); their labels, where the file has these;
-    and what is to be told of them, in words."""
+    """Rows as a network takes them, float32 (n, values); their labels, where the file has one for
+    each; what is to be told of them, in words; and the number of each row in the file."""
 
     x: np.ndarray
     labels: list[str] | None
     said: tuple[str, ...]
+    lines: tuple[int, ...]
 
 
 def new_rows(path: Path, known: Sequence[Column], label: str | None) -> NewRows:
@@ -62,7 +68,7 @@ def new_rows(path: Path, known: Sequence[Column], label: str | None) -> NewRows:
 
     InputError where one of them is not there.
     """
-    sheet = read(path)
+    sheet = sheets.read(path)
     absent = [column.name for column in known if column.name not in sheet.names]
     if absent:
         near = nearest(absent[0], [name for name in sheet.names if name != label])
@@ -78,52 +84,56 @@ def new_rows(path: Path, known: Sequence[Column], label: str | None) -> NewRows:
     if not sheet.rows:
         raise InputError(_("expected rows in {path}, it has none", path=path))
     names = {column.name for column in known}
-    extra = [name for name in sheet.names if name not in names and name != label]
-    said = filled_words(columns.missing(known, sheet))
+    index = sheets.index_of(sheet, [*names, label])
+    extra = [name for name in sheet.names if name not in names and name not in (label, index)]
+    said = [*sheet.said, *filled_words(columns.missing(known, sheet))]
+    if index is not None:
+        said.append(_index_words(index))
     strange = columns.unknown(known, sheet)
     if strange:
         said.append(_("texts that no training row has: {columns}", columns=_counted(strange)))
     if extra:
         said.append(_("left out, since the run does not know them: {names}", names=few(extra)))
-    has_labels = label is not None and label in sheet.names
-    return NewRows(
-        columns.encoded(known, sheet), sheet.column(str(label)) if has_labels else None, tuple(said)
-    )
+    labels = sheet.column(label) if label is not None and label in sheet.names else None
+    without = sum(map(columns.is_missing, labels or ()))
+    if without:
+        labels = None
+        said.append(_("rows without a label: {count}, so all labels are left out", count=without))
+    lines = tuple(map(sheet.line, range(len(sheet.rows))))
+    return NewRows(columns.encoded(known, sheet), labels, tuple(said), lines)
 
 
-def read(path: Path) -> Sheet:
-    """The file at `path`; every row as long as the first line, which has the columns' names."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = [line for line in csv.reader(file) if line]
-    except (FileNotFoundError, IsADirectoryError):
-        raise NotFoundError(_("expected a .csv file, {path} is not there", path=path)) from None
-    except (UnicodeDecodeError, csv.Error) as error:
+def _saying(sheet: Sheet, words: str) -> Sheet:
+    """The same, with that to be told too."""
+    return replace(sheet, said=(*sheet.said, words))
+
+
+def _index_words(name: str) -> str:
+    return _("left out, since it only counts the rows: the column {name!r}", name=safe_text(name))
+
+
+def _labelled(sheet: Sheet, label: str | None) -> Sheet:
+    """The rows that have a label; all of them where there is no such column.
+
+    InputError where none has one.
+    """
+    if label is None or label not in sheet.names or not sheet.rows:
+        return sheet
+    texts = sheet.column(label)
+    kept = [row for row, text in enumerate(texts) if not columns.is_missing(text)]
+    if not kept:
         raise InputError(
-            _("expected a table in UTF-8, cannot read {path}: {error}", path=path, error=error)
-        ) from error
-    names, rows = (lines[0], lines[1:]) if lines else ([], [])
-    for name in names:
-        if names.count(name) > 1:
-            raise InputError(
-                _(
-                    "expected columns of different names in {path}, received {name!r} twice",
-                    path=path,
-                    name=name,
-                )
-            )
-    for number, row in enumerate(rows, 2):
-        if len(row) != len(names):
-            raise InputError(
-                _(
-                    "expected {names} values in row {number} of {path}, received {count}",
-                    names=len(names),
-                    number=number,
-                    path=path,
-                    count=len(row),
-                )
-            )
-    return Sheet(path, tuple(names), rows)
+            _(
+                "expected labels in column {label} of {path}, it has none",
+                label=label,
+                path=sheet.path,
+            ),
+            _("Try: another column as --label, or none"),
+        )
+    if len(kept) == len(texts):
+        return sheet
+    words = _("rows without a label, left out: {count}", count=len(texts) - len(kept))
+    return _saying(sheet.take(kept), words)
 
 
 def _classes(sheet: Sheet, label: str | None) -> tuple[tuple[str, ...], np.ndarray]:
@@ -155,7 +165,7 @@ def _provenance(sheet: Sheet, found: Sequence[Column], without_label: bool) -> s
             columns=len(found),
         )
     ]
-    words += filled_words(columns.missing(found, sheet))
+    words += [*sheet.said, *filled_words(columns.missing(found, sheet))]
     texts = {column.name: len(column.texts) for column in found if column.texts}
     if texts:
         said = _("texts as a 0 or 1 each: {columns}", columns=_counted(texts))

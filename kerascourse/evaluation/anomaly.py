@@ -201,7 +201,7 @@ def of_rows(
         labels = np.array(new.labels)
         numbers = class_numbers(made.normal_classes, record.class_names)
         anomalous = ~np.isin(labels, [record.class_names[number] for number in numbers])
-    names = tuple(str(place + 2) for place in range(len(new.x)))
+    names = tuple(map(str, new.lines))
     cases = Cases(new.x, "row", names, labels, anomalous)
     keras_backend.start(made.backend)
     from kerascourse.models.saved import load

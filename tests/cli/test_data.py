@@ -2,6 +2,8 @@
 
 import json
 
+from kerascourse.training import plan
+from kerascourse.training.recipe import Recipe
 from tests.cli.run import kc, one_line, process
 
 
@@ -50,3 +52,24 @@ def test_an_unknown_name(tmp_path):
     done = run(tmp_path, "info", "minst")
     assert done.returncode == 2
     assert "Did you mean mnist?" in one_line(done)
+
+
+def test_info_says_how_a_table_of_excel_was_read(tmp_path):
+    rows = [f"{n};{n * 3 % 7},25;{'' if n == 4 else 'sí' if n % 2 else 'no'}" for n in range(60)]
+    path = tmp_path / "es.csv"
+    path.write_bytes("\r\n".join([";peso;clase", *rows]).encode("cp1252"))
+    done = run(tmp_path, "info", f"csv:{path}", "--label", "clase", "--format", "json")
+    found = json.loads(done.stdout)
+    assert (found["shape"], found["class_names"]) == ([1], ["no", "sí"])
+    told = (
+        "not in UTF-8",
+        "semicolons between the values; decimal commas",
+        "rows without a label, left out: 1",
+        "only counts the rows",
+    )
+    for text in told:
+        assert text in found["provenance"]
+    changes = {"label": "clase"}
+    made = plan.make(Recipe(model="dense_autoencoder"), f"csv:{path}", changes)
+    for text in told:  # `kc train` prints these
+        assert any(text in notice for notice in made.notices)

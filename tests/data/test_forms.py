@@ -9,9 +9,13 @@ from kerascourse.errors import InputError, NotFoundError, UsageError
 from tests.shared_data import FOLDER, needs_membranes
 
 
-def picture(path, size=(10, 8), value=0, mode="L"):
+def picture(path, size=(10, 8), value=0, mode="L", dot=True):
+    """Of one colour, but for a `dot`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.new(mode, size, value).save(path)
+    image = Image.new(mode, size, value)
+    if dot:
+        image.paste(128 if mode == "L" else (0, 0, 128), (3, 2, 5, 4))
+    image.save(path)
 
 
 @pytest.fixture
@@ -37,6 +41,18 @@ def test_a_folder_of_classes(photographs):
 def test_images_that_differ_in_size_and_colours_become_one_array(photographs):
     picture(photographs / "dogs" / "wide.png", size=(30, 8), value=(250, 0, 0), mode="RGB")
     assert catalogue.load(f"folder:{photographs}").shape == (64, 64, 3)
+
+
+def test_images_of_one_colour_are_counted(photographs):
+    assert "one colour" not in catalogue.load(f"folder:{photographs}").provenance
+    picture(photographs / "dogs" / "5.jpg", value=255, dot=False)
+    picture(photographs / "dogs" / "7.jpg", value=0, dot=False)
+    words = catalogue.load(f"folder:{photographs}").provenance
+    assert "of one colour throughout: 2, the first is dogs/5.jpg" in words
+    for file in photographs.glob("*s/[0-9].*"):
+        picture(file, value=3, dot=False)
+    with pytest.raises(InputError, match="all 20 are of one colour throughout"):
+        catalogue.load(f"folder:{photographs}")
 
 
 def test_bad_folders(tmp_path, photographs):
@@ -66,6 +82,10 @@ def test_pairs(tmp_path):
     assert [len(part) for part in (last.train, last.val, last.test)] == [7, 1, 2]
     # as texts, 8 and 9 would be the last
     assert [int(y.any(axis=1).argmax()) for y in last.test.y] == [11, 12]
+    assert "one colour" not in last.provenance
+    picture(tmp_path / "images" / "4.png", size=(16, 16), dot=False)
+    words = catalogue.load(f"pairs:{tmp_path}").provenance
+    assert "of one colour throughout: 1, the first is 4.png" in words
     (tmp_path / "masks" / "3.png").unlink()
     with pytest.raises(InputError, match="received 1 without: 3"):
         catalogue.load(f"pairs:{tmp_path}")

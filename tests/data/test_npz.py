@@ -3,6 +3,7 @@ import pytest
 
 from kerascourse.data import catalogue
 from kerascourse.errors import InputError, NotFoundError
+from kerascourse.training import data_record
 
 
 def archive(path, **changes):
@@ -70,3 +71,49 @@ def test_no_archive(tmp_path):
         (tmp_path / "cut.npz").write_bytes(content)
         with pytest.raises(InputError, match="cannot read"):
             load(tmp_path / "cut.npz")
+
+
+def test_a_plain_archive_is_read_as_ever(tmp_path):
+    """The hash is that of kerascourse before it knew channels first: old runs go on."""
+    x = (np.arange(30 * 9 * 8) % 251).astype("uint8").reshape(30, 9, 8)
+    archive(tmp_path / "a.npz", x_train=x, x_test=x[:12])
+    found = load(tmp_path / "a.npz")
+    wanted = "cc7a2481d6dbd1156e41414b8e355b2237bfe6aabbee7efee139fadf34610d74"
+    assert data_record.record(found).sha256 == wanted
+    assert found.provenance == "the file a.npz"
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_channels_first_are_moved_to_the_end(tmp_path, channels):
+    x = np.random.default_rng(0).integers(0, 256, (30, channels, 6, 7), dtype=np.uint8)
+    archive(tmp_path / "a.npz", x_train=x, x_test=x[:12])
+    found = load(tmp_path / "a.npz")
+    assert found.shape == (6, 7, channels)
+    assert np.array_equal(found.test.stored[5, 2, 4], x[5, :, 2, 4])
+    assert f"images of {channels}×6×7: channels first, moved to the end" in found.provenance
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [((3, 8, 3), True), ((1, 9, 4), True), ((9, 8, 3), False), ((8, 9, 9), False)],
+)
+def test_channels_that_are_not_surely_first_stay(tmp_path, shape, told):
+    x = np.random.default_rng(0).integers(0, 256, (30, *shape), dtype=np.uint8)
+    archive(tmp_path / "a.npz", x_train=x, x_test=x[:12])
+    found = load(tmp_path / "a.npz")
+    assert np.array_equal(found.test.stored, x[:12])
+    assert ("read with the channels last" in found.provenance) == told
+
+
+def test_images_of_one_colour_are_counted(tmp_path):
+    x = np.random.default_rng(0).integers(0, 256, (30, 9, 8, 3), dtype=np.uint8)
+    x[[7, 20]] = (9, 0, 255)
+    archive(tmp_path / "a.npz", x_train=x, x_test=x[:12])
+    words = load(tmp_path / "a.npz").provenance
+    assert "of one colour throughout: 3, the first is x_train[7]" in words
+    archive(tmp_path / "b.npz", x_train=np.ones((30, 9, 8)), x_test=np.zeros((12, 9, 8)))
+    with pytest.raises(InputError, match="all 42 are of one colour throughout"):
+        load(tmp_path / "b.npz")
+    # a single pixel is always of one colour
+    archive(tmp_path / "c.npz", x_train=x[:, :1, :1], x_test=x[:12, :1, :1])
+    assert "one colour" not in load(tmp_path / "c.npz").provenance
