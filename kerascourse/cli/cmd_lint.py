@@ -25,7 +25,7 @@ def command(
     output_format: str,
 ) -> int:
     """Print a line a rule."""
-    verdicts = lint(summarise(options.graph(model), model))
+    verdicts = lint(summarise(options.graph(model), options.title(model)))
     if output_format == "table":
         for verdict in verdicts:
             echo(line(verdict), "good" if verdict.passed else "bad")

@@ -93,6 +93,20 @@ def test_what_is_written_reads_back(tmp_path):
     assert resolve("lenet5", tmp_path) == read(recipes()["lenet5"]) != recipe
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("LeNet-5", "lenet5"), ("Speedrun MNIST", "speedrun-mnist"), ("u_net", "unet")],
+)
+def test_recipes_as_people_write_them(tmp_path, written, name):
+    recipe = resolve(name)
+    assert resolve(written, tmp_path) == recipe
+    # a run that is called so goes first
+    folder = tmp_path / written
+    folder.mkdir()
+    (folder / "recipe.toml").write_text(Recipe(model="VGG 16").to_toml(), "utf-8")
+    assert resolve(written, tmp_path).model == "vgg16"
+
+
 def test_every_mistake_is_told_at_once_with_its_line(tmp_path):
     path = tmp_path / "bad.toml"
     path.write_text(
