@@ -124,7 +124,7 @@ class Source:
         return is_network
 
     def _not_found(self) -> NotFoundError:
-        known = [folder.name for folder in runs.folders(self.runs)]
+        known = [runs.LATEST, *(folder.name for folder in runs.folders(self.runs))]
         known += [entry.name for entry in CATALOGUE]
         return NotFoundError(
             _(

@@ -205,7 +205,7 @@ def resolve(argument: str, folder: Path | None = None) -> Recipe:
         return Recipe(model=argument)
     raise InputError(
         _("expected a model, a recipe or a .toml file, received {name!r}", name=argument)
-        + nearest_words(argument, [*known, *models]),
+        + nearest_words(argument, [*known, *models, runs.LATEST]),
         _("Try: kc list"),
     )
 
