@@ -34,6 +34,7 @@ from kerascourse.errors import (
 from kerascourse.models import keras_backend
 from kerascourse.texts import _, plain
 from kerascourse.training.augmentation import Augment
+from kerascourse.training.recipe_files import recipes
 
 Count = Annotated[int, Field(ge=1)]
 Number = Annotated[int, Field(ge=0)]
@@ -167,16 +168,6 @@ class Recipe(Settings):
 
 
 INNER: dict[str, type[BaseModel]] = {"augment": Augment, "published": Published}
-
-
-def recipes() -> dict[str, Path]:
-    """The recipes that come with the course: name and file."""
-    package = Path(__file__).parents[1]
-    # in the wheel they lie inside the package, in a source checkout beside it
-    folder = next(
-        (f for f in (package / "recipes", package.parent / "recipes") if f.is_dir()), None
-    )
-    return {file.stem: file for file in sorted(folder.glob("*.toml"))} if folder else {}
 
 
 def resolve(argument: str, folder: Path | None = None) -> Recipe:

@@ -8,6 +8,21 @@ from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.training import plan
 from kerascourse.training.augmentation import Augment
 from kerascourse.training.recipe import Recipe, read, recipes, resolve
+from kerascourse.training.recipe_files import openings
+
+
+def test_what_the_openings_tell():
+    told = {one.name: one for one in openings()}
+    assert list(told) == list(recipes())
+    for one in told.values():
+        recipe = read(recipes()[one.name])
+        assert (one.model, one.dataset) == (recipe.model, recipe.dataset)
+        assert one.command.startswith(f"kc train {one.name}")
+        assert one.purpose and one.cost and one.expected and "#" not in one.expected
+    assert told["anomaly"].expected.endswith("0.954 by the plain mean squared error")
+    assert told["anomaly_table"].expected.endswith("on the test rows")
+    # a comment that is none of its own
+    assert told["speedrun-mnist"].expected.endswith("seeds 0, 1 and 2)")
 
 
 @pytest.mark.parametrize("name", recipes())
