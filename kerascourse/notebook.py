@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kerascourse.errors import UsageError
 from kerascourse.results.summary import document, table, usual_columns
 from kerascourse.runs import place
-from kerascourse.summaries.read import read_model, read_shape
+from kerascourse.summaries.read import read_model, read_shape, title
 from kerascourse.summaries.rows import Row, Summary, Totals, summarise
 from kerascourse.symbolic.inputs import Inputs
 from kerascourse.symbolic.tensor import Shape
@@ -119,7 +119,7 @@ def summary(
     if not isinstance(model, (str, Path)):
         return ModelSummary(_live(model, input_shape, classes, options, batch))
     graph = read_model(str(model), input_shape, classes, _texts(options), place())
-    return ModelSummary(summarise(graph, str(model), batch))
+    return ModelSummary(summarise(graph, title(str(model), place()), batch))
 
 
 def _live(

@@ -14,6 +14,19 @@ DATA = "data.json"
 CHECKPOINT, PLOTS = "checkpoint", "plots"
 LATEST = "latest"
 VARIABLE, USUAL = "KC_RUNS", "outputs"
+FIRST = "kc train lenet5 --dataset digits"
+
+
+class NoRunsError(NotFoundError):
+    """There is no run at all yet: the hint is to train one."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.suggest(FIRST)
+
+    def suggest(self, command: str) -> None:
+        """Have the hint say `command`."""
+        self.hint = _("Try: {command}, or --runs DIR", command=command)
 
 
 def place() -> Path:
@@ -48,20 +61,16 @@ def latest(runs: Path) -> Path:
     """The run in `runs` that began last; NotFoundError where there is none."""
     known = folders(runs)
     if not known:
-        raise NotFoundError(
-            _("expected a run in {folder}, there is none", folder=runs),
-            _("Try: kc train vae, or --runs DIR"),
-        )
+        raise NoRunsError(_("expected a run in {folder}, there is none", folder=runs))
     return max(known, key=lambda folder: ((folder / RECIPE).stat().st_mtime_ns, folder.name))
 
 
 def not_found(runs: Path, name: str) -> NotFoundError:
     """The error that no run is called `name`, neither in `runs` nor as a path."""
-    return NotFoundError(
-        _("expected a run in {folder}, received {name!r}", folder=runs, name=name)
-        + nearest_words(name, [folder.name for folder in folders(runs)]),
-        _("Try: kc runs"),
-    )
+    known = [folder.name for folder in folders(runs)]
+    message = _("expected a run in {folder}, received {name!r}", folder=runs, name=name)
+    message += nearest_words(name, [LATEST, *known])
+    return NotFoundError(message, _("Try: kc runs")) if known else NoRunsError(message)
 
 
 def model_file(folder: Path) -> Path:

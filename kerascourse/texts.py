@@ -72,3 +72,8 @@ _INVISIBLE = (
 def safe_text(value: object) -> str:
     """`value` as text whose control and format characters are written out as `\\xNN`."""
     return str(value).translate(_INVISIBLE).encode("utf-8", "backslashreplace").decode()
+
+
+def plain(name: str) -> str:
+    """`name` in small letters, without hyphens, blanks and underscores: `VGG 16` as `vgg16`."""
+    return "".join(name.casefold().replace("-", "").replace("_", "").split())

@@ -10,7 +10,7 @@ from inspect import Parameter, signature
 from typing import Any, Literal, get_args, get_origin
 
 from kerascourse.errors import InputError, UsageError, did_you_mean, nearest_words
-from kerascourse.texts import _
+from kerascourse.texts import _, plain
 
 Task = Literal[
     "classification", "reconstruction", "denoising", "superresolution", "generation", "segmentation"
@@ -121,11 +121,12 @@ def read_options(entry: Entry, texts: dict[str, str]) -> dict[str, Any]:
 def find(name: str) -> Entry:
     """The network called `name`, or the one that a stack notation describes.
 
-    InputError with the nearest names, or with the character where the notation ends to be one.
+    A name as `named` takes it. InputError with the nearest names, or with the character where the
+    notation ends to be one.
     """
-    for entry in CATALOGUE:
-        if entry.name == name:
-            return entry
+    entry = named(name)
+    if entry is not None:
+        return entry
     # its patterns take time to compile, and most words are names
     from kerascourse.architectures import stack
 
@@ -138,6 +139,19 @@ def find(name: str) -> Entry:
     )
 
 
+def named(name: str) -> Entry | None:
+    """The network called `name` here or in the notes, however it is written; else None."""
+    wanted = plain(name)
+    wanted = ALIASES.get(wanted, wanted)
+    return next((entry for entry in CATALOGUE if plain(entry.name) == wanted), None)
+
+
+def proper(name: str) -> str:
+    """The catalogue's own name of the network called `name`; other words as they are."""
+    entry = named(name)
+    return name if entry is None else entry.name
+
+
 _ALEXNET = "Krizhevsky et al. 2012"
 _ZFNET = "Zeiler & Fergus 2014"
 _GOOGLENET = "Szegedy et al. 2015"
@@ -146,6 +160,19 @@ _RESNET = "He et al. 2016"
 _DENSENET = "Huang et al. 2017"
 _AUTOENCODER = "Hinton & Salakhutdinov 2006"
 _UNET = "Ronneberger et al. 2015"
+
+# what the notes and the papers call them, as `plain` writes it
+ALIASES = {
+    "lenet": "lenet5",
+    "inception": "googlenet",
+    "inceptionv1": "googlenet",
+    "autoencoder": "undercomplete",
+    "undercompleteautoencoder": "undercomplete",
+    "sparseautoencoder": "sparse",
+    "denoisingautoencoder": "denoising",
+    "variationalautoencoder": "vae",
+    "superresolution": "superres",
+}
 
 IMAGENET = (224, 224, 3)
 CIFAR = (32, 32, 3)

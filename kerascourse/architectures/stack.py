@@ -23,6 +23,9 @@ _SEPARATORS = re.compile(r"(?:\s|,|->|→)*")
 _WORD = re.compile(r"(?:(?!->)[^\s,\[\]→])+")
 _REPEAT = re.compile(r"\]\s*(?:[*×]\s*(\d+))?")
 _INPUT = re.compile(r"INPUT\s+(\d+)[x×](\d+)(?:[x×](\d+))?(?![^\s,→\-\[])", re.IGNORECASE)
+# the notes' INPUT -> [[CONV -> RELU]*N -> POOL?]*M -> [FC -> RELU]*K -> FC: letters, no numbers
+_PATTERN = re.compile(r"\]\s*[*×]\s*[A-Z]\b|\b(?:CONV|POOL|FC)\b(?!-?\d)")
+_EXAMPLE = "[[conv3-32 relu]*2 pool2]*3 [fc128 relu]*1 fc10"
 
 Match = re.Match[str]
 
@@ -85,6 +88,8 @@ def is_notation(text: str) -> bool:
 
 def parse(text: str) -> Stack:
     """The stack that `text` describes; InputError names the character where it stops being one."""
+    if _PATTERN.search(text):
+        raise _is_pattern()
     shape, position = _read_input(text)
     # each open bracket: where it stands and the items since
     open_brackets: list[tuple[int, list[Item]]] = []
@@ -119,6 +124,17 @@ def parse(text: str) -> Stack:
     if not items:
         raise _error(text, 0, _("expected at least one item"))
     return Stack(shape, tuple(items))
+
+
+def _is_pattern() -> InputError:
+    """The error that the notes' pattern stands where one network of it should."""
+    return InputError(
+        _(
+            "the pattern stands for many networks: put numbers for N, M and K, and sizes to each "
+            "CONV, POOL and FC"
+        ),
+        _("Try: {command}", command=f'kc summary "{_EXAMPLE}"'),
+    )
 
 
 def _read_input(text: str) -> tuple[tuple[int, ...] | None, int]:

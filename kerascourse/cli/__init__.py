@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from kerascourse.errors import CourseError, UsageError, nearest_words
+from kerascourse.runs import NoRunsError
 from kerascourse.texts import LANGUAGES, N_, _, preferred_language, use_language
 
 # name: what `kc --help` says of it
@@ -64,6 +65,15 @@ class LazyGroup(click.Group):
             return None
         module = import_module(f"{self.prefix}{cmd_name.replace('-', '_')}")
         return module.command  # type: ignore[no-any-return]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except NoRunsError as error:
+            from kerascourse.cli.first_run import suggest
+
+            suggest(error, ctx.invoked_subcommand)
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):
@@ -127,7 +137,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if debug:
             raise
-        return _report(error)
+        return _report(error, arguments)
     except KeyboardInterrupt:
         return _fail(_("interrupted"), 130)
     return result if isinstance(result, int) else 0
@@ -155,16 +165,21 @@ def _taken_language(arguments: Sequence[str]) -> tuple[str, list[str]]:
     return language, rest
 
 
-def _report(error: Exception) -> int:
+def _report(error: Exception, arguments: Sequence[str]) -> int:
     """Tell `error` in one line on stderr; returns its exit code."""
     if isinstance(error, CourseError):
         return _fail(str(error), error.exit_code)
     if isinstance(error, click.exceptions.Abort):
         return _fail(_("interrupted"), 130)
     if isinstance(error, click.ClickException):
-        message = error.format_message()
+        from kerascourse.cli.wrong_option import as_setting
+
+        setting = as_setting(error, arguments)
+        # without the options that only look like it
+        message = error.message if setting else error.format_message()
         ended = message if message.endswith(("?", ".", "!")) else f"{message}."
-        return _fail(f"{ended} {_usage_hint(error)}", error.exit_code)
+        hint = _("Try: {command}", command=setting) if setting else _usage_hint(error)
+        return _fail(f"{ended} {hint}", error.exit_code)
     if isinstance(error, BrokenPipeError):
         sys.stderr.close()
         return 0

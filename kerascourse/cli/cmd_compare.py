@@ -27,7 +27,9 @@ def command(
     output_format: str,
 ) -> None:
     """Print the totals."""
-    comparison = compare(tuple(summarise(options.graph(model), model, batch) for model in models))
+    comparison = compare(
+        tuple(summarise(options.graph(model), options.title(model), batch) for model in models)
+    )
     write_table(table(comparison), output_format, lambda: document(comparison))
     for summary in comparison.summaries:
         for note in summary.notes:

@@ -4,6 +4,7 @@ import click
 
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import echo, format_option, write_table
+from kerascourse.results.catalogue import sections
 from kerascourse.results.lint import document, line, table
 from kerascourse.summaries.lint import lint
 from kerascourse.summaries.rows import summarise
@@ -25,10 +26,12 @@ def command(
     output_format: str,
 ) -> int:
     """Print a line a rule."""
-    verdicts = lint(summarise(options.graph(model), model))
+    verdicts = lint(summarise(options.graph(model), options.title(model)))
     if output_format == "table":
         for verdict in verdicts:
             echo(line(verdict), "good" if verdict.passed else "bad")
+        echo("")
+        echo(sections())
     else:
         write_table(table(verdicts), output_format, lambda: [document(v) for v in verdicts])
     return 0 if all(verdict.passed for verdict in verdicts) else BROKEN

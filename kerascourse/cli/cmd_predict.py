@@ -28,7 +28,7 @@ from kerascourse.texts import _
 @format_option
 def command(arguments: tuple[str, ...], top: int, runs: Path, output_format: str) -> None:
     """Find, convert, predict, print."""
-    name, images = told_apart(arguments)
+    name, images = told_apart(arguments, runs)
     if not images:
         raise UsageError(
             _("expected an image, received {name!r} alone", name=name),

@@ -8,6 +8,7 @@ import click
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.results.ranking import table
+from kerascourse.runs import FIRST
 from kerascourse.texts import _
 
 
@@ -27,6 +28,6 @@ def command(runs: Path, output_format: str) -> None:
 
     found = listed(runs)
     if not found and output_format == "table":
-        echo(_("no runs in {folder}. Try: kc train vae", folder=runs))
+        echo(_("no runs in {folder}. Try: {command}", folder=runs, command=FIRST))
         return
     write_table(table(found), output_format, lambda: [asdict(one) for one in found])

@@ -65,7 +65,7 @@ def command(
     output_format: str,
 ) -> int:
     """Find, segment or score, print."""
-    name, images = told_apart(arguments)
+    name, images = told_apart(arguments, runs)
     if images and part is not None:
         raise UsageError(_("--part is for scores, without an IMAGE"))
     if not images and to is not None:

@@ -40,7 +40,7 @@ def command(
     output_format: str,
 ) -> None:
     """Print the summary of MODEL."""
-    summary = summarise(options.graph(model), model, batch)
+    summary = summarise(options.graph(model), options.title(model), batch)
     if layer is not None:
         summary = _only(summary, layer)
     names = _column_names(columns, summary)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kerascourse.architectures.catalogue import proper
 from kerascourse.cli.output import echo, format_option, notice, write_json, write_table
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
@@ -57,7 +58,7 @@ def command(
             _("kc why takes a name of the catalogue, a stack or a saved model"), _("Try: kc list")
         )
     question = Question(
-        str(saved_model(model, runs) or model),
+        str(saved_model(model, runs) or proper(model)),
         read_count(count),
         read_inputs(input_texts),
         tuple(read_settings(settings).items()),

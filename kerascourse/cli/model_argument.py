@@ -8,7 +8,7 @@ import click
 from kerascourse.cli.gathered import gathered
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.seeing.source import Source
-from kerascourse.summaries.read import read_inputs, read_settings
+from kerascourse.summaries.read import read_inputs, read_settings, title
 from kerascourse.symbolic.graph import Graph
 from kerascourse.texts import _
 
@@ -27,6 +27,10 @@ class ModelOptions:
         settings = read_settings(self.settings)
         source = Source(model, self.runs, settings=settings)
         return source.graph(self.classes, read_inputs(self.input_texts))
+
+    def title(self, model: str) -> str:
+        """What `model` is called in the result."""
+        return title(model, self.runs)
 
 
 model_options = gathered(

@@ -68,10 +68,21 @@ def _click_option(option: Option) -> Decorator:
     )
 
 
+class _Words(click.Choice[str]):
+    """The choices of an option, however they are written."""
+
+    def __init__(self, option: Option) -> None:
+        super().__init__(option.choices)
+        self.option = option
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return super().convert(self.option.spelled(value), param, ctx)
+
+
 def _type(option: Option) -> click.ParamType:
     about = option.about
     if option.choices:
-        return click.Choice(option.choices)
+        return _Words(option)
     if option.kind is int:
         return click.IntRange(about.least, about.most)
     if option.kind is float:

@@ -23,5 +23,5 @@ def command(
     """Draw MODEL."""
     from kerascourse.plots.architecture.draw import architecture
 
-    picture = architecture(options.graph(model), model)
-    output.write(picture, output.path("architecture", model))
+    graph, title = options.graph(model), options.title(model)
+    output.write(architecture(graph, title), output.path("architecture", title))

@@ -14,7 +14,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from kerascourse.errors import UsageError
-from kerascourse.texts import N_, _
+from kerascourse.texts import N_, _, plain
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,10 @@ class Option:
         """The words that the option takes; none where it takes any."""
         return get_args(self.kind) if get_origin(self.kind) is Literal else ()
 
+    def spelled(self, word: str) -> str:
+        """The choice that `word` is, however it is written, `t-SNE` as `tsne`; else `word`."""
+        return next((one for one in self.choices if plain(one) == plain(word)), word)
+
     def read_pair(self, text: str) -> tuple[int, int]:
         """`3,4` as (3, 4)."""
         numbers = re.fullmatch(r"\s*(\d{1,6})\s*,\s*(\d{1,6})\s*", text)
@@ -112,6 +116,7 @@ class Option:
     def _converted(self, value: Any) -> Any:
         """A text as a path or as one of several, a list as a tuple, a whole number as a float."""
         if isinstance(value, str):
+            value = self.spelled(value)
             return Path(value) if self.kind is Path else (value,) if self.is_repeatable else value
         if isinstance(value, list):
             return tuple(value)

@@ -45,3 +45,8 @@ def document(entry: Entry) -> dict[str, object]:
             for option in options(entry).values()
         },
     }
+
+
+def sections() -> str:
+    """What stands in the column Course."""
+    return _("Course: A12, B6 and the like are sections of the course's notes")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kerascourse import runs
-from kerascourse.architectures.catalogue import CATALOGUE, find
+from kerascourse.architectures.catalogue import CATALOGUE, find, proper
 from kerascourse.errors import CourseError, NotFoundError, UsageError, nearest_words
 from kerascourse.symbolic.files import is_file_name
 from kerascourse.texts import _
@@ -58,7 +58,7 @@ class Source:
     def network(self) -> str:
         """What the network is called, a run's as in its recipe."""
         if self.run is None:
-            return self.name
+            return proper(self.name)
         from kerascourse.training import recipe
 
         return recipe.read(self.run / runs.RECIPE).model
@@ -124,7 +124,7 @@ class Source:
         return is_network
 
     def _not_found(self) -> NotFoundError:
-        known = [folder.name for folder in runs.folders(self.runs)]
+        known = [runs.LATEST, *(folder.name for folder in runs.folders(self.runs))]
         known += [entry.name for entry in CATALOGUE]
         return NotFoundError(
             _(

@@ -150,7 +150,7 @@ def of_name(
         input_shape = data.load(dataset, seed).shape
     keras_backend.start().utils.set_random_seed(seed)
     model = build(entry, input_shape or entry.input_shape, chosen)
-    return _shown(name, model, False, dataset, entry.task)
+    return _shown(entry.name, model, False, dataset, entry.task)
 
 
 def _shown(name: str, model: Any, trained: bool, dataset: str | None, task: str | None) -> Subject:

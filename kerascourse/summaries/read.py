@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kerascourse import runs
-from kerascourse.architectures.catalogue import find, read_options
+from kerascourse.architectures.catalogue import find, proper, read_options
 from kerascourse.errors import InputError, UsageError
 from kerascourse.symbolic import layers
 from kerascourse.symbolic.files import is_file_name, is_model_folder
@@ -61,6 +61,11 @@ def _model_folder(model: str) -> Path | None:
     return path if is_path or is_model_folder(path) else None
 
 
+def title(model: str, folder: Path | None = None) -> str:
+    """What `model` is called above its numbers: a network by the catalogue's name."""
+    return proper(model) if saved_model(model, folder) is None else model
+
+
 def read_catalogue(
     name: str, input_shape: Inputs, classes: int | None, settings: Mapping[str, str]
 ) -> Graph:
@@ -76,14 +81,14 @@ def read_catalogue(
         raise InputError(
             _(
                 "{model} takes an input {form}, received {shape}",
-                model=name,
+                model=entry.name,
                 form=form,
                 shape="x".join(map(str, shape)),
             ),
             _("Try: --input {shape}", shape="x".join(map(str, entry.input_shape))),
         )
     inputs = input_tensor(shape)
-    return trace(inputs, entry.build(layers, inputs, **entry.fixed, **options), name)
+    return trace(inputs, entry.build(layers, inputs, **entry.fixed, **options), entry.name)
 
 
 def read_shape(text: str) -> tuple[int, ...]:

@@ -11,11 +11,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from kerascourse import runs, toml
 from kerascourse.architectures import stack
-from kerascourse.architectures.catalogue import CATALOGUE, find, options, read_options
+from kerascourse.architectures.catalogue import (
+    CATALOGUE,
+    find,
+    named,
+    options,
+    proper,
+    read_options,
+)
 from kerascourse.errors import (
     CourseError,
     InputError,
@@ -25,8 +32,9 @@ from kerascourse.errors import (
     nearest_words,
 )
 from kerascourse.models import keras_backend
-from kerascourse.texts import _
+from kerascourse.texts import _, plain
 from kerascourse.training.augmentation import Augment
+from kerascourse.training.recipe_files import recipes
 
 Count = Annotated[int, Field(ge=1)]
 Number = Annotated[int, Field(ge=0)]
@@ -94,7 +102,7 @@ class Settings(BaseModel):
 class Recipe(Settings):
     """An experiment: the model with its options, the data, and how to train."""
 
-    model: str
+    model: Annotated[str, AfterValidator(proper)]
     options: dict[str, Any] = {}
     """The builder's options, as `--set` takes them."""
     dataset: str = "mnist"
@@ -162,42 +170,41 @@ class Recipe(Settings):
 INNER: dict[str, type[BaseModel]] = {"augment": Augment, "published": Published}
 
 
-def recipes() -> dict[str, Path]:
-    """The recipes that come with the course: name and file."""
-    package = Path(__file__).parents[1]
-    # in the wheel they lie inside the package, in a source checkout beside it
-    folder = next(
-        (f for f in (package / "recipes", package.parent / "recipes") if f.is_dir()), None
-    )
-    return {file.stem: file for file in sorted(folder.glob("*.toml"))} if folder else {}
-
-
 def resolve(argument: str, folder: Path | None = None) -> Recipe:
     """The recipe that `argument` means: a .toml file, a run (one in `folder` by its name, or by its
     path), a recipe's or model's name.
 
-    A run called as a model is gives way to it. A model without a recipe has the defaults.
+    A run called as a model is gives way to it, but goes before what is only another way to write
+    a name. A model without a recipe has the defaults.
     """
     if argument.endswith(".toml"):
         return read(Path(argument))
     known = recipes()
-    if argument in known:
-        return read(known[argument])
     models = [entry.name for entry in CATALOGUE]
-    if argument in models:
+    if argument not in known and argument not in models:
+        folder = folder or runs.place()
+        run = runs.latest(folder) if argument == runs.LATEST else runs.named(folder, argument)
+        if run is not None:
+            return read(run / runs.RECIPE)
+    file = _recipe_file(argument, known)
+    if file is not None:
+        return read(file)
+    if named(argument) is not None:
         return Recipe(model=argument)
-    folder = folder or runs.place()
-    run = runs.latest(folder) if argument == runs.LATEST else runs.named(folder, argument)
-    if run is not None:
-        return read(run / runs.RECIPE)
     if stack.is_notation(argument):
         find(argument)  # tells where a notation ends to be one
         return Recipe(model=argument)
     raise InputError(
         _("expected a model, a recipe or a .toml file, received {name!r}", name=argument)
-        + nearest_words(argument, [*known, *models]),
+        + nearest_words(argument, [*known, *models, runs.LATEST]),
         _("Try: kc list"),
     )
+
+
+def _recipe_file(name: str, known: Mapping[str, Path]) -> Path | None:
+    """The recipe called `name`, or that of the model called so, however it is written."""
+    by_plain = {plain(recipe): file for recipe, file in known.items()}
+    return by_plain.get(plain(name)) or known.get(proper(name))
 
 
 def read(path: Path) -> Recipe:

@@ -3,11 +3,12 @@
 import keras
 import pytest
 
-from kerascourse.architectures.catalogue import CATALOGUE, find, options, read_options
+from kerascourse.architectures.catalogue import ALIASES, CATALOGUE, find, options, read_options
 from kerascourse.errors import CourseError, InputError, UsageError
 from kerascourse.models import layers as keras_layers
-from kerascourse.summaries.read import read_model
+from kerascourse.summaries.read import read_model, title
 from kerascourse.summaries.rows import summarise
+from kerascourse.texts import plain
 from tests.keras_oracle import assert_rows_equal_layers, weightless
 
 # every option at a value that is not its default, alone; odd sizes and other class counts
@@ -245,6 +246,36 @@ def test_the_name_counts_the_layers_with_weights(name, count):
 def test_sizes_printed_in_the_papers(name, layer, shape):
     rows = {row.name: row for row in summarise(read_model(name), name).rows}
     assert rows[layer].output_shape == shape
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("lenet", "lenet5"),
+        ("LeNet-5", "lenet5"),
+        ("ResNet-50", "resnet50"),
+        ("resnet_50", "resnet50"),
+        ("vgg-16", "vgg16"),
+        ("VGG 16", "vgg16"),
+        ("GoogLeNet", "googlenet"),
+        ("inception", "googlenet"),
+        ("DenseNet-121", "densenet121"),
+        ("u-net", "unet"),
+        ("Autoencoder", "undercomplete"),
+        ("AlexNet", "alexnet"),
+        ("dense autoencoder", "dense_autoencoder"),
+    ],
+)
+def test_names_as_people_write_them(written, name):
+    assert find(written) is find(name)
+    assert read_model(written).name == title(written) == name
+
+
+def test_every_alias_is_written_plainly_and_names_a_network():
+    names = {entry.name for entry in CATALOGUE}
+    assert len({plain(name) for name in names}) == len(names)
+    for alias, name in ALIASES.items():
+        assert plain(alias) == alias and alias not in names and name in names
 
 
 def test_an_unknown_name_gets_the_nearest_ones():

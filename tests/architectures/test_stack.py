@@ -134,3 +134,20 @@ def test_every_example_is_an_item(kind):
 @pytest.mark.parametrize("name", ["vgg16", "vg16", "net", "resnet", "my-net"])
 def test_names_are_no_notation(name):
     assert not is_notation(name)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "INPUT -> [[CONV -> RELU]*N -> POOL?]*M -> [FC -> RELU]*K -> FC",
+        "[[conv relu]*N pool?]*M [fc relu]*K fc",
+        "INPUT -> CONV -> RELU -> FC",
+        "INPUT 32x32x3 [CONV → RELU]*2 → FC",
+    ],
+)
+def test_the_pattern_of_the_notes_is_explained_by_an_example_that_runs(pattern):
+    with pytest.raises(InputError, match="stands for many networks") as raised:
+        find(pattern)
+    assert raised.value.hint.startswith("Try: kc summary ")
+    example = raised.value.hint.split('"')[1]
+    assert read_model(example).name == example

@@ -15,6 +15,7 @@ ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 STACK = "[[conv3-8 relu]*2 pool2]*2 fc10"
 FAMILY = {
     "list": ["list"],
+    "list-recipes": ["list", "--recipes"],
     "summary": ["summary", "resnet20"],
     "summary-stack": ["summary", STACK],
     "explain": ["summary", "googlenet", "--explain"],
@@ -108,3 +109,19 @@ def test_a_check_that_does_not_pass_is_exit_code_1():
     assert "vgg19 has that count" in unexplained.stderr
     document = json.loads(kc("why", "vgg16", "12345", "--format", "json").stdout)
     assert document["explained"] is False and len(document["nearest"]) == 3
+
+
+def test_the_recipes_with_what_they_are_for():
+    told = {
+        one["name"]: one for one in json.loads(kc("list", "--recipes", "--format", "json").stdout)
+    }
+    assert told["vae16"]["model"] == "vae" and told["unet"]["cost"].startswith("53 s")
+    lines = kc("list", "--recipes").stdout.splitlines()
+    assert f"    Expected: {told['unet']['expected']}" in lines
+    head = kc("list", "--recipes", "--format", "csv").stdout.splitlines()[0]
+    assert head == "name,model,dataset,purpose,cost,expected,command"
+
+
+@pytest.mark.parametrize("command", ["list", "lint lenet5"])
+def test_what_the_ids_of_sections_are(command):
+    assert "sections of the course's notes" in kc(*command.split()).stdout.splitlines()[-1]

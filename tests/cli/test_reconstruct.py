@@ -50,6 +50,6 @@ def test_what_is_told_before_keras_starts(tmp_path):
     done = kc("reconstruct", *FRESH, "--out", "a.jpg", cwd=tmp_path)
     assert done.returncode == 2 and "Try: --out a.png" in one_line(done)
     done = kc("reconstruct", cwd=tmp_path)
-    assert done.returncode == 66 and "Try: kc train vae" in done.stderr
+    assert done.returncode == 66 and "Try: kc train undercomplete" in done.stderr
     done = kc("reconstruct", "undercomplet", cwd=tmp_path)
     assert done.returncode == 66 and "nearest: undercomplete" in done.stderr

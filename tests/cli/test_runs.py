@@ -8,6 +8,9 @@ import sys
 import pytest
 
 from kerascourse import runs
+from kerascourse.cli import COMMANDS
+from kerascourse.cli.first_run import FIRST
+from kerascourse.pictures import PICTURES
 from kerascourse.training import run
 from tests.cli.run import clean_environment, kc, one_line, posix_only, process
 from tests.training.test_ranking import make_run
@@ -104,7 +107,10 @@ def draw_digits(folder):
 def test_no_run(tmp_path, command):
     done = kc(command, cwd=tmp_path)
     assert done.returncode == 66
-    assert "expected a run in outputs, there is none. Try: kc train vae" in one_line(done)
+    assert (
+        "expected a run in outputs, there is none. Try: kc train lenet5 --dataset digits"
+        in one_line(done)
+    )
     make_run(tmp_path / "outputs", "lenet-one")
     done = kc(command, "lenet-oen", cwd=tmp_path)
     assert done.returncode == 66
@@ -126,8 +132,60 @@ def test_predict_without_what_it_needs(tmp_path):
     assert "expected a run of a classifier" in done.stderr
 
 
+def test_the_nearest_word_may_be_latest(tmp_path):
+    make_run(tmp_path / "outputs", "one")
+    for command in ("evaluate", "reconstruct", "train"):
+        assert "nearest: latest" in kc(command, "latst", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("command", ["predict", "segment"])
+def test_a_folder_in_place_of_images(tmp_path, command):
+    make_run(tmp_path / "outputs", "one")
+    (tmp_path / "my cats").mkdir()
+    (tmp_path / "my cats" / "cat.jpg").touch()
+    for words, typed in [((".",), "latest ./*.png"), (("one", "my cats"), "one 'my cats'/*.jpg")]:
+        done = kc(command, *words, cwd=tmp_path)
+        assert done.returncode == 2
+        expected = f"expected image files, {words[-1]} is a folder. Try: kc {command} {typed}"
+        assert expected in one_line(done)
+    # the folder of a run is a run
+    assert "is a folder" not in kc(command, "outputs/one", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "train"),
+    [
+        ("predict a.png", "lenet5 --dataset digits"),
+        ("segment", "unet --dataset digit_scenes"),
+        ("anomaly", "anomaly --dataset digits --normal 3"),
+        ("reconstruct", "undercomplete --dataset digits"),
+        ("generate", "vae --dataset digits"),
+        ("latent", "vae --dataset digits"),
+        ("interpolate", "vae --dataset digits"),
+        ("plot manifold", "vae --dataset digits"),
+        ("plot history", "lenet5 --dataset digits"),
+        ("plot confusion", "lenet5 --dataset digits"),
+        ("report", "lenet5 --dataset digits"),
+        ("summary latest", "lenet5 --dataset digits"),
+        ("train latest", "lenet5 --dataset digits"),
+        ("evaluate none", "lenet5 --dataset digits"),
+    ],
+)
+def test_without_a_run_a_command_suggests_one_that_it_works_for(tmp_path, words, train):
+    done = kc(*words.split(), cwd=tmp_path)
+    assert done.returncode == 66
+    assert done.stderr.endswith(f"Try: kc train {train}, or --runs DIR\n")
+
+
+def test_what_is_suggested_is_for_commands_and_pictures_that_are_there():
+    assert set(FIRST) <= set(COMMANDS) | set(PICTURES)
+
+
 def test_runs_as_a_table(tmp_path):
-    assert kc("runs", cwd=tmp_path).stdout == "no runs in outputs. Try: kc train vae\n"
+    assert (
+        kc("runs", cwd=tmp_path).stdout
+        == "no runs in outputs. Try: kc train lenet5 --dataset digits\n"
+    )
     make_run(tmp_path / "outputs", "one", 0.9)
     make_run(tmp_path / "outputs", "two")
     lines = kc("runs", cwd=tmp_path).stdout.splitlines()

@@ -21,6 +21,7 @@ COMMANDS = [
     ["--version"],
     ["list"],
     ["list", "--help"],
+    ["list", "--recipes"],
     ["summary", "--help"],
     ["summary", "vgg16"],
     ["summary", "densenet121", "--format", "json"],

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kerascourse.models import keras_backend
-from tests.cli.run import ROOT, clean_environment, kc, process
+from tests.cli.run import ROOT, clean_environment, kc, one_line, process
 
 # what Python runs before anything else: every connection and every look-up of a name is refused
 NO_NETWORK = """
@@ -150,3 +150,19 @@ def test_a_name_cannot_forge_the_terminal():
     assert done.returncode == 65  # brackets make it a stack notation, and a bad one
     assert "\x1b" not in done.stderr
     assert "\\x1b[2J[/]\\u202e" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("train vae --latent 16", "No such option '--latent'. Try: --set latent=16"),
+        ("sweep vae --over beta=1,2 --latent=8", "Try: --set latent=8"),
+        ("summary vgg16 --batch-norm", "Try: --set batch_norm=true"),
+        ("train vae --epoch 3", "Try: kc train --help"),
+        ("runs --latent 16", "Try: kc runs --help"),
+    ],
+)
+def test_an_option_of_a_network_is_given_by_set(words, hint):
+    done = kc(*words.split())
+    assert done.returncode == 2
+    assert one_line(done).endswith(hint)

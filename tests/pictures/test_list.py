@@ -168,3 +168,11 @@ def test_keywords_as_the_picture_takes_them(kind, values, read):
 def test_an_unknown_kind_names_the_valid_ones():
     with pytest.raises(UsageError, match=r"'heatmp'; there are architecture, .*nearest: heatmap"):
         pictures.of("heatmp")
+
+
+@pytest.mark.parametrize("word", ["tsne", "t-sne", "t_sne", "TSNE", "t-SNE"])
+def test_a_choice_is_read_however_it_is_written(word):
+    kind = pictures.of("embeddings")
+    assert kind.read({"method": word}) == {"method": "tsne"}
+    method = next(p for p in command_of(kind).params if p.name == "method")
+    assert method.type.convert(word, method, None) == "tsne"

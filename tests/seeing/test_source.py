@@ -35,7 +35,7 @@ def test_a_graph_needs_no_keras_and_has_as_many_classes_as_wanted(runs):
     ("name", "options", "error", "message"),
     [
         ("none", {}, NotFoundError, "expected a run in {runs}, a .keras file or a model"),
-        ("lenet", {}, NotFoundError, "nearest: lenet5"),
+        ("lenet6", {}, NotFoundError, "nearest: lenet5"),
         ("lenet5", {"dataset": "digits"}, UsageError, "a run has its own data"),
         ("lenet5", {"shape": (9, 9, 1)}, UsageError, "--input and --set are for networks"),
         ("none.keras", {"settings": {"a": "1"}}, UsageError, "--input and --set are for networks"),

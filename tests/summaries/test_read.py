@@ -59,7 +59,7 @@ def test_runs_and_the_latest_of_them(tmp_path):
             read_model(name, folder=tmp_path)
     (old / runs.RECIPE).unlink()
     assert saved_model(str(old), tmp_path) == old / "model.keras"
-    with pytest.raises(NotFoundError, match="kc train vae"):
+    with pytest.raises(NotFoundError, match="kc train lenet5"):
         saved_model("latest", tmp_path / "nothing")
 
 

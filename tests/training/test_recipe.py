@@ -8,6 +8,21 @@ from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.training import plan
 from kerascourse.training.augmentation import Augment
 from kerascourse.training.recipe import Recipe, read, recipes, resolve
+from kerascourse.training.recipe_files import openings
+
+
+def test_what_the_openings_tell():
+    told = {one.name: one for one in openings()}
+    assert list(told) == list(recipes())
+    for one in told.values():
+        recipe = read(recipes()[one.name])
+        assert (one.model, one.dataset) == (recipe.model, recipe.dataset)
+        assert one.command.startswith(f"kc train {one.name}")
+        assert one.purpose and one.cost and one.expected and "#" not in one.expected
+    assert told["anomaly"].expected.endswith("0.954 by the plain mean squared error")
+    assert told["anomaly_table"].expected.endswith("on the test rows")
+    # a comment that is none of its own
+    assert told["speedrun-mnist"].expected.endswith("seeds 0, 1 and 2)")
 
 
 @pytest.mark.parametrize("name", recipes())
@@ -91,6 +106,20 @@ def test_what_is_written_reads_back(tmp_path):
     (tmp_path / "lenet5").mkdir()
     (tmp_path / "lenet5" / "recipe.toml").write_text(recipe.to_toml(), "utf-8")
     assert resolve("lenet5", tmp_path) == read(recipes()["lenet5"]) != recipe
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("LeNet-5", "lenet5"), ("Speedrun MNIST", "speedrun-mnist"), ("u_net", "unet")],
+)
+def test_recipes_as_people_write_them(tmp_path, written, name):
+    recipe = resolve(name)
+    assert resolve(written, tmp_path) == recipe
+    # a run that is called so goes first
+    folder = tmp_path / written
+    folder.mkdir()
+    (folder / "recipe.toml").write_text(Recipe(model="VGG 16").to_toml(), "utf-8")
+    assert resolve(written, tmp_path).model == "vgg16"
 
 
 def test_every_mistake_is_told_at_once_with_its_line(tmp_path):
