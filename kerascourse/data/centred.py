@@ -147,7 +147,7 @@ def _is_darker(plane: np.ndarray) -> bool:
 
     factor = max(1, max(plane.shape) / 64)
     small = _resized(plane, *(max(3, round(side / factor)) for side in plane.shape))
-    rest = small - median_filter(small, [max(3, side // 2) for side in small.shape], mode="nearest")
+    rest = small - median_filter(small, [max(3, side // 2) for side in small.shape], mode="reflect")
     return float((rest**3).sum()) <= 0
 
 

@@ -193,10 +193,11 @@ def pasted(rng, digit):
 
 @pytest.mark.slow
 @needs_prepared
-def test_lenet_reads_photographs_of_mnist(tmp_path):
-    data = catalogue.load("mnist", data_dir=PREPARED)
-    made = Recipe(model="lenet5", epochs=3, limit=10_000)
-    folder = trained(tmp_path / "runs", made, "mnist", data_dir=PREPARED)
+def test_lenet_reads_photographs_of_mnist(tmp_path, monkeypatch):
+    monkeypatch.setenv("TFDS_DATA_DIR", str(PREPARED))
+    data = catalogue.load("mnist")
+    made = Recipe(model="lenet5", epochs=3, batch_size=32, limit=10_000)
+    folder = trained(tmp_path / "runs", made, "mnist")
     rng = np.random.default_rng(0)
     files, empty = [], []
     for number, digit in enumerate(data.test.x[:100, ..., 0]):
