@@ -1,7 +1,7 @@
 """How pictures reach the user: the file, its numbers beside it, and a view in the terminal."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,9 @@ from kerascourse.files import ANIMATION, STILLS, require_ending
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.figure import Figure
+    from PIL import Image
 
     from kerascourse.plots.picture import Picture
 
@@ -99,13 +101,27 @@ def default_path(kind: str, subject: str = "") -> Path:
 
 def show_picture(picture: "Picture") -> None:
     """The picture in half blocks, two pixels a sign, as wide as the terminal."""
+    from kerascourse.plots.saving import image_of
+
+    _show(lambda: image_of(picture.figure))
+
+
+def show_pixels(pixels: "np.ndarray") -> None:
+    """An image of grey values or colours, uint8, in half blocks, no wider than it is."""
+    from PIL import Image
+
+    image = Image.fromarray(pixels).convert("RGB")
+    _show(lambda: image, image.width)
+
+
+def _show(make: "Callable[[], Image.Image]", most: int | None = None) -> None:
+    """The image that `make` makes, if there is a terminal for it, at most `most` signs wide."""
     width = terminal_width()
     if width is None or not has_colour():
         notice(_("note: --show needs a terminal with colours"))
         return
-    from kerascourse.plots.saving import image_of
-
-    image = image_of(picture.figure)
+    image = make()
+    width = min(width, most or width)
     height = round(image.height * width / image.width / 2) * 2
     small = image.resize((width, height))
     for row in range(0, height, 2):

@@ -23,7 +23,7 @@ class Entry:
 
     `module` is the file in this folder, with `load(wanted)`; `shape` (height, width, channels);
     `counts` the examples to train, validate and test; `size` the bytes to download, 0 where it is
-    embedded.
+    embedded. `centred` says that it has digits scaled to 20×20 and centred on 28×28.
     """
 
     name: str
@@ -34,16 +34,17 @@ class Entry:
     counts: tuple[int, int, int]
     size: int
     source: str
+    centred: bool = False
 
 
 _MNIST = "LeCun, Cortes & Burges 1998"
 ENTRIES = (
     Entry("digits", "digits", "classification", (28, 28, 1), 10, (1_257, 180, 360), 0,
-          "UCI, Alpaydin & Kaynak 1998"),
+          "UCI, Alpaydin & Kaynak 1998", centred=True),
     Entry("digit_scenes", "digit_scenes", "segmentation", (64, 64, 1), 2, (1_000, 150, 300), 0,
           "drawn here from the digits"),
     Entry("mnist", "tfds", "classification", (28, 28, 1), 10, (55_000, 5_000, 10_000),
-          11_594_722, _MNIST),
+          11_594_722, _MNIST, centred=True),
     Entry("fashion_mnist", "tfds", "classification", (28, 28, 1), 10, (55_000, 5_000, 10_000),
           30_878_645, "Xiao, Rasul & Vollgraf 2017"),
     Entry("cifar10", "tfds", "classification", (32, 32, 3), 10, (45_000, 5_000, 10_000),
@@ -101,6 +102,11 @@ def check(name: str) -> None:
         _("expected a data set of {valid}, received {name!r}", valid=", ".join(valid), name=name),
         did_you_mean(name, valid),
     )
+
+
+def is_centred(name: str) -> bool:
+    """Whether the data set `name` has centred digits, as MNIST."""
+    return name in NAMED and NAMED[name].centred
 
 
 def is_here(name: str, data_dir: Path | None = None) -> bool:

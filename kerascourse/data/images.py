@@ -20,10 +20,12 @@ GREY = ("1", "L", "LA")  # and those with 8 and no colours
 
 @dataclass(frozen=True)
 class Image:
-    """`pixels`: float32 (height, width, channels) in [0, 1]; `changes`: what was done, in words."""
+    """`pixels`: float32 (height, width, channels) in [0, 1]; `changes`: what was done, in words;
+    `found` is False where what the data are about was sought in it and is not there."""
 
     pixels: np.ndarray
     changes: tuple[str, ...]
+    found: bool = True
 
 
 def read(path: Path, shape: tuple[int, ...], rule: Reading, background: float = 1.0) -> Image:

@@ -10,7 +10,7 @@ import numpy as np
 from kerascourse import runs
 from kerascourse.architectures.catalogue import find, read_options
 from kerascourse.data import catalogue as data
-from kerascourse.data import images
+from kerascourse.data import centred, images
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.data.reading import FOREIGN
 from kerascourse.errors import InputError, UsageError
@@ -200,11 +200,12 @@ def _fed(subject: Subject, name: str) -> str:
 
 
 def _read(subject: Subject, path: Path) -> Example:
-    rule, background = FOREIGN, 1.0
-    if subject.dataset is not None:
-        rule = subject.dataset.reading
-        background = data_record.background(subject.dataset.train)
-    image = images.read(path, subject.input_shape, rule, background)
+    if subject.dataset is None:
+        image = images.read(path, subject.input_shape, FOREIGN)
+    else:
+        data = subject.dataset
+        background = data_record.background(data.train)
+        image = centred.read_new(data.name, path, subject.input_shape, data.reading, background)
     return Example(image.pixels, None, _fed(subject, path.name), image.changes)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from kerascourse import runs
 from kerascourse.architectures.catalogue import find
-from kerascourse.data import images
+from kerascourse.data import centred, images
 from kerascourse.errors import NotFoundError, UsageError
 from kerascourse.models import keras_backend, saved
 from kerascourse.texts import _
@@ -17,12 +17,14 @@ from kerascourse.training.ready import make_ready, start, without_training
 
 @dataclass(frozen=True)
 class Prediction:
-    """What an image was taken for: (class, confidence) pairs, the likeliest first; and how the
-    file was changed before, in words."""
+    """What an image was taken for: (class, confidence) pairs, the likeliest first, none where
+    there was no digit in it; how the file was changed before, in words; and what the network
+    received, float32 (height, width, channels) in [0, 1]."""
 
     image: str
     classes: tuple[tuple[str, float], ...]
     changes: tuple[str, ...]
+    pixels: np.ndarray
 
 
 def evaluate(folder: Path, part: str = "test") -> dict[str, float]:
@@ -37,10 +39,13 @@ def evaluate(folder: Path, part: str = "test") -> dict[str, float]:
     return ready.evaluate(part)
 
 
-def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
+def predict(
+    folder: Path, paths: list[Path], most: int = 5, as_is: bool = False
+) -> list[Prediction]:
     """What the model of the run in `folder` takes the images at `paths` for.
 
-    At most the `most` likeliest classes. UsageError where the model is no classifier; InputError
+    At most the `most` likeliest classes. Where the run's data are centred digits, the digit is cut
+    out of a photograph, unless `as_is`. UsageError where the model is no classifier; InputError
     and NotFoundError where an image cannot be read.
     """
     path = runs.model_file(folder)
@@ -60,11 +65,20 @@ def predict(folder: Path, paths: list[Path], most: int = 5) -> list[Prediction]:
             _("expected {file}, it is not there", file=folder / runs.DATA),
             _("Try: kc resume {run}", run=folder),
         )
-    read = [images.read(image, record.shape, record.reading, record.background) for image in paths]
+    how = (record.shape, record.reading, record.background)
+    read = [
+        images.read(image, *how) if as_is else centred.read_new(record.dataset, image, *how)
+        for image in paths
+    ]
     keras_backend.start(made.backend)
     outputs = saved.load(path).predict(np.stack([image.pixels for image in read]), verbose=0)
     return [
-        Prediction(str(image_path), _likeliest(output, record.class_names, most), image.changes)
+        Prediction(
+            str(image_path),
+            _likeliest(output, record.class_names, most) if image.found else (),
+            image.changes,
+            image.pixels,
+        )
         for image_path, output, image in zip(paths, outputs, read, strict=True)
     ]
 

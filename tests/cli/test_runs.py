@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 from kerascourse import runs
 from kerascourse.cli import COMMANDS
@@ -82,9 +83,34 @@ def test_the_life_of_a_run(stopped):
     assert confidences == sorted(confidences, reverse=True)
     assert sum(confidences) <= 1 + 1e-6
     # the same digit, five times as large, as black ink on white paper
+    assert large["found"] and len(large["top"]) == 5
+    assert "large.png: digit cut out, scaled to 20×20 and centred by mass" in asked.stderr
+
+    asked = kc("predict", "large.png", "--as-is", "--format", "json", cwd=folder)
+    assert asked.returncode == 0, asked.stderr
+    (large,) = json.loads(asked.stdout)["images"]
     assert large["top"][0]["class"] == plain["top"][0]["class"]
     assert "large.png: inverted: the training images are bright on dark" in asked.stderr
     assert "large.png: scaled from 140×140 to 28×28" in asked.stderr
+
+    Image.new("L", (90, 120), 200).save(folder / "empty.png")
+    files = ("empty.png", "large.png", "--save-inputs", "new/inputs")
+    asked = kc("predict", *files, "--show", "--format", "json", cwd=folder)
+    assert asked.returncode == 0, asked.stderr
+    empty, large = json.loads(asked.stdout)["images"]
+    assert empty["top"] == [] and empty["found"] is False and empty["input_file"] is None
+    assert "empty.png: no digit found" in asked.stderr
+    assert large["found"] and large["input_file"] == "new/inputs/02-large.png"
+    assert "--show needs a terminal" in asked.stderr
+    # what the network received is taken for the same, as it is
+    again = kc("predict", large["input_file"], "--format", "json", cwd=folder)
+    (same,) = json.loads(again.stdout)["images"]
+    assert same["changes"] == [] and same["top"][0]["class"] == large["top"][0]["class"]
+    row = kc("predict", "empty.png", "--format", "csv", cwd=folder).stdout.splitlines()[1]
+    assert row == "empty.png,– (no digit found),"
+    Image.new("L", (9, 9)).save(folder / "file.png")
+    failed = kc("predict", "large.png", "--save-inputs", "file.png/a", cwd=folder)
+    assert failed.returncode == 74 and "file.png" in failed.stderr
 
 
 def one_line_of(text):
@@ -94,8 +120,6 @@ def one_line_of(text):
 
 def draw_digits(folder):
     """A held-out digit as it is, and as one would draw it."""
-    from PIL import Image
-
     from kerascourse.data import catalogue
 
     picture = (catalogue.load("digits").test.x[0, ..., 0] * 255).round().astype("uint8")
