@@ -44,8 +44,6 @@ def find(runs: Path, name: str = LATEST) -> Path:
 
     NotFoundError where there is none; it names the folder that was searched.
     """
-    if name == LATEST:
-        return latest(runs)
     folder = named(runs, name)
     if folder is None:
         raise not_found(runs, name)
@@ -53,7 +51,12 @@ def find(runs: Path, name: str = LATEST) -> Path:
 
 
 def named(runs: Path, name: str) -> Path | None:
-    """The folder of the run `name`, one in `runs` or the path of one; None where there is none."""
+    """The folder of the run `name`, as `find` takes it; None where no run is called so.
+
+    NotFoundError where the newest is asked for and there is none at all.
+    """
+    if name == LATEST:
+        return latest(runs)
     return next((f for f in (runs / name, Path(name)) if (f / RECIPE).is_file()), None)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from kerascourse.data import catalogue, images
+from kerascourse.data.otsu import otsu
 from kerascourse.data.reading import Reading
 from kerascourse.texts import _
 
@@ -13,6 +14,7 @@ SHAPE = (28, 28, 1)
 SIDE, BOX = 28, 20
 WORKING = 640  # the longest side of the copy that the digit is sought on
 WINDOW = 4  # strokes are thinner than this part of the shorter side
+LEVELS = 128  # of contrast, among which the threshold is sought
 FLOOR = 0.12  # of the paper's brightness; paper without ink differs less
 NOISES = 6  # standard deviations of the paper that ink stands out by
 FAINT = 0.35  # of the ink's contrast; what is fainter is a ruled line or a crease
@@ -50,14 +52,14 @@ def read_new(
     For centred digits as MNIST was made, `found` is False where there is no digit. An image that
     is like theirs already, and one for any other data, is read as `images.read` does.
     """
-    plain = images.read(path, shape, rule, background)
     if not catalogue.is_centred(name) or shape != SHAPE:
-        return plain
+        return images.read(path, shape, rule, background)
     photograph = images.read_whole(path, 3, rule).pixels
     if is_like_the_data(photograph):
-        return plain
+        return images.read(path, shape, rule, background)
     digit = cut_out(photograph)
     if digit is None:
+        plain = images.read(path, shape, rule, background)
         return images.Image(plain.pixels, (*plain.changes, _("no digit found")), found=False)
     said = _("digit cut out, scaled to {box}×{box} and centred by mass, as MNIST was made", box=BOX)
     return images.Image(digit.pixels, (said,))
@@ -156,18 +158,7 @@ def _threshold(contrast: np.ndarray, least: float) -> float:
     strong = contrast[contrast > least]
     if not strong.size:
         return least
-    return float(max(least, _otsu(contrast), FAINT * np.percentile(strong, 90)))
-
-
-def _otsu(values: np.ndarray) -> float:
-    """The threshold that tells two classes apart with the largest variance between them."""
-    counts, edges = np.histogram(values, 128)
-    middles = (edges[:-1] + edges[1:]) / 2
-    below, sums = np.cumsum(counts), np.cumsum(counts * middles)
-    above = below[-1] - below
-    with np.errstate(divide="ignore", invalid="ignore"):
-        between = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
-    return float(edges[1 + np.argmax(np.nan_to_num(between))])
+    return float(max(least, otsu(contrast, LEVELS, None), FAINT * np.percentile(strong, 90)))
 
 
 def _blob(ink: Ink) -> np.ndarray | None:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kerascourse.data.dataset import Dataset, Split
+from kerascourse.data.otsu import otsu
 from kerascourse.seeing.segmentation import Segmenter
-
-GREYS = 256
 
 
 @dataclass(frozen=True)
@@ -80,18 +79,6 @@ def scores(true: np.ndarray, predicted: np.ndarray, classes: int) -> Scores:
         iou=tuple(float(b / (t - b)) if t else None for b, t in zip(both, total, strict=True)),
         dice=tuple(float(2 * b / t) if t else None for b, t in zip(both, total, strict=True)),
     )
-
-
-def otsu(grey: np.ndarray) -> float:
-    """The grey value in [0, 1] that parts `grey` so that the variance between both sides is the
-    greatest (Otsu 1979); values from it on are bright."""
-    counts, edges = np.histogram(grey, GREYS, (0.0, 1.0))
-    middles = (edges[:-1] + edges[1:]) / 2
-    below, sums = np.cumsum(counts)[:-1], np.cumsum(counts * middles)
-    above = grey.size - below
-    difference = sums[-1] * below - sums[:-1] * grey.size
-    between = difference**2 / np.maximum(below * above, 1)
-    return float(edges[1 + between.argmax()])
 
 
 def is_bright(image: np.ndarray) -> np.ndarray:

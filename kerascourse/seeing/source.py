@@ -40,8 +40,6 @@ class Source:
     @cached_property
     def run(self) -> Path | None:
         """The folder of the run; None where the name is that of a model."""
-        if self.name == runs.LATEST:
-            return runs.latest(self.runs)
         return runs.named(self.runs, self.name)
 
     @property

@@ -47,7 +47,7 @@ def saved_model(model: str, folder: Path | None = None) -> Path | None:
         return Path(model)
     if folder is None:
         return _model_folder(model)
-    run = runs.latest(folder) if model == runs.LATEST else runs.named(folder, model)
+    run = runs.named(folder, model)
     if run is not None:
         return runs.model_file(run)
     path = Path(model) / runs.MODEL  # a folder with nothing of the run but its model

@@ -5,7 +5,7 @@ from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.symbolic.arithmetic import Expression, total
-from kerascourse.symbolic.layers.base import Layer, tensors_in
+from kerascourse.symbolic.layers.base import Layer, multiplications_of, tensors_in
 from kerascourse.symbolic.tensor import Called, Node, Shape, Tensor, Weight
 from kerascourse.texts import _
 
@@ -167,12 +167,8 @@ def trace(inputs: Tensor, outputs: Any, name: str) -> Graph:
 
 def multiplications(call: Node) -> int | None:
     """Multiplications of one call: 0 for layers that have none, None when unknown."""
-    if call.inner:
-        parts = [multiplications(inner) for inner in call.inner]
-        return None if None in parts else sum(part for part in parts if part is not None)
-    if call.multiplications is not None:
-        return int(call.multiplications.value)
-    return 0 if call.layer.multiplies_nothing else None
+    counted = multiplications_of(call)
+    return None if counted is None else int(counted.value)
 
 
 def known_multiplications(call: Node) -> int:

@@ -182,8 +182,7 @@ def resolve(argument: str, folder: Path | None = None) -> Recipe:
     known = recipes()
     models = [entry.name for entry in CATALOGUE]
     if argument not in known and argument not in models:
-        folder = folder or runs.place()
-        run = runs.latest(folder) if argument == runs.LATEST else runs.named(folder, argument)
+        run = runs.named(folder or runs.place(), argument)
         if run is not None:
             return read(run / runs.RECIPE)
     file = _recipe_file(argument, known)
