@@ -1,5 +1,6 @@
 """Receptive fields against brute force: which input pixels an output pixel really depends on."""
 
+from itertools import product
 from math import ceil
 
 import pytest
@@ -32,8 +33,11 @@ def layer(kind, kernel, stride, padding):
     return layers.UpSampling1D(stride)
 
 
-def dependencies(before, kind, kernel, stride, padding, size):
-    """For each of `size` outputs the set of input pixels, from those of the layer's inputs."""
+def dependencies(before, kind, kernel, stride, padding, size, phase=0):
+    """For each of `size` outputs the set of input pixels, from those of the layer's inputs.
+
+    Strided windows that begin `phase` positions later leave the end at their last output.
+    """
     if kind == "upsample":
         return [before[i // stride] for i in range(size)]
     if kind == "transpose":
@@ -44,16 +48,25 @@ def dependencies(before, kind, kernel, stride, padding, size):
         return seen
     dilation, step = (stride, 1) if kind == "dilated" else (1, stride)
     first, _last = zeros(len(before), kernel, step, padding, dilation)
-    return [
+    seen = [
         set().union(
             *(
                 before[i]
                 for k in range(kernel)
-                if 0 <= (i := position * step + k * dilation - first) < len(before)
+                if 0 <= (i := position * step + phase + k * dilation - first) < len(before)
             )
         )
         for position in range(size)
     ]
+    return [*seen[:-1], {LENGTH}] if phase else seen
+
+
+def inner_spans(chain, sizes, phases):
+    """The widths of what the outputs depend on, of those that touch no end of the input."""
+    pixels = [{i} for i in range(LENGTH)]
+    for window, size, phase in zip(chain, sizes, phases, strict=True):
+        pixels = dependencies(pixels, *window, size, phase)
+    return [max(p) - min(p) + 1 for p in pixels if p and min(p) > 0 and max(p) < LENGTH - 1]
 
 
 @given(st.lists(windows, min_size=1, max_size=5))
@@ -66,18 +79,22 @@ def dependencies(before, kind, kernel, stride, padding, size):
         ("dilated", 3, 3, "valid"),
     ]
 )
+# phases of 4 and 7 pixels, of which the stride keeps the wider
+@example([("conv", 1, 3, "valid"), ("transpose", 2, 2, "valid"), ("conv", 4, 2, "same")])
 def test_the_field_is_what_an_inner_pixel_depends_on(chain):
-    x = input_tensor((LENGTH, 1))
-    pixels = [{i} for i in range(LENGTH)]
+    x, sizes = input_tensor((LENGTH, 1)), []
     for window in chain:
         assume(x.shape[1] >= 12)
         x = layer(*window)(x)
-        pixels = dependencies(pixels, *window, x.shape[1])
-    spans = [max(p) - min(p) + 1 for p in pixels if p and min(p) > 0 and max(p) < LENGTH - 1]
+        sizes.append(x.shape[1])
+    spans = inner_spans(chain, sizes, [0] * len(chain))
     assume(spans)
     if any(kind in ("transpose", "upsample") for kind, *_rest in chain):
-        # fields differ by their phase, and the formula lies among them
-        assert min(spans) <= ceil(x.field[0])
+        # fields differ by their phase, and the formula lies among them; a stride may have kept
+        # one phase alone, so every place where its windows can begin counts
+        begins = [range(s) if kind in ("conv", "pool") else [0] for kind, _k, s, _p in chain]
+        every = [span for phases in product(*begins) for span in inner_spans(chain, sizes, phases)]
+        assert min(every) <= ceil(x.field[0])
     elif len(spans) > 4 and x.field[0] <= LENGTH // 2:
         # zeros between the layers cut fields short at the border, not one that has room inside
         assert max(spans) == x.field[0]
