@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kerascourse.errors import UsageError, WriteError
+from kerascourse.library_errors import reason
 from kerascourse.texts import _
 
 STILLS = (".png", ".svg", ".pdf")  # how files of pictures end
@@ -78,7 +79,7 @@ def _umask() -> int:
 
 def cannot_write(path: Path, error: OSError) -> WriteError:
     """The error for what `error` kept from being written."""
-    return WriteError(_("cannot write {path}: {error}", path=path, error=error.strerror or error))
+    return WriteError(_("cannot write {path}: {error}", path=path, error=reason(error)))
 
 
 def require_ending(path: Path, endings: tuple[str, ...], option: str = "--out") -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kerascourse.symbolic.arithmetic import Expression, Style
+from kerascourse.texts import _, grouped
 
 # texts on a narrow terminal are shortened to this at most
 SHORTEST_TEXT = 10
@@ -54,9 +55,9 @@ def shown(value: Any, plain: bool = False) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, int):
-        return str(value) if plain else f"{value:,}"
+        return str(value) if plain else grouped(value)
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, Formula):

@@ -9,8 +9,10 @@ import shlex
 import sys
 from contextvars import ContextVar
 from pathlib import Path
+from string import Formatter
 
 LANGUAGES = ("en", "es")
+LOCALE = Path(__file__).parent / "locale"
 _translations: ContextVar[gettext.NullTranslations | None] = ContextVar(
     "kerascourse_translations", default=None
 )
@@ -18,9 +20,8 @@ _translations: ContextVar[gettext.NullTranslations | None] = ContextVar(
 
 def use_language(language: str) -> None:
     """Show texts in `language` ("en" or "es") from here on."""
-    folder = Path(__file__).parent / "locale"
     _translations.set(
-        gettext.translation("kerascourse", folder, languages=[language], fallback=True)
+        gettext.translation("kerascourse", LOCALE, languages=[language], fallback=True)
     )
 
 
@@ -40,10 +41,44 @@ def preferred_language() -> str:
 
 
 def _(message: str, /, **fields: object) -> str:
-    """`message` in the user's language, with `fields` put in where it names them in braces."""
+    """`message` in the user's language, with `fields` put in where it names them in braces.
+
+    Numbers with groups of digits (`{count:,}`) have them as `grouped` does.
+    """
     translations = _translations.get()
     text = message if translations is None else translations.gettext(message)
-    return text.format(**fields) if fields else text
+    return _WORDS.vformat(text, (), fields) if fields else text
+
+
+def ngettext(one: str, many: str, number: float, /, **fields: object) -> str:
+    """`one` where `number` is 1, else `many`, in the user's language, with `fields` put in.
+
+    The number itself is the field `count`.
+    """
+    translations = _translations.get() or gettext.NullTranslations()
+    # gettext's rules of plurals are for whole numbers: 1.5 points are several
+    text = translations.ngettext(one, many, int(number) if number == int(number) else 2)
+    return _WORDS.vformat(text, (), {"count": number, **fields})
+
+
+class _Words(Formatter):
+    """`str.format` with numbers in the groups of the user's language."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        text: str = super().format_field(value, format_spec)
+        return _regrouped(text) if "," in format_spec else text
+
+
+_WORDS = _Words()
+
+
+def grouped(number: float) -> str:
+    """`number` in groups of three digits: 1,792; in Spanish 1 792, by a blank that never breaks."""
+    return _regrouped(f"{number:,}")
+
+
+def _regrouped(text: str) -> str:
+    return text.replace(",", "\u00a0") if language() == "es" else text
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it

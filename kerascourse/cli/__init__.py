@@ -11,7 +11,9 @@ from typing import Any
 
 import click
 
+from kerascourse.cli.translated import placeholder, translated, use_language_for_click
 from kerascourse.errors import CourseError, UsageError, nearest_words
+from kerascourse.library_errors import words_of
 from kerascourse.runs import NoRunsError
 from kerascourse.texts import LANGUAGES, N_, _, preferred_language, use_language
 
@@ -64,7 +66,7 @@ class LazyGroup(click.Group):
         if cmd_name not in self.lazy:
             return None
         module = import_module(f"{self.prefix}{cmd_name.replace('-', '_')}")
-        return module.command  # type: ignore[no-any-return]
+        return translated(module.command)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -74,6 +76,9 @@ class LazyGroup(click.Group):
 
             suggest(error, ctx.invoked_subcommand)
             raise
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [placeholder(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):
@@ -132,6 +137,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         language, rest = _taken_language(arguments)
         use_language(language)
+        use_language_for_click()
         rest = [argument for argument in rest if argument != "--debug"]
         result: Any = group().main(rest or ["--help"], prog_name="kc", standalone_mode=False)
     except Exception as error:
@@ -184,12 +190,12 @@ def _report(error: Exception, arguments: Sequence[str]) -> int:
         sys.stderr.close()
         return 0
     if isinstance(error, OSError):
-        return _fail(_("cannot read or write: {error}", error=error), 74)
+        return _fail(_("cannot read or write: {error}", error=words_of(error)), 74)
     return _fail(
         _(
             "unexpected {kind}: {error}. Try: kc --debug {command}",
             kind=type(error).__name__,
-            error=error,
+            error=words_of(error),
             command="…",
         ),
         70,

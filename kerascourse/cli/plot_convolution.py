@@ -9,6 +9,7 @@ from kerascourse.cli.picture_output import PictureOutput, picture_options
 from kerascourse.cli.window_argument import read_padding, read_pair
 from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.files import ANIMATION, STILLS, require_ending
+from kerascourse.library_errors import words_of
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -148,5 +149,5 @@ def _grey(path: Path) -> "np.ndarray":
             return np.asarray(grey, dtype=float) / 255
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise InputError(
-            _("expected a picture, received {path}: {error}", path=path, error=error)
+            _("expected a picture, received {path}: {error}", path=path, error=words_of(error))
         ) from None

@@ -12,7 +12,7 @@ from kerascourse.quiz import report as reports
 from kerascourse.quiz.marking import judged
 from kerascourse.quiz.read import find
 from kerascourse.results.quiz_class import document, table
-from kerascourse.texts import _
+from kerascourse.texts import _, ngettext
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -101,7 +101,14 @@ def command(
 
 def _notice_undecided(count: int, path: Path) -> None:
     if count:
-        notice(_("{count} groups of answers wait for a verdict in {path}", count=count, path=path))
+        notice(
+            ngettext(
+                "1 group of answers waits for a verdict in {path}",
+                "{count} groups of answers wait for a verdict in {path}",
+                count,
+                path=path,
+            )
+        )
 
 
 def _write_rest(report: reports.Report, files: list[Path]) -> None:

@@ -5,7 +5,7 @@ import click
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.quiz.read import find
 from kerascourse.results.quiz_findings import table
-from kerascourse.texts import _
+from kerascourse.texts import _, ngettext
 
 FOUND = 1
 
@@ -30,10 +30,11 @@ def command(quiz: str, output_format: str) -> int:
             echo(f"{one.question}: {one.rule}: {one.says}", "bad")
         if not findings:
             echo(
-                _(
+                ngettext(
+                    "{quiz}: 1 question, nothing found",
                     "{quiz}: {count} questions, nothing found",
+                    len(found.questions),
                     quiz=found.id,
-                    count=len(found.questions),
                 ),
                 "good",
             )

@@ -7,10 +7,11 @@ import click
 from kerascourse.cli.output import echo, notice
 from kerascourse.errors import NotFoundError, UsageError
 from kerascourse.files import cannot_write, replacing
+from kerascourse.library_errors import words_of
 from kerascourse.quiz import sheet
 from kerascourse.quiz.question import Quiz
 from kerascourse.quiz.read import find
-from kerascourse.texts import _
+from kerascourse.texts import _, ngettext
 
 MOST_LIST_BYTES = 1_000_000
 
@@ -60,7 +61,7 @@ def command(
         raise cannot_write(folder, error) from error
     for name in names:
         _write(found, name, folder / sheet.file_name(name), force)
-    notice(_("{count} sheets", count=len(names)))
+    notice(ngettext("1 sheet", "{count} sheets", len(names)))
     echo(str(folder))
 
 
@@ -82,7 +83,11 @@ def _names(path: Path) -> list[str]:
             text = file.read(MOST_LIST_BYTES + 1).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise NotFoundError(
-            _("expected a file with an id a line, {path}: {error}", path=path, error=error)
+            _(
+                "expected a file with an id a line, {path}: {error}",
+                path=path,
+                error=words_of(error),
+            )
         ) from None
     names = [sheet.student_id(line) for line in text.splitlines() if line.strip()]
     if not names or len(text) > MOST_LIST_BYTES:

@@ -6,7 +6,7 @@ from typing import Any
 
 from kerascourse.cli.output import echo, write_table
 from kerascourse.results.run import metrics_table, score_card
-from kerascourse.texts import _
+from kerascourse.texts import _, ngettext
 
 
 def write_result(result: Any, folder: Path, output_format: str) -> None:
@@ -20,13 +20,15 @@ def _write_rest(result: Any, folder: Path) -> None:
     """What was run, at what speed, and where it lies."""
     echo("")
     echo(
-        _(
-            "{model} on {dataset}: {params:,} parameters, {epochs} epochs in {seconds:.0f} s, "
+        ngettext(
+            "{model} on {dataset}: {params:,} parameters, 1 epoch in {seconds:.0f} s, "
             "{speed:,.0f} images/s",
+            "{model} on {dataset}: {params:,} parameters, {count} epochs in {seconds:.0f} s, "
+            "{speed:,.0f} images/s",
+            result.epochs,
             model=result.model,
             dataset=result.dataset,
             params=result.params,
-            epochs=result.epochs,
             seconds=result.seconds,
             speed=result.images_per_second,
         )

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from kerascourse.errors import WriteError
+from kerascourse.library_errors import reason
 from kerascourse.texts import _
 
 MANIFEST = "manifest.json"
@@ -77,7 +78,7 @@ def writing(folder: Path, source: str) -> Iterator[Path]:
             _(
                 "cannot write the decoded copy {folder}: {error}",
                 folder=folder,
-                error=error.strerror or error,
+                error=reason(error),
             ),
             _("Try: XDG_CACHE_HOME=DIR kc …"),
         ) from error

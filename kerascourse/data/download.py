@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kerascourse import locks
 from kerascourse.errors import CourseError, InputError, NetworkError, WriteError
+from kerascourse.library_errors import reason
 from kerascourse.texts import _
 
 LOOK_S = 3.0
@@ -86,7 +87,7 @@ def prepare(
                 "cannot prepare {name} in {folder}: {error}",
                 name=name,
                 folder=folder,
-                error=error.strerror or error,
+                error=reason(error),
             ),
             _("Try: --data-dir DIR"),
         ) from error

@@ -10,6 +10,7 @@ import numpy as np
 
 from kerascourse.data.reading import EARLIER, EARLIER_DATA, Reading
 from kerascourse.errors import InputError, NotFoundError
+from kerascourse.library_errors import words_of
 from kerascourse.texts import _
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")
@@ -110,9 +111,11 @@ def opened_at(path: Path) -> Any:
         raise cannot_read(path, error) from error
 
 
-def cannot_read(path: Path, error: object) -> InputError:
+def cannot_read(path: Path, error: Exception) -> InputError:
     """The error that the file at `path` is no image that can be read, for the reason `error`."""
-    return InputError(_("expected an image, cannot read {path}: {error}", path=path, error=error))
+    return InputError(
+        _("expected an image, cannot read {path}: {error}", path=path, error=words_of(error))
+    )
 
 
 def laid_on(image: Any, ground: str) -> Any:

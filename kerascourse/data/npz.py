@@ -9,6 +9,7 @@ from kerascourse.data import flat
 from kerascourse.data.dataset import Dataset, Split, split
 from kerascourse.data.wanted import Wanted
 from kerascourse.errors import InputError, NotFoundError
+from kerascourse.library_errors import words_of
 from kerascourse.texts import _, safe_text
 
 CHANNELS = (1, 3, 4)
@@ -103,7 +104,11 @@ def _read(path: Path) -> dict[str, np.ndarray]:
             return {name: archive[name] for name in ARRAYS}
     except (ValueError, OSError, zipfile.BadZipFile, EOFError, AttributeError) as error:
         raise InputError(
-            _("expected a NumPy archive, cannot read {path}: {error}", path=path, error=error)
+            _(
+                "expected a NumPy archive, cannot read {path}: {error}",
+                path=path,
+                error=words_of(error),
+            )
         ) from error
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kerascourse.data.columns import GROUPED, Sheet, is_missing, number
 from kerascourse.errors import InputError, NotFoundError
+from kerascourse.library_errors import words_of
 from kerascourse.texts import N_, _
 
 SEPARATORS = (",", ";", "\t")
@@ -104,7 +105,11 @@ def _text(path: Path) -> tuple[str, list[str]]:
 
 def _cannot_read(path: Path, error: Exception) -> InputError:
     return InputError(
-        _("expected a table in UTF-8, cannot read {path}: {error}", path=path, error=error)
+        _(
+            "expected a table in UTF-8, cannot read {path}: {error}",
+            path=path,
+            error=words_of(error),
+        )
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.errors import InputError
+from kerascourse.library_errors import words_of
 from kerascourse.models import keras_backend
 from kerascourse.models.allowed import require_allowed
 from kerascourse.symbolic.configuration import read_config
@@ -62,7 +63,7 @@ def _weight_bytes(path: Path) -> int:
         with zipfile.ZipFile(path) as archive:
             return archive.getinfo(WEIGHTS).file_size
     except (KeyError, zipfile.BadZipFile, OSError) as error:
-        raise _unreadable(path, _("it has no weights: {error}", error=error)) from error
+        raise _unreadable(path, _("it has no weights: {error}", error=words_of(error))) from error
 
 
 def _unreadable(path: Path, why: str) -> InputError:

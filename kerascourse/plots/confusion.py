@@ -11,7 +11,7 @@ from kerascourse.plots import theme, tiles
 from kerascourse.plots.picture import Picture, Rows
 from kerascourse.plots.tiles import Tile
 from kerascourse.seeing.confusion import Confusion, Pair
-from kerascourse.texts import _
+from kerascourse.texts import _, ngettext
 
 SIDE = 610.0
 LABELS = 110.0
@@ -34,9 +34,10 @@ def confusion(confusion: Confusion, title: str, names: Mapping[int, str]) -> Pic
 def _caption(confusion: Confusion) -> tuple[str, ...]:
     return (
         _("A row is a true class, a column what it was taken for. Darker: more of its row."),
-        _(
-            "{count} test examples, accuracy {accuracy:.4f}",
-            count=f"{confusion.counts.sum():,}",
+        ngettext(
+            "1 test example, accuracy {accuracy:.4f}",
+            "{count:,} test examples, accuracy {accuracy:.4f}",
+            int(confusion.counts.sum()),
             accuracy=confusion.accuracy,
         ),
     )
@@ -109,7 +110,7 @@ def _draw_pairs(
         row, column = divmod(place, 2)
         x = left + column * (EXAMPLE + GAP + 20)
         y = top + row * (EXAMPLE + 2 * theme.LINE_HEIGHT + GAP)
-        times = _("{count} times", count=pair.count) if pair.count > 1 else _("once")
+        times = ngettext("once", "{count} times", pair.count)
         tile = Tile(_pixels(confusion, pair), _taken(pair, names), times)
         tiles.draw_tile(axes, x, y, EXAMPLE, tile)
 

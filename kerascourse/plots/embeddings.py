@@ -11,7 +11,7 @@ from PIL import Image
 from kerascourse.plots import theme, tiles
 from kerascourse.plots.picture import Picture, Rows
 from kerascourse.seeing.embeddings import NEIGHBOURS, Embeddings
-from kerascourse.texts import _
+from kerascourse.texts import _, grouped, ngettext
 
 SIDE = 760.0
 THUMBNAIL, FRAME = 30, 2
@@ -67,7 +67,7 @@ def _caption(embeddings: Embeddings) -> tuple[str, ...]:
     }
     return (
         what.format(
-            count=f"{len(embeddings.vectors):,}",
+            count=grouped(len(embeddings.vectors)),
             values=embeddings.vectors.shape[1],
             layer=embeddings.layer,
             method={"tsne": "t-SNE", "pca": "PCA"}[embeddings.method],
@@ -160,7 +160,8 @@ def _draw_legend(
         theme.write(axes, left + 20, y, tiles.shortened(names[number], room))
         y += LEGEND_STEP
     if len(present) > MOST_IN_LEGEND:
-        text = _("and {count} more classes", count=len(present) - MOST_IN_LEGEND)
+        rest = len(present) - MOST_IN_LEGEND
+        text = ngettext("and 1 more class", "and {count} more classes", rest)
         theme.write(axes, left, y, text, colour=theme.MUTED)
         y += LEGEND_STEP
     return y

@@ -10,7 +10,7 @@ from kerascourse.plots.chart import NUMBERS, Chart, around, legend
 from kerascourse.plots.picture import Picture, Rows
 from kerascourse.plots.tiles import headed_page
 from kerascourse.seeing.history import Curve, History
-from kerascourse.texts import _
+from kerascourse.texts import _, ngettext
 
 TRAIN, VAL, RATE = theme.BLUE, theme.VERMILION, theme.GREEN
 COLUMNS = 2
@@ -41,13 +41,18 @@ def history(history: History) -> Picture:
 def sentences(history: History) -> tuple[str, ...]:
     """What the curves say: where the validation loss was lowest, and the gap at the end."""
     done, lowest, gap = len(history.epochs), history.lowest, history.gap
-    form = (
-        _("{model}: {done} of {planned} epochs; the model of epoch {kept} is kept.")
-        if len(history.kept) == 1
-        else _("{model}: {done} of {planned} epochs; the mean of epochs {kept} is kept.")
+    first = ngettext(
+        "{model}: {done} of 1 epoch",
+        "{model}: {done} of {count} epochs",
+        history.planned,
+        model=history.model,
+        done=done,
     )
-    first = form.format(
-        model=history.model, done=done, planned=history.planned, kept=_kept(history)
+    kept = ngettext(
+        "; the model of epoch {kept} is kept.",
+        "; the mean of epochs {kept} is kept.",
+        len(history.kept),
+        kept=_kept(history),
     )
     second = _(
         "The validation loss is lowest at epoch {epoch}, {value:.4g}",
@@ -61,7 +66,7 @@ def sentences(history: History) -> tuple[str, ...]:
         if gap >= 0
         else _("At the end it lies {gap:.3g} below the training loss ({train:.4g}).")
     )
-    return first, f"{second}.", form.format(gap=abs(gap), train=history.loss.train[-1])
+    return first + kept, f"{second}.", form.format(gap=abs(gap), train=history.loss.train[-1])
 
 
 def numbers(history: History) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from typing import Any, Literal
 from kerascourse import toml
 from kerascourse.errors import InputError
 from kerascourse.files import replacing
+from kerascourse.library_errors import words_of
 from kerascourse.quiz.marking import Judge, Mark
 from kerascourse.quiz.question import Instance, Judgement, Quiz
 from kerascourse.quiz.sheet import comment
@@ -175,7 +176,7 @@ def read(path: Path, quiz: str) -> tuple[Group, ...]:
         return ()
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(
-            _("expected decisions in {path}: {error}", path=path, error=error)
+            _("expected decisions in {path}: {error}", path=path, error=words_of(error))
         ) from None
     found = list(_mistakes(document, quiz))
     if found:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.errors import InputError, NotFoundError, nearest_words
+from kerascourse.library_errors import words_of
 from kerascourse.quiz.question import Question, Quiz, Text
 from kerascourse.quiz.types import TYPES, fields_of
 from kerascourse.texts import _
@@ -89,7 +90,9 @@ def _document(path: Path) -> dict[str, Any]:
             _("expected a quiz, {path} is not there", path=path), _("Try: kc quiz list")
         ) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(_("expected TOML in {path}: {error}", path=path, error=error)) from error
+        raise InputError(
+            _("expected TOML in {path}: {error}", path=path, error=words_of(error))
+        ) from error
 
 
 def _mistakes(document: Mapping[str, Any]) -> Iterator[str]:

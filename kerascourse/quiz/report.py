@@ -11,7 +11,7 @@ from kerascourse.pages import page
 from kerascourse.quiz.marking import Result
 from kerascourse.quiz.question import Quiz
 from kerascourse.tables import Column, Table, escape_markdown, markdown_text
-from kerascourse.texts import _, language
+from kerascourse.texts import _, language, ngettext
 
 ENDINGS = (".md", ".html", ".json")
 
@@ -150,9 +150,10 @@ def questions_table(report: Report) -> Table:
 
 def summary(report: Report) -> str:
     """The report in a line."""
-    return _(
-        "{students} students, on average {mean:.2f} of {most:g} points",
-        students=report.students,
+    return ngettext(
+        "1 student, {mean:.2f} of {most:g} points",
+        "{count} students, on average {mean:.2f} of {most:g} points",
+        report.students,
         mean=report.mean_score,
         most=report.quiz.max_score,
     )

@@ -23,10 +23,11 @@ from typing import Any
 
 from kerascourse import toml
 from kerascourse.errors import InputError, NotFoundError, nearest_words
+from kerascourse.library_errors import words_of
 from kerascourse.quiz import draw
 from kerascourse.quiz.question import Instance, Quiz
 from kerascourse.quiz.types import choice
-from kerascourse.texts import _, language, safe_text
+from kerascourse.texts import _, language, ngettext, safe_text
 
 MOST_BYTES = 1_000_000
 LONGEST_STUDENT = 100  # characters
@@ -96,7 +97,7 @@ def text(quiz: Quiz, student: str, answers: Mapping[str, str] | None = None) -> 
 def prompt(instance: Instance, number: int) -> str:
     """The numbered prompt with its points and, of a choice, its options under their letters."""
     points = instance.question.points
-    worth = _("1 point") if points == 1 else _("{points:g} points", points=points)
+    worth = ngettext("1 point", "{count:g} points", points)
     said = f"{number}. {instance.prompt.in_language(language())} ({worth})"
     return "\n".join([said, *lettered(instance)])
 
@@ -188,7 +189,7 @@ def _document(content: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise InputError(_("expected text in UTF-8")) from None
     except (ValueError, RecursionError) as error:
-        raise InputError(_("expected TOML: {error}", error=error)) from None
+        raise InputError(_("expected TOML: {error}", error=words_of(error))) from None
 
 
 def _written(value: Any) -> str:

@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from kerascourse.errors import InputError, NotFoundError
+from kerascourse.library_errors import reason
 from kerascourse.quiz.sheet import MOST_BYTES
 from kerascourse.texts import _
 
@@ -81,7 +82,7 @@ def _file(name: str, path: Path, follow: bool = False) -> Iterator[File]:
     except InputError as error:
         yield File(name, reason=error.message)
     except OSError as error:
-        yield File(name, reason=error.strerror or str(error))
+        yield File(name, reason=reason(error))
     else:
         if kind == ".zip":
             yield from _zipped(name, content)

@@ -13,7 +13,7 @@ from kerascourse.results.summary import table, usual_columns
 from kerascourse.seeing.source import Source
 from kerascourse.seeing.subject import Subject
 from kerascourse.summaries.rows import Summary, summarise
-from kerascourse.texts import _
+from kerascourse.texts import _, grouped
 from kerascourse.training import run
 
 
@@ -100,10 +100,10 @@ def _facts(subject: Subject, result: run.Result | None) -> tuple[tuple[str, str]
         sizes = [len(dataset.train), len(dataset.val), len(dataset.test)]
         facts += [
             (_("Data"), f"{dataset.name}: {dataset.provenance}"),
-            (_("Training, validation, test"), " + ".join(f"{size:,}" for size in sizes)),
+            (_("Training, validation, test"), " + ".join(grouped(size) for size in sizes)),
         ]
     if result is not None:
-        facts.append((_("Parameters"), f"{result.params:,}"))
+        facts.append((_("Parameters"), grouped(result.params)))
         versions = (f"{name} {version}" for name, version in result.versions.items())
         facts.append((_("Versions"), ", ".join(versions)))
     return tuple(facts)

@@ -6,7 +6,7 @@ from typing import Any
 from kerascourse.data import catalogue, places
 from kerascourse.data.catalogue import Entry
 from kerascourse.tables import Column, Table
-from kerascourse.texts import _
+from kerascourse.texts import _, grouped
 
 
 def table(entries: tuple[Entry, ...], data_dir: Path | None) -> Table:
@@ -64,7 +64,7 @@ def facts_table(facts: dict[str, Any]) -> Table:
 
 def _words(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {number:,}" for key, number in value.items())
+        return ", ".join(f"{key} {grouped(number)}" for key, number in value.items())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, bool):

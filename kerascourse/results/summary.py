@@ -10,7 +10,7 @@ from kerascourse.summaries.rows import Row, Summary, flat
 from kerascourse.symbolic.layers.window import zeros
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.tables import Column, Formula, Table, shown
-from kerascourse.texts import N_, _
+from kerascourse.texts import N_, _, grouped
 
 # by which weight a column gives way on a narrow terminal: see Column
 COLUMNS = {
@@ -173,7 +173,7 @@ def _count(number: int | None, known: int | None = None) -> str:
 
 
 def _mebibytes(number: int | None) -> str:
-    return _("unknown") if number is None else f"{number / 2**20:,.1f} MiB"
+    return _("unknown") if number is None else f"{grouped(round(number / 2**20, 1))} MiB"
 
 
 def _field(summary: Summary) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.errors import InputError, NotFoundError
+from kerascourse.library_errors import words_of
 from kerascourse.texts import _
 from kerascourse.training import recipe, run, tasks
 from kerascourse.training.selection import kept
@@ -83,7 +84,11 @@ def read(folder: Path) -> History:
         )
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise InputError(
-            _("expected a run's history, cannot read {path}: {error}", path=path, error=error),
+            _(
+                "expected a run's history, cannot read {path}: {error}",
+                path=path,
+                error=words_of(error),
+            ),
             _("Try: kc runs"),
         ) from error
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from kerascourse.errors import InputError, NotFoundError
+from kerascourse.library_errors import words_of
 from kerascourse.texts import _
 
 LONGEST = 10.0  # seconds that are read of a file
@@ -98,7 +99,7 @@ def read_wav(path: Path) -> Sound:
     except FileNotFoundError:
         raise NotFoundError(_("expected a sound, {path} is not there", path=path)) from None
     except (OSError, EOFError, wave.Error) as error:
-        raise _unreadable(path, str(error)) from error
+        raise _unreadable(path, words_of(error)) from error
     kinds = {1: ("u1", 128, 128.0), 2: ("<i2", 0, 2.0**15), 4: ("<i4", 0, 2.0**31)}
     if width not in kinds:
         raise _unreadable(path, _("it has {bits} bits a sample", bits=8 * width))

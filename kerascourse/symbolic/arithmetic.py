@@ -8,6 +8,8 @@ The style "grouped" is for people alone: it writes 105,415,200.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from kerascourse.texts import grouped
+
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -139,7 +141,7 @@ def ratio(dividend: Value, divisor: Value) -> Value:
 
 
 def _number(value: Value, style: Style) -> str:
-    return f"{value:,}" if style == "grouped" and isinstance(value, int) else str(value)
+    return grouped(value) if style == "grouped" and isinstance(value, int) else str(value)
 
 
 def _write(tree: Expression, style: Style, name: Callable[[Expression], str]) -> tuple[str, int]:

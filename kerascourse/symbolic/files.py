@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kerascourse.errors import CourseError, InputError, NotFoundError
+from kerascourse.library_errors import reason
 from kerascourse.texts import N_, _
 
 # keras.applications' largest configuration has 1.1 MB
@@ -98,7 +99,7 @@ def kind_of(path: Path) -> str:
         with path.open("rb") as file:
             start = file.read(4096)
     except OSError as error:
-        raise unreadable(path, error.strerror or str(error)) from None
+        raise unreadable(path, reason(error)) from None
     return _kind_of_bytes(start, path.name.lower())
 
 
@@ -110,7 +111,7 @@ def bytes_of(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise unreadable(path, error.strerror or str(error)) from None
+        raise unreadable(path, reason(error)) from None
     if len(data) > MOST_BYTES:
         raise too_large(path, path.name)
     return data
@@ -163,7 +164,7 @@ def _mode(path: Path) -> int:
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
             raise _absent(path) from None
-        raise unreadable(path, error.strerror or str(error), _("Try: ls -l")) from None
+        raise unreadable(path, reason(error), _("Try: ls -l")) from None
     except ValueError:  # a name with a zero byte
         raise _absent(path) from None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.errors import CourseError
+from kerascourse.library_errors import words_of
 from kerascourse.symbolic import files
 from kerascourse.symbolic.configuration import read_config
 from kerascourse.symbolic.files import MOST_BYTES, kind_of, refused, too_large, unreadable
@@ -18,7 +19,7 @@ from kerascourse.symbolic.inputs import Inputs
 from kerascourse.symbolic.layers import known_layers
 from kerascourse.symbolic.layers.unknown import Fact
 from kerascourse.symbolic.legacy import modern, unmarked
-from kerascourse.texts import _
+from kerascourse.texts import _, grouped
 
 # (values, those that training changes) by the layer
 Counts = Mapping[str, tuple[int, int]]
@@ -46,7 +47,7 @@ def read_keras_file(path: Path, inputs: Inputs = None) -> Graph:
     except Exception as error:
         # the configuration is somebody else's: any surprise in it is bad input, told as such
         raise unreadable(
-            path, _("its configuration cannot be understood: {error!r}", error=error)
+            path, _("its configuration cannot be understood: {error}", error=words_of(error))
         ) from error
 
 
@@ -102,7 +103,7 @@ def _from_zip(path: Path) -> bytes:
         raise _without_config(path, names) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise unreadable(
-            path, _("its config.json cannot be unpacked: {error}", error=error)
+            path, _("its config.json cannot be unpacked: {error}", error=words_of(error))
         ) from None
     if len(text) > MOST_BYTES:
         raise too_large(path, "config.json")
@@ -145,8 +146,8 @@ def _weights_alone(path: Path, held: dict[str, Any]) -> CourseError:
         path,
         _(
             "it holds {arrays} arrays with {values} values, of {names}, but no layers",
-            arrays=f"{held['arrays']:,}",
-            values=f"{held['values']:,}",
+            arrays=grouped(held["arrays"]),
+            values=grouped(held["values"]),
             names=(names + (", …" if len(held["layers"]) > _MOST_NAMES else "")) or "—",
         ),
         _("Try the code that made the network: kc summary FILE.py:FUNCTION"),
@@ -208,5 +209,5 @@ def _parse(text: bytes, path: Path, what: str) -> Any:
         raise unreadable(path, _("its {what} is nested too deeply", what=what)) from None
     except ValueError as error:
         raise unreadable(
-            path, _("its {what} is not JSON: {error}", what=what, error=error)
+            path, _("its {what} is not JSON: {error}", what=what, error=words_of(error))
         ) from None

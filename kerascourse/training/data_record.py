@@ -13,6 +13,7 @@ from kerascourse.data.columns import Column
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.data.reading import EARLIER, Reading
 from kerascourse.errors import InputError
+from kerascourse.library_errors import words_of
 from kerascourse.texts import _
 
 ENOUGH = 1000  # images that tell the background
@@ -83,7 +84,7 @@ def read(folder: Path) -> DataRecord | None:
             _(
                 "expected the record of a run's data, cannot read {path}: {error}",
                 path=path,
-                error=error,
+                error=words_of(error),
             )
         ) from error
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from kerascourse import runs, toml
 from kerascourse.architectures import stack
@@ -31,8 +32,9 @@ from kerascourse.errors import (
     nearest,
     nearest_words,
 )
+from kerascourse.library_errors import words_of
 from kerascourse.models import keras_backend
-from kerascourse.texts import _, plain
+from kerascourse.texts import N_, _, plain
 from kerascourse.training.augmentation import Augment
 from kerascourse.training.recipe_files import recipes
 
@@ -217,7 +219,9 @@ def read(path: Path) -> Recipe:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(_("expected TOML in {path}: {error}", path=path, error=error)) from None
+        raise InputError(
+            _("expected TOML in {path}: {error}", path=path, error=words_of(error))
+        ) from None
     mistakes = _mistakes(document, text)
     if mistakes:
         raise InputError(f"{path}: {'; '.join(mistakes)}")
@@ -281,14 +285,43 @@ def _by_key(error: ValidationError, schema: type[BaseModel]) -> dict[str, str]:
             found[key] = _("{key} is no setting", key=key)
             found[key] += _(", nearest: {names}", names=near) if near else ""
         else:
-            problems = _(" or ").join(detail["msg"] for detail in details)
+            wanted = dict.fromkeys(_wanted(detail) for detail in details)
             found[key] = _(
-                "{key}: {problems}, received {value!r}",
+                "{key}: expected {wanted}, received {value!r}",
                 key=key,
-                problems=problems,
+                wanted=_(" or ").join(wanted),
                 value=details[0]["input"],
             )
     return found
+
+
+# what a value should have been, by the type of pydantic's error
+WANTED = {
+    "bool_type": N_("true or false"),
+    "dict_type": N_("a table"),
+    "float_type": N_("a number"),
+    "int_type": N_("a whole number"),
+    "int_from_float": N_("a whole number"),
+    "list_type": N_("a list"),
+    "model_type": N_("a table"),
+    "string_type": N_("a text"),
+    "too_short": N_("a list of at least {min_length}"),
+    "greater_than": N_("a number above {gt}"),
+    "greater_than_equal": N_("a number from {ge}"),
+    "less_than": N_("a number below {lt}"),
+    "less_than_equal": N_("a number up to {le}"),
+    "finite_number": N_("a finite number"),
+}
+
+
+def _wanted(detail: ErrorDetails) -> str:
+    """What a value should have been, for one of the reasons why it is not."""
+    fields = detail.get("ctx", {})
+    if detail["type"] == "literal_error":
+        return str(fields["expected"]).replace(" or ", _(" or "))
+    if detail["type"] in WANTED:
+        return _(WANTED[detail["type"]], **fields)
+    return detail["msg"]
 
 
 def _line(text: str, table: tuple[str, ...], key: str) -> int | None:

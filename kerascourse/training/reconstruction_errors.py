@@ -14,6 +14,7 @@ import numpy as np
 from kerascourse.data.dataset import Dataset
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.files import replacing
+from kerascourse.library_errors import words_of
 from kerascourse.texts import _
 
 Pair = tuple[np.ndarray, np.ndarray]
@@ -107,7 +108,11 @@ def kept(folder: Path) -> Normal:
         ) from None
     except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise InputError(
-            _("expected the errors of a run, cannot read {path}: {error}", path=path, error=error)
+            _(
+                "expected the errors of a run, cannot read {path}: {error}",
+                path=path,
+                error=words_of(error),
+            )
         ) from error
 
 

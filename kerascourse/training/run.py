@@ -18,6 +18,7 @@ from typing import Any
 from kerascourse import locks
 from kerascourse.errors import InputError, InterruptError, UsageError, WriteError
 from kerascourse.files import UNFINISHED, cannot_write, replacing
+from kerascourse.library_errors import reason, words_of
 from kerascourse.runs import CHECKPOINT, LATEST, PLOTS, RESULT
 from kerascourse.texts import _, typed
 from kerascourse.training import interrupt
@@ -66,7 +67,11 @@ def read_result(folder: Path) -> Result | None:
         return None
     except (ValueError, TypeError, KeyError) as error:
         raise InputError(
-            _("expected a run's result, cannot read {path}: {error}", path=path, error=error),
+            _(
+                "expected a run's result, cannot read {path}: {error}",
+                path=path,
+                error=words_of(error),
+            ),
             _("Try: kc evaluate {run}", run=typed(folder)),
         ) from error
 
@@ -183,7 +188,7 @@ def create(out: Path, name: str | None, model: str, dataset: str) -> Path:
             _(
                 "cannot make a run's folder in {out}: {error}",
                 out=out,
-                error=error.strerror or error,
+                error=reason(error),
             ),
             _("Try: --out DIR"),
         ) from error

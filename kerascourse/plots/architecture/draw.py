@@ -31,7 +31,7 @@ from kerascourse.plots.architecture.ushape import blocks_of, lay_levels, levels_
 from kerascourse.plots.picture import Picture
 from kerascourse.summaries.rows import summarise
 from kerascourse.symbolic.graph import Graph
-from kerascourse.texts import _, safe_text
+from kerascourse.texts import _, ngettext, safe_text
 
 CONTENT = theme.PAGE_WIDTH - 2 * theme.MARGIN
 TOP = 112.0
@@ -169,10 +169,12 @@ def _head(graph: Graph, name: str) -> list[Shape]:
     facts = [
         _("parameters not known")
         if totals.params is None
-        else _("{params} parameters", params=f"{totals.params:,}")
+        else ngettext("1 parameter", "{count:,} parameters", totals.params)
     ]
     if totals.weight_layers:
-        facts.append(_("{count} layers with weights", count=totals.weight_layers))
+        facts.append(
+            ngettext("1 layer with weights", "{count} layers with weights", totals.weight_layers)
+        )
     return [
         Text(theme.MARGIN, 42, safe_text(name), theme.TITLE, bold=True, align="left"),
         Text(theme.MARGIN, 72, "  ·  ".join(facts), colour=theme.MUTED, align="left"),

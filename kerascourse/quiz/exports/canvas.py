@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from kerascourse.errors import InputError, NotFoundError
+from kerascourse.library_errors import reason, words_of
 from kerascourse.quiz.exports.item import (
     Item,
     Pack,
@@ -239,10 +240,12 @@ def _grades(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     except OSError as error:
         raise NotFoundError(
-            _("expected grades, {path}: {error}", path=path, error=error.strerror)
+            _("expected grades, {path}: {error}", path=path, error=reason(error))
         ) from None
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(_("expected grades, {path}: {error}", path=path, error=error)) from None
+        raise InputError(
+            _("expected grades, {path}: {error}", path=path, error=words_of(error))
+        ) from None
 
 
 def _is_score(text: str | None) -> bool:

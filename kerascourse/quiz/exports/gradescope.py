@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from kerascourse.quiz.marking import Mark, Result
-from kerascourse.texts import _, safe_text
+from kerascourse.texts import _, ngettext, safe_text
 
 ENDING = ".json"
 
@@ -30,7 +30,11 @@ def _summary(result: Result) -> str:
     waiting = result.count("review")
     if not waiting:
         return _("every answer is marked")
-    return _("{count} answers wait for a person; they have no points yet", count=waiting)
+    return ngettext(
+        "1 answer waits for a person; it has no points yet",
+        "{count} answers wait for a person; they have no points yet",
+        waiting,
+    )
 
 
 def _test(number: int, mark: Mark) -> dict[str, Any]:

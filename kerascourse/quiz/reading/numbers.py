@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kerascourse.texts import grouped
+
 LONGEST = 200  # characters of an answer
 MOST_DIGITS = 40
 LARGEST_EXPONENT = 30
@@ -148,5 +150,5 @@ def shown(value: Fraction | int | float) -> str:
         return f"{value:.6g}"
     value = Fraction(value)
     if value.denominator == 1:
-        return f"{value.numerator:,}".replace(",", "\u202f")
+        return grouped(value.numerator)
     return f"{float(value):.12g}"
