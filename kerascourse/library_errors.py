@@ -124,6 +124,9 @@ FORMS = (
     N_("invalid literal for int() with base {base}: {text}"),
     N_("{codec} codec can't decode byte {byte} in position {place}: {reason}"),
     N_("{codec} codec can't decode bytes in position {place}: {reason}"),
+    N_("invalid start byte"),
+    N_("invalid continuation byte"),
+    N_("ordinal not in range(128)"),
     N_("embedded null byte"),
     N_("embedded null character"),
     # HDF5
@@ -160,7 +163,7 @@ def known_form(text: str) -> str:
     for form, pattern in _patterns():
         match = pattern.fullmatch(text)
         if match:
-            return _(form, **match.groupdict())
+            return _(form, **{name: known_form(part) for name, part in match.groupdict().items()})
     return text
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from string import Formatter
 
 LANGUAGES = ("en", "es")
+NO_BREAK = "\u00a0"  # a blank that never breaks; unlike the narrow one, Windows' code pages have it
 LOCALE = Path(__file__).parent / "locale"
 _translations: ContextVar[gettext.NullTranslations | None] = ContextVar(
     "kerascourse_translations", default=None
@@ -78,7 +79,7 @@ def grouped(number: float) -> str:
 
 
 def _regrouped(text: str) -> str:
-    return text.replace(",", "\u00a0") if language() == "es" else text
+    return text.replace(",", NO_BREAK) if language() == "es" else text
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it

@@ -109,8 +109,8 @@ def put(told: Any, values: Values, language: str = "") -> Any:
 
 
 def in_words(value: int | float | Fraction, language: str) -> str:
-    """A number as people read it: 3072, but 30 720 with a narrow space; with six digits where it is
-    not whole, 13.4 in English and 13,4 in Spanish."""
+    """A number as people read it: 3072, but 30 720 by a blank that never breaks; with six digits
+    where it is not whole, 13.4 in English and 13,4 in Spanish."""
     if isinstance(value, float) or Fraction(value).denominator != 1:
         text = f"{float(value):.6g}"
         return text.replace(".", ",") if language == "es" else text

@@ -88,7 +88,7 @@ def test_a_table_for_reading(folder):
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["Metric", "train", "val", "test"]
     assert [line.split()[0] for line in lines[2:4]] == ["accuracy", "loss"]
-    assert lines[-2].startswith("lenet5 on digits: 61,706 parameters, 1 epochs in ")
+    assert lines[-2].startswith("lenet5 on digits: 61,706 parameters, 1 epoch in ")
     assert lines[-1] == "run: outputs/table"
 
 

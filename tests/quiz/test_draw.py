@@ -93,8 +93,8 @@ def test_a_condition_that_is_none_is_an_error():
 def test_formulas_in_a_text_are_worked_out_for_each_language():
     told = text("{m}: {=m*1000} and {=m/2}", "{m}: {=m*1000} y {=m/2}")
     filled = draw.put(told, {"m": 27})
-    assert filled.en == "27: 27\u202f000 and 13.5"
-    assert filled.es == "27: 27\u202f000 y 13,5"
+    assert filled.en == "27: 27\u00a0000 and 13.5"
+    assert filled.es == "27: 27\u00a0000 y 13,5"
 
 
 def test_formulas_in_fields_stay_numbers_that_can_be_read():

@@ -176,7 +176,7 @@ def test_files_that_are_no_recipes(tmp_path):
     with pytest.raises(NotFoundError):
         read(tmp_path / "none.toml")
     (tmp_path / "cut.toml").write_text("model = ", "utf-8")
-    with pytest.raises(InputError, match="end of document"):
+    with pytest.raises(InputError, match="end of the file"):
         read(tmp_path / "cut.toml")
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(InputError, match="UTF-8"):

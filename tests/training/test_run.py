@@ -99,5 +99,5 @@ def test_what_was_half_written_is_swept_away(tmp_path):
 
 
 def test_where_nothing_can_be_written(tmp_path):
-    with pytest.raises(WriteError, match=r"cannot write .*: No such file"):
+    with pytest.raises(WriteError, match=r"cannot write .*: no such file"):
         run.write_text(tmp_path / "none" / "a.txt", "x")

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kerascourse.texts import grouped
+from kerascourse.texts import NO_BREAK
 
 LONGEST = 200  # characters of an answer
 MOST_DIGITS = 40
@@ -150,5 +150,5 @@ def shown(value: Fraction | int | float) -> str:
         return f"{value:.6g}"
     value = Fraction(value)
     if value.denominator == 1:
-        return grouped(value.numerator)
+        return f"{value.numerator:,}".replace(",", NO_BREAK)
     return f"{float(value):.12g}"

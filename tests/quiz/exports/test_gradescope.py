@@ -38,7 +38,7 @@ def test_the_file_is_as_gradescope_reads_it(quiz):
 def test_what_waits_for_a_person_has_neither_passed_nor_failed(quiz):
     document = told(quiz, {"params": "something like that perhaps"})
     assert "status" not in document["tests"][1]
-    assert "1 answers wait" in document["output"]
+    assert "1 answer waits" in document["output"]
 
 
 def test_what_a_student_wrote_is_plain_text(quiz):
