@@ -1,6 +1,7 @@
 """The words that a user reads: translation, and making foreign text safe to show.
 
-Every text for a user passes through `_()`; the language is chosen once, by the command line.
+Every text for a user passes through `_()`. The command line chooses the language once; where nobody
+chose, as in a notebook, it is the one that the environment asks for.
 """
 
 import gettext
@@ -8,28 +9,29 @@ import os
 import shlex
 import sys
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
 LANGUAGES = ("en", "es")
 NO_BREAK = "\u00a0"  # a blank that never breaks; unlike the narrow one, Windows' code pages have it
 LOCALE = Path(__file__).parent / "locale"
-_translations: ContextVar[gettext.NullTranslations | None] = ContextVar(
-    "kerascourse_translations", default=None
-)
+_language: ContextVar[str | None] = ContextVar("kerascourse_language", default=None)
 
 
 def use_language(language: str) -> None:
     """Show texts in `language` ("en" or "es") from here on."""
-    _translations.set(
-        gettext.translation("kerascourse", LOCALE, languages=[language], fallback=True)
-    )
+    _language.set(language)
 
 
 def language() -> str:
     """The language of the texts: "en" or "es"."""
-    translations = _translations.get()
-    return "en" if translations is None else translations.info().get("language", "en")
+    return _language.get() or preferred_language()
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    return gettext.translation("kerascourse", LOCALE, languages=[language], fallback=True)
 
 
 def preferred_language() -> str:
@@ -46,8 +48,7 @@ def _(message: str, /, **fields: object) -> str:
 
     Numbers with groups of digits (`{count:,}`) have them as `grouped` does.
     """
-    translations = _translations.get()
-    text = message if translations is None else translations.gettext(message)
+    text = _translations(language()).gettext(message)
     return _WORDS.vformat(text, (), fields) if fields else text
 
 
@@ -56,9 +57,9 @@ def ngettext(one: str, many: str, number: float, /, **fields: object) -> str:
 
     The number itself is the field `count`.
     """
-    translations = _translations.get() or gettext.NullTranslations()
     # gettext's rules of plurals are for whole numbers: 1.5 points are several
-    text = translations.ngettext(one, many, int(number) if number == int(number) else 2)
+    whole = int(number) if number == int(number) else 2
+    text = _translations(language()).ngettext(one, many, whole)
     return _WORDS.vformat(text, (), {"count": number, **fields})
 
 

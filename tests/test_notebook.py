@@ -23,6 +23,14 @@ def test_the_summary_is_what_the_command_prints():
     assert len(list(csv.reader(io.StringIO(summary.to_csv())))) == 24
 
 
+def test_texts_are_in_the_language_of_the_environment(monkeypatch):
+    monkeypatch.setenv("KC_LANG", "es")
+    assert "Campo" in str(kerascourse.summary("lenet5"))
+    assert "61\u00a0706" in str(kerascourse.summary("lenet5"))
+    with pytest.raises(UsageError, match="sus opciones son"):
+        kerascourse.summary("vae", latnt=3)
+
+
 def test_options_and_sizes():
     assert kerascourse.summary("alexnet", groups=1).totals.params == 62_378_344
     assert kerascourse.summary("lenet5", original=True).totals.params == 60_850
