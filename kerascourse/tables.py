@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kerascourse.symbolic.arithmetic import Expression, Style
+from kerascourse.terms import Term, term
 from kerascourse.texts import _, grouped
 
 # texts on a narrow terminal are shortened to this at most
@@ -56,6 +57,8 @@ def shown(value: Any, plain: bool = False) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, Term):
+        return value.key if plain else term(value.key)
     if isinstance(value, int):
         return str(value) if plain else grouped(value)
     if isinstance(value, float):

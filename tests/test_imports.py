@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "kerascourse"
 # the house from the ground up: a room rests on rooms of lower floors alone
 FLOORS = (
     ("texts",),
-    ("errors", "library_errors"),
+    ("errors", "library_errors", "terms"),
     ("files", "toml", "runs", "locks", "architectures", "symbolic"),
     ("tables", "models", "data"),
     ("summaries", "training", "pages"),
@@ -26,10 +26,11 @@ FLOORS = (
     ("reports", "notebook"),
 )
 # what anyone may import
-COMMON = {"errors", "library_errors", "texts", "files", "toml", "runs", "tables", "locks"}
+COMMON = {"errors", "library_errors", "terms", "texts", "files", "toml", "runs", "tables", "locks"}
 ALLOWED = {
     "errors": set(),
     "library_errors": set(),
+    "terms": set(),
     "texts": set(),
     "files": set(),
     "toml": set(),

@@ -25,6 +25,7 @@ from kerascourse.seeing.reconstructions import (
     task_of,
 )
 from kerascourse.seeing.subject import Subject
+from kerascourse.terms import term
 from kerascourse.texts import _
 from kerascourse.training import tasks
 
@@ -136,7 +137,7 @@ def reconstruction(subject: Subject, values: int | None = None, most: int = 8) -
             _(
                 "expected --values of an autoencoder beside PCA; {name} is for {task}",
                 name=subject.name,
-                task=task,
+                task=term(task),
             )
         )
     inputs, examples = given(subject, task, "test")

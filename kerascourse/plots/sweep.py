@@ -11,6 +11,7 @@ from kerascourse.plots import theme
 from kerascourse.plots.chart import NUMBERS, Chart, around, legend
 from kerascourse.plots.picture import Picture
 from kerascourse.plots.tiles import headed_page, shortened
+from kerascourse.terms import term
 from kerascourse.texts import _
 
 HEIGHT, LEGEND = 420.0, 34.0
@@ -31,7 +32,7 @@ def sweep(measurement: Measurement) -> Picture:
     with theme.plain_style():
         title = _(
             "{metric} of {model} over {key}",
-            metric=measurement.metric,
+            metric=term(measurement.metric),
             model=measurement.model,
             key=measurement.key,
         )
@@ -72,7 +73,7 @@ def sentences(measurement: Measurement) -> tuple[str, ...]:
     words = [
         _(
             "{metric} on the test data from {low:.4g} to {high:.4g}.",
-            metric=measurement.metric,
+            metric=term(measurement.metric),
             low=min(values),
             high=max(values),
         )

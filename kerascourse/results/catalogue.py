@@ -2,6 +2,7 @@
 
 from kerascourse.architectures.catalogue import Entry, options
 from kerascourse.tables import Column, Table
+from kerascourse.terms import Term
 from kerascourse.texts import _
 
 
@@ -19,7 +20,7 @@ def table(entries: tuple[Entry, ...]) -> Table:
     rows = tuple(
         (
             entry.name,
-            entry.task,
+            Term(entry.task),
             entry.input_shape,
             entry.params,
             entry.source,

@@ -6,6 +6,7 @@ from typing import Any
 from kerascourse.data import catalogue, places
 from kerascourse.data.catalogue import Entry
 from kerascourse.tables import Column, Table
+from kerascourse.terms import Term, term
 from kerascourse.texts import _, grouped
 
 
@@ -16,9 +17,9 @@ def table(entries: tuple[Entry, ...], data_dir: Path | None) -> Table:
         Column("task", _("Task")),
         Column("shape", _("Image")),
         Column("classes", _("Classes"), numeric=True),
-        Column("train", "train", numeric=True),
-        Column("val", "val", numeric=True),
-        Column("test", "test", numeric=True),
+        Column("train", term("train"), numeric=True),
+        Column("val", term("val"), numeric=True),
+        Column("test", term("test"), numeric=True),
         Column("here", _("Here")),
         Column("download", _("Download"), numeric=True),
         Column("source", _("Source"), weight=2),
@@ -26,7 +27,7 @@ def table(entries: tuple[Entry, ...], data_dir: Path | None) -> Table:
     rows = tuple(
         (
             entry.name,
-            entry.task,
+            Term(entry.task),
             entry.shape,
             entry.classes,
             *entry.counts,

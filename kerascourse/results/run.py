@@ -4,18 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from kerascourse.tables import Column, Table
-from kerascourse.texts import N_, _
+from kerascourse.terms import Term, term
+from kerascourse.texts import _
 
 
 def metrics_table(metrics: Mapping[str, Mapping[str, float]]) -> Table:
     """Each metric on each part of the data."""
     parts = tuple(metrics)
     columns = (
-        Column("metric", N_("Metric")),
-        *(Column(part, part, numeric=True) for part in parts),
+        Column("metric", _("Metric")),
+        *(Column(part, term(part), numeric=True) for part in parts),
     )
     rows = tuple(
-        (name, *(f"{metrics[part][name]:.4f}" for part in parts)) for name in metrics[parts[0]]
+        (Term(name), *(f"{metrics[part][name]:.4f}" for part in parts))
+        for name in metrics[parts[0]]
     )
     return Table(columns, rows)
 
@@ -30,7 +32,7 @@ def score_card(result: Any) -> tuple[str, ...]:
     lines = [
         _(
             "{metric} on the test data: {here} here, {there:.4f} published ({source})",
-            metric=card["metric"],
+            metric=term(card["metric"]),
             here="–" if here is None else f"{here:.4f}",
             there=card["value"],
             source=card["source"],

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from kerascourse.tables import Column, Table
+from kerascourse.terms import Term
 from kerascourse.texts import N_, _
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def scores_table(comparison: "Comparison") -> Table:
         Column("network", _("Network"), numeric=True),
         *(Column(name, _(PLAIN[name]), numeric=True) for name in names),
     )
-    rows: list[tuple[str | None, ...]] = [
-        ("accuracy", None, *(_number(scores.accuracy) for scores in every))
+    rows: list[tuple[Any, ...]] = [
+        (Term("accuracy"), None, *(_number(scores.accuracy) for scores in every))
     ]
     for metric in ("iou", "dice"):
         for place, name in enumerate(comparison.classes):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kerascourse.tables import Column, Table
+from kerascourse.terms import term
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def table(measurement: "Measurement") -> Table:
     columns = (
         Column("value", measurement.key, numeric=True),
         *(
-            Column(name, name, numeric=True, weight=int(name != measurement.metric))
+            Column(name, term(name), numeric=True, weight=int(name != measurement.metric))
             for name in names
         ),
         *(pca if measurement.has_pca else ()),

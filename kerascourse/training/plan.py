@@ -13,6 +13,7 @@ from kerascourse.data.wanted import Listener
 from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
 from kerascourse.symbolic.graph import Graph
+from kerascourse.terms import term
 from kerascourse.texts import _
 from kerascourse.training import augmentation, compatibility, tasks, weighting
 from kerascourse.training.recipe import Recipe
@@ -141,7 +142,11 @@ def _check_normal(recipe: Recipe) -> None:
     task = find(recipe.model).task
     if recipe.normal_classes and task not in tasks.AUTOENCODERS:
         raise UsageError(
-            _("normal is for autoencoders, {model} is for {task}", model=recipe.model, task=task),
+            _(
+                "normal is for autoencoders, {model} is for {task}",
+                model=recipe.model,
+                task=term(task),
+            ),
             _("Try: kc train undercomplete --normal {name}", name=recipe.normal_classes[0]),
         )
 

@@ -14,6 +14,7 @@ from kerascourse.architectures.catalogue import Entry
 from kerascourse.data.dataset import Split
 from kerascourse.data.noise import noisy
 from kerascourse.errors import InputError, UsageError
+from kerascourse.terms import term
 from kerascourse.texts import _
 
 # those whose target is the input, or what the input was made from
@@ -50,9 +51,9 @@ def of(entry: Entry) -> Task:
         raise UsageError(
             _(
                 "expected a model for {tasks}; {model} is for {task}",
-                tasks=", ".join(TASKS),
+                tasks=", ".join(map(term, TASKS)),
                 model=entry.name,
-                task=entry.task,
+                task=term(entry.task),
             ),
             _("Try: kc list"),
         )

@@ -7,6 +7,7 @@ import numpy as np
 from kerascourse.architectures.catalogue import Entry
 from kerascourse.data.dataset import Dataset
 from kerascourse.errors import UsageError
+from kerascourse.terms import term
 from kerascourse.texts import _
 from kerascourse.training.recipe import Recipe
 from kerascourse.training.tasks import AUTOENCODERS
@@ -44,7 +45,7 @@ def check(recipe: Recipe, entry: Entry, dataset: Dataset) -> None:
             _(
                 "balance is for networks that tell classes, {model} is for {task}",
                 model=recipe.model,
-                task=entry.task,
+                task=term(entry.task),
             ),
             _("Try: kc train unet"),
         )
