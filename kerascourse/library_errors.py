@@ -113,7 +113,10 @@ FORMS = (
     N_("No data left in file"),
     N_("Object arrays cannot be loaded when allow_pickle=False"),
     N_("Cannot load file containing pickled data when allow_pickle=False"),
-    N_("This file contains pickled (object) data. {advice}"),
+    N_(
+        "This file contains pickled (object) data. If you trust the file you can load it unsafely "
+        "using the `allow_pickle=` keyword argument or `pickle.load()`."
+    ),
     N_("EOF: reading array data, expected {count} bytes got {got}"),
     N_("EOF: reading array header, expected {count} bytes got {got}"),
     N_("EOF: reading magic string, expected {count} bytes got {got}"),

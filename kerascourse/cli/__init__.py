@@ -11,10 +11,11 @@ from typing import Any
 
 import click
 
-from kerascourse.cli.translated import placeholder, translated, use_language_for_click
+from kerascourse.cli.translated import translated, use_language_for_click
 from kerascourse.errors import CourseError, UsageError, nearest_words
 from kerascourse.library_errors import words_of
 from kerascourse.runs import NoRunsError
+from kerascourse.terms import placeholders
 from kerascourse.texts import LANGUAGES, N_, _, preferred_language, use_language
 
 # name: what `kc --help` says of it
@@ -78,7 +79,7 @@ class LazyGroup(click.Group):
             raise
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return [placeholder(piece) for piece in super().collect_usage_pieces(ctx)]
+        return [placeholders(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):

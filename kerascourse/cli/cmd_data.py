@@ -10,6 +10,7 @@ from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.data import catalogue, places
 from kerascourse.data.catalogue import ENTRIES, FORMS, NAMED
 from kerascourse.results.data_sets import document, facts_table, table
+from kerascourse.terms import placeholders
 from kerascourse.texts import _
 
 
@@ -28,7 +29,7 @@ def list_command(data_dir: Path | None, output_format: str) -> None:
     )
     if output_format == "table":
         echo("")
-        forms = ", ".join(f"{form}:PATH" for form in FORMS)
+        forms = ", ".join(placeholders(f"{form}:PATH") for form in FORMS)
         echo(_("and your own: {forms}", forms=forms), "aside")
 
 

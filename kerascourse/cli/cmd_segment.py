@@ -12,6 +12,7 @@ from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.results.segmentation import files_table, scores_document, scores_table
 from kerascourse.runs import RECIPE, find
+from kerascourse.terms import term
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _score(segmenter: "Segmenter", folders: list[Path], part: str, output_format
         _(
             "whole images of {part}: {count}, their pixels counted together",
             count=comparison.count,
-            part=part,
+            part=term(part),
         )
     )
     write_table(

@@ -6,46 +6,14 @@ Click asks Python's `gettext` for its words; `locale/es/LC_MESSAGES/click.po` ha
 
 import gettext
 import os
-import re
 from copy import copy
 from typing import Any
 
 import click
 
+from kerascourse.terms import placeholders
 from kerascourse.texts import LOCALE, N_, _, language
 
-PLACEHOLDERS = frozenset(
-    (
-        N_("ARGS"),
-        N_("CLASS"),
-        N_("COLUMN"),
-        N_("COMMAND"),
-        N_("COUNT"),
-        N_("DATASET"),
-        N_("DIR"),
-        N_("FILE"),
-        N_("FOLDER"),
-        N_("FUNCTION"),
-        N_("HxWxC"),
-        N_("IMAGE"),
-        N_("KEY"),
-        N_("KIND"),
-        N_("LAYER"),
-        N_("MODEL"),
-        N_("NAME"),
-        N_("NUMBER"),
-        N_("OPTIONS"),
-        N_("PATH"),
-        N_("QUESTION"),
-        N_("QUIZ"),
-        N_("RATE"),
-        N_("RECIPE"),
-        N_("RUN"),
-        N_("SHEET"),
-        N_("TEXT"),
-        N_("VALUE"),
-    )
-)
 # how Click calls the types of options: in an error, and by default as their placeholders
 TYPES = {
     "integer": (N_("whole number"), "N"),
@@ -66,20 +34,11 @@ def use_language_for_click() -> None:
 def translated(command: click.Command) -> click.Command:
     """`command` with the placeholders and types of its arguments in the user's language."""
     shown = copy(command)
-    shown.options_metavar = placeholder(shown.options_metavar or "")
+    shown.options_metavar = placeholders(shown.options_metavar or "")
     shown.params = [_parameter(parameter, command) for parameter in command.params]
     if isinstance(shown, click.Group) and shown.commands:
         shown.commands = {name: translated(one) for name, one in shown.commands.items()}
     return shown
-
-
-def placeholder(text: str) -> str:
-    """`text`, as `[RUN] IMAGE…`, with each of its placeholders in the user's language."""
-    return re.sub(r"HxWxC|[A-Z]{2,}", _word, text)
-
-
-def _word(match: re.Match[str]) -> str:
-    return _(match[0]) if match[0] in PLACEHOLDERS else match[0]
 
 
 def _parameter(parameter: click.Parameter, command: click.Command) -> click.Parameter:
@@ -93,5 +52,5 @@ def _parameter(parameter: click.Parameter, command: click.Command) -> click.Para
     if isinstance(parameter.type, click.Choice) and parameter.metavar is None:
         return shown  # type: ignore[no-any-return]
     metavar = parameter.metavar or usual or parameter.make_metavar(click.Context(command))
-    shown.metavar = placeholder(metavar)
+    shown.metavar = placeholders(metavar)
     return shown  # type: ignore[no-any-return]

@@ -9,7 +9,8 @@ from kerascourse.data import places
 from kerascourse.data.reading import Reading
 from kerascourse.data.wanted import Listener, Silent, Wanted
 from kerascourse.errors import UsageError, did_you_mean
-from kerascourse.texts import _
+from kerascourse.terms import placeholders
+from kerascourse.texts import N_, _
 
 if TYPE_CHECKING:  # NumPy is not for lists
     from kerascourse.data.dataset import Dataset
@@ -42,7 +43,7 @@ ENTRIES = (
     Entry("digits", "digits", "classification", (28, 28, 1), 10, (1_257, 180, 360), 0,
           "UCI, Alpaydin & Kaynak 1998", centred=True),
     Entry("digit_scenes", "digit_scenes", "segmentation", (64, 64, 1), 2, (1_000, 150, 300), 0,
-          "drawn here from the digits"),
+          N_("drawn here from the digits")),
     Entry("mnist", "tfds", "classification", (28, 28, 1), 10, (55_000, 5_000, 10_000),
           11_594_722, _MNIST, centred=True),
     Entry("fashion_mnist", "tfds", "classification", (28, 28, 1), 10, (55_000, 5_000, 10_000),
@@ -97,7 +98,7 @@ def check(name: str) -> None:
     form, colon, _path = name.partition(":")
     if form in FORMS if colon else name in NAMED:
         return
-    valid = [*NAMED, *(f"{form}:PATH" for form in FORMS)]
+    valid = [*NAMED, *(placeholders(f"{form}:PATH") for form in FORMS)]
     raise UsageError(
         _("expected a data set of {valid}, received {name!r}", valid=", ".join(valid), name=name),
         did_you_mean(name, valid),

@@ -33,7 +33,7 @@ def table(entries: tuple[Entry, ...], data_dir: Path | None) -> Table:
             *entry.counts,
             _("yes") if catalogue.is_here(entry.name, data_dir) else _("no"),
             f"{entry.size / 1e6:.0f} MB" if entry.size else "–",
-            entry.source,
+            _(entry.source),
         )
         for entry in entries
     )
@@ -59,13 +59,13 @@ def document(entry: Entry, data_dir: Path | None) -> dict[str, Any]:
 def facts_table(facts: dict[str, Any]) -> Table:
     """A row a fact."""
     columns = (Column("fact", _("Fact")), Column("value", _("Value"), weight=1))
-    rows = tuple((key, _words(value)) for key, value in facts.items())
+    rows = tuple((Term(key), _words(value)) for key, value in facts.items())
     return Table(columns, rows)
 
 
 def _words(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {grouped(number)}" for key, number in value.items())
+        return ", ".join(f"{term(key)} {grouped(number)}" for key, number in value.items())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, bool):

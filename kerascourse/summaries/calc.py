@@ -141,7 +141,7 @@ def receptive_field(kernels: Sequence[int], strides: Sequence[int]) -> Calculati
     for number, (kernel, stride) in enumerate(zip(kernels, steps, strict=True), start=1):
         field, jump, formula = window_field(position, (symbol(kernel, "k"),), (stride,))
         if formula is not None:
-            quantities.append(Quantity(f"layer {number}", formula))
+            quantities.append(Quantity(_("layer {number}", number=number), formula))
         position = Tensor((None, None), field, jump)
     facts = (
         ("receptive_field", position.field[0] if position.field else None),
