@@ -30,7 +30,7 @@ SHARED = frozenset("a as for he me no o on pan red sea son base error kernel tot
 _TYPED = re.compile(
     r"`[^`]*`|'[^']*'|\"[^\"]*\"|«[^»]*»"
     r"|\bkc(?: [a-z][\w.=:-]*)+|--?[a-zA-Z][\w-]*(?:[ =][\w.:=-]+)?"
-    r"|\[[^\]]*\]|\S*[/\\_=]\S*|\b[\w-]+\.\w+\b|\b[A-Z]{2,}\b|\b\w*\d\w*\b"
+    r"|\b[a-z]+(?:-[a-z]+)+\b|\[[^\]]*\]|\S*[/\\_=]\S*|\b[\w-]+\.\w+\b|\b[A-Z]{2,}\b|\b\w*\d\w*\b"
 )
 
 

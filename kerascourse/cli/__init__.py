@@ -15,7 +15,6 @@ from kerascourse.cli.translated import translated, use_language_for_click
 from kerascourse.errors import CourseError, UsageError, nearest_words
 from kerascourse.library_errors import words_of
 from kerascourse.runs import NoRunsError
-from kerascourse.terms import placeholders
 from kerascourse.texts import LANGUAGES, N_, _, preferred_language, use_language
 
 # name: what `kc --help` says of it
@@ -64,10 +63,12 @@ class LazyGroup(click.Group):
         return list(self.lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.lazy:
-            return None
-        module = import_module(f"{self.prefix}{cmd_name.replace('-', '_')}")
-        return translated(module.command)
+        return translated(self.load(cmd_name)) if cmd_name in self.lazy else None
+
+    def load(self, name: str) -> click.Command:
+        """The command called `name`, from its module."""
+        module = import_module(f"{self.prefix}{name.replace('-', '_')}")
+        return module.command  # type: ignore[no-any-return]
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -77,9 +78,6 @@ class LazyGroup(click.Group):
 
             suggest(error, ctx.invoked_subcommand)
             raise
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return [placeholders(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):
@@ -121,7 +119,7 @@ def group() -> click.Group:
         callback=lambda lang, debug: None,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    return click.version_option(package_name="kerascourse", prog_name="kc")(kc)
+    return translated(click.version_option(package_name="kerascourse", prog_name="kc")(kc))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -21,12 +21,12 @@ OWN = {
 class PictureGroup(LazyGroup):
     """The commands of the list of pictures, and those with a file of their own."""
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in OWN or cmd_name not in self.lazy:
-            return super().get_command(ctx, cmd_name)
+    def load(self, name: str) -> click.Command:
+        if name in OWN:
+            return super().load(name)
         from kerascourse.cli.picture_command import command_of
 
-        return command_of(pictures.of(cmd_name))
+        return command_of(pictures.of(name))
 
 
 command = PictureGroup(

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from kerascourse.cli.output import notice
+from kerascourse.terms import term
 from kerascourse.texts import _, safe_text
 
 SHOWN = ("loss", "accuracy", "mse", "bce", "kl")
@@ -97,8 +98,9 @@ class Bars:
 
 def metrics_text(logs: Mapping[str, float]) -> str:
     """The metrics worth a look, held-out ones included, in four significant digits."""
-    names = [f"{prefix}{name}" for prefix in ("", "val_") for name in SHOWN]
-    return ", ".join(f"{name} {logs[name]:.4g}" for name in names if name in logs)
+    words = {name: term(name) for name in SHOWN}
+    words |= {f"val_{name}": _("val_{metric}", metric=term(name)) for name in SHOWN}
+    return ", ".join(f"{word} {logs[name]:.4g}" for name, word in words.items() if name in logs)
 
 
 def _bars() -> Any:

@@ -7,13 +7,14 @@ Click asks Python's `gettext` for its words; `locale/es/LC_MESSAGES/click.po` ha
 import gettext
 import os
 from copy import copy
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from kerascourse.terms import placeholders
 from kerascourse.texts import LOCALE, N_, _, language
 
+AnyCommand = TypeVar("AnyCommand", bound=click.Command)
 # how Click calls the types of options: in an error, and by default as their placeholders
 TYPES = {
     "integer": (N_("whole number"), "N"),
@@ -31,12 +32,13 @@ def use_language_for_click() -> None:
     os.environ["LANGUAGE"] = language()
 
 
-def translated(command: click.Command) -> click.Command:
+def translated(command: AnyCommand) -> AnyCommand:
     """`command` with the placeholders and types of its arguments in the user's language."""
     shown = copy(command)
     shown.options_metavar = placeholders(shown.options_metavar or "")
     shown.params = [_parameter(parameter, command) for parameter in command.params]
-    if isinstance(shown, click.Group) and shown.commands:
+    if isinstance(shown, click.Group):
+        shown.subcommand_metavar = placeholders(shown.subcommand_metavar)
         shown.commands = {name: translated(one) for name, one in shown.commands.items()}
     return shown
 
