@@ -27,7 +27,7 @@ NAMES = frozenset(
                 *COLUMNS,
                 *FORMS,
                 *PICTURES,
-                "step all train val test same valid epochs noise latent mask get weights questions",
+                "step all train val test same valid epochs noise latent mask get weights questions latest",
             ]
         ).lower(),
     )
