@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "kerascourse"
 FLOORS = (
     ("texts",),
     ("errors", "library_errors", "terms"),
+    ("memory",),
     ("files", "toml", "runs", "locks", "architectures", "symbolic"),
     ("tables", "models", "data"),
     ("summaries", "training", "pages"),
@@ -26,11 +27,23 @@ FLOORS = (
     ("reports", "notebook"),
 )
 # what anyone may import
-COMMON = {"errors", "library_errors", "terms", "texts", "files", "toml", "runs", "tables", "locks"}
+COMMON = {
+    "errors",
+    "library_errors",
+    "memory",
+    "terms",
+    "texts",
+    "files",
+    "toml",
+    "runs",
+    "tables",
+    "locks",
+}
 ALLOWED = {
     "errors": set(),
     "library_errors": set(),
     "terms": set(),
+    "memory": set(),
     "texts": set(),
     "files": set(),
     "toml": set(),
@@ -82,7 +95,7 @@ ALLOWED = {
     "plots": {"architectures", "symbolic", "summaries", "seeing", "evaluation"},
     "pictures": {"seeing", "plots"},
 }
-LIGHT = (*COMMON - {"locks"}, "architectures", "symbolic", "summaries", "results")
+LIGHT = (*COMMON - {"locks", "memory"}, "architectures", "symbolic", "summaries", "results")
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

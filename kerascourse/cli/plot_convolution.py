@@ -7,9 +7,8 @@ import click
 
 from kerascourse.cli.picture_output import PictureOutput, picture_options
 from kerascourse.cli.window_argument import read_padding, read_pair
-from kerascourse.errors import InputError, NotFoundError, UsageError
+from kerascourse.errors import UsageError
 from kerascourse.files import ANIMATION, STILLS, require_ending
-from kerascourse.library_errors import words_of
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ MODES = ("convolution", "max-pooling", "average-pooling", "transposed", "gaussia
 POOLING = ("max-pooling", "average-pooling")
 # a handwritten 3 of the embedded digits
 SAMPLE = 3
-MOST_PIXELS = 4096 * 4096
 LONGEST_SIDE = 200
 
 
@@ -128,26 +126,9 @@ def _digit() -> "np.ndarray":
 def _grey(path: Path) -> "np.ndarray":
     """A picture in shades of grey, float in [0, 1], its longer side at most LONGEST_SIDE pixels."""
     import numpy as np
-    from PIL import Image, UnidentifiedImageError
 
-    if not path.is_file():
-        raise NotFoundError(_("no file {path}", path=path), _("Try: --image PATH"))
-    try:
-        with Image.open(path) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise InputError(
-                    _(
-                        "{path} has {width}×{height} pixels, expected at most {most}",
-                        path=path,
-                        width=image.width,
-                        height=image.height,
-                        most=MOST_PIXELS,
-                    )
-                )
-            grey = image.convert("L")
-            grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            return np.asarray(grey, dtype=float) / 255
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise InputError(
-            _("expected a picture, received {path}: {error}", path=path, error=words_of(error))
-        ) from None
+    from kerascourse.data import images
+
+    grey = images.opened_at(path).convert("L")
+    grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return np.asarray(grey, dtype=float) / 255

@@ -12,6 +12,7 @@ from kerascourse.texts import _
 
 SHAPE = (28, 28, 1)
 SIDE, BOX = 28, 20
+LARGEST = 2560  # the longest side that a photograph is read at
 WORKING = 640  # the longest side of the copy that the digit is sought on
 WINDOW = 4  # strokes are thinner than this part of the shorter side
 LEVELS = 128  # of contrast, among which the threshold is sought
@@ -54,7 +55,7 @@ def read_new(
     """
     if not catalogue.is_centred(name) or shape != SHAPE:
         return images.read(path, shape, rule, background)
-    photograph = images.read_whole(path, 3, rule).pixels
+    photograph = images.read_whole(path, 3, rule, longest=LARGEST).pixels
     if is_like_the_data(photograph):
         return images.read(path, shape, rule, background)
     digit = cut_out(photograph)

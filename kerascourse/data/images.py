@@ -1,21 +1,28 @@
 """Image files as arrays: the one reader, for data to train on and for a new image alike."""
 
+import math
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from kerascourse import memory
 from kerascourse.data.reading import EARLIER, EARLIER_DATA, Reading
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.library_errors import words_of
 from kerascourse.texts import _
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")
+MOST_PIXELS = 2**27  # of one image; the largest sensor of a phone has 200 million, most 12
+ORIENTATION = 0x0112  # the tag of EXIF
 DARK, BRIGHT = 0.25, 0.5  # means of a border, where white is 1
 DEEP = ("I", "F")  # how Pillow's names of modes with more than 8 bits a value begin
+PHOTOGRAPHS = ("L", "RGB", "RGBA")  # modes in which a mean of pixels is one
 GREY = ("1", "L", "LA")  # and those with 8 and no colours
 
 
@@ -43,9 +50,14 @@ def read(path: Path, shape: tuple[int, ...], rule: Reading, background: float = 
     return _finished(raw, rule, background, [*changes, *fitting])
 
 
-def read_whole(path: Path, channels: int, rule: Reading, background: float = 1.0) -> Image:
-    """The image file at `path` at its own size, in as many `channels`; otherwise as `read`."""
-    raw, changes = _pixels(path, channels, rule)
+def read_whole(
+    path: Path, channels: int, rule: Reading, background: float = 1.0, longest: int | None = None
+) -> Image:
+    """The image file at `path` at its own size, in as many `channels`; otherwise as `read`.
+
+    With `longest`, a photograph is first made smaller, by a whole factor, until no side is longer.
+    """
+    raw, changes = _pixels(path, channels, rule, longest)
     return _finished(raw, rule, background, changes)
 
 
@@ -57,12 +69,16 @@ def read_all(paths: Sequence[Path], side: int, rule: Reading) -> tuple[np.ndarra
     The rule for new images inverts where that would change none of these.
     """
     own = EARLIER_DATA if rule == EARLIER else rule
-    raws = [_pixels(path, None, own)[0] for path in paths]
-    sizes = {raw.shape[:2] for raw in raws}
+    sizes = {size_at(path) for path in paths}
     height, width = sizes.pop() if len(sizes) == 1 else (side, side)
-    fitted = [_fitted(raw, height, width, own)[0] for raw in raws]
+    _require_room(paths, height, width)
+    fitted, bright = [], False
+    for path in paths:  # one at a time: photographs are large
+        raw = _pixels(path, None, own)[0]
+        fitted.append(_fitted(raw, height, width, own)[0])
+        bright = bright or _is_bright(raw) or _is_bright(fitted[-1])
     if rule != EARLIER:
-        rule = replace(rule, inverts=not any(map(_is_bright, [*raws, *fitted])))
+        rule = replace(rule, inverts=not bright)
     if any(raw.dtype != np.uint8 for raw in fitted):
         fitted = [_floats(raw) for raw in fitted]
     channels = max(raw.shape[2] for raw in fitted)
@@ -96,19 +112,64 @@ def need_folder(path: Path) -> None:
 
 def opened_at(path: Path) -> Any:
     """The Pillow image in the file at `path`, its pixels read, turned as a camera noted."""
-    from PIL import Image as Pillow
     from PIL import ImageOps
+
+    with _opening(path) as image:
+        # with a name, Pillow maps some TIFF files into memory, and then does not turn them
+        image.filename = ""
+        image.load()
+        return ImageOps.exif_transpose(image)
+
+
+def size_at(path: Path) -> tuple[int, int]:
+    """(height, width) of the image in the file at `path`, turned as a camera noted."""
+    with _opening(path) as image:
+        width, height = image.size
+        if image.format != "TIFF":
+            is_on_its_side = image.getexif().get(ORIENTATION) in (5, 6, 7, 8)
+            return (width, height) if is_on_its_side else (height, width)
+    # Pillow turns these itself, at a time that depends on its version
+    width, height = opened_at(path).size
+    return height, width
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[Any]:
+    """The Pillow image in a file, its pixels not yet read; errors within tell that it is none."""
+    from PIL import Image as Pillow
 
     if not path.is_file():
         raise NotFoundError(_("expected an image, {path} is not there", path=path))
     try:
-        with Pillow.open(path) as image:
-            # with a name, Pillow maps some TIFF files into memory, and then does not turn them
-            image.filename = ""
-            image.load()
-            return ImageOps.exif_transpose(image)
+        with warnings.catch_warnings():
+            # there is a bound of our own
+            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+            with Pillow.open(path) as image:
+                _require_pixels(path, image)
+                yield image
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         raise cannot_read(path, error) from error
+
+
+def _require_pixels(path: Path, image: Any) -> None:
+    """InputError where an image has more pixels than a camera makes."""
+    if image.width * image.height > MOST_PIXELS:
+        raise InputError(
+            _(
+                "{path} has {width}×{height} pixels, expected at most {most:,}",
+                path=path,
+                width=image.width,
+                height=image.height,
+                most=MOST_PIXELS,
+            )
+        )
+
+
+def _require_room(paths: Sequence[Path], height: int, width: int) -> None:
+    """InputError where all images together are too large for the memory."""
+    given = sum(path.stat().st_size for path in paths)
+    needed = len(paths) * height * width * 3
+    memory.require(needed, _("{count} images", count=len(paths)), given)
 
 
 def cannot_read(path: Path, error: Exception) -> InputError:
@@ -128,10 +189,14 @@ def laid_on(image: Any, ground: str) -> Any:
     return Pillow.alpha_composite(Pillow.new("RGBA", layered.size, ground), layered)
 
 
-def _pixels(path: Path, channels: int | None, rule: Reading) -> tuple[np.ndarray, list[str]]:
+def _pixels(
+    path: Path, channels: int | None, rule: Reading, longest: int | None = None
+) -> tuple[np.ndarray, list[str]]:
     """The file at its own size, in `channels` or its own, as `_converted` has it, and what became
     of its colours."""
     image = opened_at(path)
+    if longest and image.mode in PHOTOGRAPHS and max(image.size) > longest:
+        image = image.reduce(math.ceil(max(image.size) / longest))
     had = 1 if image.mode.startswith(DEEP) or image.mode in GREY else 3
     channels = channels or had
     changes = []

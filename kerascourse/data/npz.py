@@ -1,10 +1,13 @@
 """A NumPy archive of one's own: `npz:PATH` with x_train, y_train, x_test and y_test."""
 
+import math
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from kerascourse import memory
 from kerascourse.data import flat
 from kerascourse.data.dataset import Dataset, Split, split
 from kerascourse.data.wanted import Wanted
@@ -13,6 +16,7 @@ from kerascourse.library_errors import words_of
 from kerascourse.texts import _, safe_text
 
 CHANNELS = (1, 3, 4)
+MOST_CLASSES = 10_000
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
 
@@ -101,7 +105,7 @@ def _read(path: Path) -> dict[str, np.ndarray]:
                         found=", ".join(archive.files),
                     )
                 )
-            return {name: archive[name] for name in ARRAYS}
+            return {name: _array(archive, name, path) for name in ARRAYS}
     except (ValueError, OSError, zipfile.BadZipFile, EOFError, AttributeError) as error:
         raise InputError(
             _(
@@ -110,6 +114,18 @@ def _read(path: Path) -> dict[str, np.ndarray]:
                 error=words_of(error),
             )
         ) from error
+
+
+def _array(archive: Any, name: str, path: Path) -> np.ndarray:
+    """An array of the archive, once it is known how large it will be."""
+    member = next(each for each in archive.zip.infolist() if each.filename in (name, f"{name}.npy"))
+    with archive.zip.open(member) as file:
+        version = np.lib.format.read_magic(file)
+        read_header = getattr(np.lib.format, f"read_array_header_{version[0]}_0")
+        shape, _fortran_order, dtype = read_header(file)
+    needed = math.prod(shape) * dtype.itemsize
+    memory.require(needed, _("{path}: {name}", path=path, name=name), member.compress_size)
+    return np.asarray(archive[name])
 
 
 def _images(name: str, arrays: dict[str, np.ndarray]) -> np.ndarray:
@@ -153,6 +169,16 @@ def _classes(name: str, arrays: dict[str, np.ndarray]) -> np.ndarray:
                 name=name,
                 shape=arrays[name].shape,
                 dtype=y.dtype,
+            )
+        )
+    if y.size and not 0 <= y.min() <= y.max() < MOST_CLASSES:
+        raise InputError(
+            _(
+                "expected classes from 0 to {last:,} in {name}, received {low} to {high}",
+                name=name,
+                last=MOST_CLASSES - 1,
+                low=y.min(),
+                high=y.max(),
             )
         )
     return y.astype("int64")

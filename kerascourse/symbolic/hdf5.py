@@ -15,7 +15,7 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NamedTuple
 
 MOST_BYTES = 16 * 2**20
 MOST_MEMORY, MOST_SECONDS = 2**30, 5
@@ -58,34 +58,51 @@ def _config(h5py: Any, file: Any) -> str | None:
     return text if len(text) <= MOST_BYTES else ""
 
 
-def _arrays(h5py: Any, file: Any) -> list[tuple[str, int]]:
-    """The path and the number of values of each array, those of the optimizer left out."""
-    arrays: list[tuple[str, int]] = []
+class Array(NamedTuple):
+    """An array: its path, the number of its values, the bytes that they take in the file, and
+    whether they lie outside it."""
+
+    name: str
+    values: int
+    stored: int
+    outside: bool
+
+
+def _arrays(h5py: Any, file: Any) -> list[Array]:
+    """Each array, those of the optimizer left out."""
+    arrays: list[Array] = []
 
     def visit(name: str, item: Any) -> bool | None:
         if isinstance(item, h5py.Dataset) and not name.startswith("optimizer"):
-            arrays.append((name, int(item.size or 0)))
+            outside = item.external is not None or item.is_virtual
+            stored = int(item.id.get_storage_size())
+            arrays.append(Array(name, int(item.size or 0), stored, outside))
         return True if len(arrays) >= MOST_OBJECTS else None
 
     file.visititems(visit)
     return arrays
 
 
-def _weights(arrays: list[tuple[str, int]]) -> dict[str, Any]:
+def _weights(arrays: list[Array]) -> dict[str, Any]:
     """How many arrays of how many values there are, and the layers that they belong to."""
     layers = dict.fromkeys(
-        name.removeprefix("layers/").split("/")[0][:60] for name, _size in arrays
+        array.name.removeprefix("layers/").split("/")[0][:60] for array in arrays
     )
-    values = sum(size for _name, size in arrays)
-    return {"arrays": len(arrays), "values": values, "layers": list(layers)}
+    return {
+        "arrays": len(arrays),
+        "values": sum(array.values for array in arrays),
+        "stored": sum(array.stored for array in arrays),
+        "outside": any(array.outside for array in arrays),
+        "layers": list(layers),
+    }
 
 
-def _counts(arrays: list[tuple[str, int]]) -> dict[str, tuple[int, int]]:
+def _counts(arrays: list[Array]) -> dict[str, tuple[int, int]]:
     """(values, those that training changes) of each layer of a whole model, by the names that
     Keras gives to the arrays of its own layers."""
     counts: dict[str, tuple[int, int]] = {}
-    for name, size in arrays:
-        parts = name.split("/")
+    for array in arrays:
+        parts, size = array.name.split("/"), array.values
         if parts[0] == "model_weights" and len(parts) > 2:
             values, learned = counts.get(parts[1], (0, 0))
             kept = parts[-1].startswith(("moving_", "seed_generator", "count", "mean", "variance"))

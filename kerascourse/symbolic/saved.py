@@ -25,7 +25,6 @@ from kerascourse.texts import _, grouped
 Counts = Mapping[str, tuple[int, int]]
 # keras.applications' largest network has 20,000
 MOST_ITEMS = 300_000
-_MOST_SECONDS = 10
 _MOST_NAMES = 4
 
 
@@ -120,19 +119,12 @@ def _without_config(path: Path, names: list[str]) -> CourseError:
 
 
 def _from_hdf5(path: Path) -> tuple[bytes, Counts]:
-    """The attribute `model_config` of an HDF5 file, and the counts of its arrays; read in a process
-    of its own: see `hdf5`."""
-    import subprocess
-    import sys
+    """The attribute `model_config` of an HDF5 file, and the counts of its arrays."""
+    from kerascourse.symbolic import arrays
 
-    from kerascourse.symbolic import hdf5
-
-    command = [sys.executable, "-P", hdf5.__file__, str(path.absolute())]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=_MOST_SECONDS)
-        document = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
-        raise unreadable(path, _("it is a damaged HDF5 file")) from None
+    document = arrays.document(path)
+    if document is None:
+        raise unreadable(path, _("it is a damaged HDF5 file"))
     if "config" not in document:
         raise _weights_alone(path, document)
     if not document["config"]:

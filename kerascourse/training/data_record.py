@@ -4,11 +4,12 @@ as they were read."""
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from math import prod
 from pathlib import Path
 
 import numpy as np
 
-from kerascourse import runs
+from kerascourse import memory, runs
 from kerascourse.data.columns import Column
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.data.reading import EARLIER, Reading
@@ -16,6 +17,7 @@ from kerascourse.errors import InputError
 from kerascourse.library_errors import words_of
 from kerascourse.texts import _
 
+VALUE_BYTES = 4  # of a pixel, in float32
 ENOUGH = 1000  # images that tell the background
 
 
@@ -72,11 +74,18 @@ def read(folder: Path) -> DataRecord | None:
         document = json.loads(path.read_text("utf-8"))
         for name in ("shape", "class_names"):
             document[name] = tuple(document[name])
+        if not all(type(side) is int and side > 0 for side in document["shape"]):
+            raise ValueError(
+                _(
+                    "expected a shape of whole numbers in the file, received {shape}",
+                    shape=document["shape"],
+                )
+            )
         # runs of earlier versions kept no columns, and no rule
         document["columns"] = tuple(Column.of(kept) for kept in document.get("columns", ()))
         if "reading" in document:
             document["reading"] = Reading.of(document["reading"])
-        return DataRecord(**document)
+        found = DataRecord(**document)
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:
@@ -87,6 +96,9 @@ def read(folder: Path) -> DataRecord | None:
                 error=words_of(error),
             )
         ) from error
+    # a new image is brought to that size, whatever the run of somebody else says
+    memory.require(VALUE_BYTES * prod(found.shape), str(path), given=0)
+    return found
 
 
 def beside_model(folder: Path) -> DataRecord:

@@ -101,7 +101,7 @@ def test_a_file_that_is_no_picture(tmp_path):
     (tmp_path / "a.png").write_text("no picture")
     process = kc("plot", "convolution", "--mode", "gaussian", "--image", "a.png", cwd=tmp_path)
     assert process.returncode == 65
-    assert "expected a picture" in one_line(process)
+    assert "expected an image" in one_line(process)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["architecture", "--help"]])

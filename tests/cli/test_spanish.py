@@ -27,7 +27,8 @@ NAMES = frozenset(
                 *COLUMNS,
                 *FORMS,
                 *PICTURES,
-                "step all train val test same valid epochs noise latent mask get weights questions latest",
+                "step all train val test same valid epochs noise latent mask get weights questions",
+                "latest",
             ]
         ).lower(),
     )

@@ -1,6 +1,7 @@
 """An image of the data and a new one are read alike; Pillow and NumPy by hand are the oracle."""
 
 import json
+import warnings
 from dataclasses import asdict
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
+from kerascourse import memory
 from kerascourse.data import images
 from kerascourse.data.dataset import Split
 from kerascourse.data.reading import EARLIER, FOREIGN, Reading
@@ -287,3 +289,35 @@ def test_a_run_that_kept_no_rule_reads_as_it_did(tmp_path):
     ):
         assert found.ravel().tolist() == [0, 0, 1, 1]
     assert images.read(path, (4, 4, 1), EARLIER).changes == ("filled up to 4×4",)
+
+
+def test_an_image_with_more_pixels_than_any_camera_is_refused_unread(tmp_path, monkeypatch):
+    """150 million pixels of one colour take few bytes."""
+    path = tmp_path / "huge.png"
+    Pillow.new("1", (15_000, 10_000)).save(path)
+    monkeypatch.setattr(Pillow.Image, "load", lambda image: pytest.fail("pixels were made"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(InputError, match="15000×10000 pixels, expected at most 134,217,728"):
+            images.opened_at(path)
+
+
+def test_images_that_are_too_many_for_the_memory_are_refused(tmp_path, monkeypatch):
+    paths = [tmp_path / f"{name}.png" for name in "abc"]
+    for path in paths:
+        Pillow.new("L", (100, 100)).save(path)
+    read = images.read_all(paths, 64, Reading())[0]
+    assert read.shape == (3, 100, 100, 1)
+    monkeypatch.setattr(memory, "USUAL", 50_000)
+    with pytest.raises(InputError, match=r"3 images would take 0\.1 MB"):
+        images.read_all(paths, 64, Reading())
+
+
+def test_a_large_photograph_may_be_read_smaller(tmp_path):
+    path = tmp_path / "photo.png"
+    Pillow.fromarray(np.arange(100 * 60, dtype="uint8").reshape(60, 100)).save(path)
+    whole = images.read_whole(path, 1, Reading()).pixels
+    small = images.read_whole(path, 1, Reading(), longest=50).pixels
+    assert small.shape == (30, 50, 1)
+    means = whole.reshape(30, 2, 50, 2, 1).mean(axis=(1, 3))
+    assert np.abs(small - means).max() < 1 / 255

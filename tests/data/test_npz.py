@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from kerascourse import memory
 from kerascourse.data import catalogue
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.training import data_record
@@ -117,3 +118,27 @@ def test_images_of_one_colour_are_counted(tmp_path):
     # a single pixel is always of one colour
     archive(tmp_path / "c.npz", x_train=x[:, :1, :1], x_test=x[:12, :1, :1])
     assert "one colour" not in load(tmp_path / "c.npz").provenance
+
+
+def test_an_array_is_made_only_where_it_has_room(tmp_path, monkeypatch):
+    """A million bytes of zeros are packed into a thousand."""
+    path = tmp_path / "zeros.npz"
+    images = np.zeros((1000, 32, 32), "uint8")
+    images[0, 0, 0] = 1
+    np.savez_compressed(
+        path,
+        x_train=images,
+        y_train=np.zeros(1000, "uint8"),
+        x_test=np.zeros((9, 32, 32), "uint8"),
+        y_test=np.zeros(9, "uint8"),
+    )
+    load(path)
+    monkeypatch.setattr(memory, "USUAL", 2**19)
+    with pytest.raises(InputError, match=r"x_train would take 1.0 MB of memory"):
+        load(path)
+
+
+def test_a_label_is_no_reason_for_a_billion_classes(tmp_path):
+    archive(tmp_path / "bad.npz", y_train=np.full(30, 10**9))
+    with pytest.raises(InputError, match="from 0 to 9,999 in y_train, received 10"):
+        load(tmp_path / "bad.npz")

@@ -6,6 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
+from kerascourse import memory
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.models import keras_backend
 from kerascourse.models.saved import load
@@ -99,11 +100,12 @@ HOSTILE = {
 }
 
 
+def never(*args, **kwargs):
+    raise AssertionError("Keras was asked")
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_refused_before_keras_makes_anything(saved, tmp_path, name, monkeypatch):
-    def never(*args, **kwargs):
-        raise AssertionError("Keras was asked")
-
     monkeypatch.setattr(keras.saving, "deserialize_keras_object", never)
     path = rewritten(saved, tmp_path / "m.keras", HOSTILE[name])
     with pytest.raises(InputError) as caught:
@@ -155,3 +157,95 @@ def test_broken_files(saved, tmp_path):
         new.writestr("model.weights.h5", b"x" * 5000)
     with pytest.raises(InputError, match="cannot read"):
         load(other)
+
+
+HUGE = {
+    "GRU": (keras.layers.GRU(3, return_sequences=True), {"units": 16_000}),
+    "Dense in TimeDistributed": (
+        keras.layers.TimeDistributed(keras.layers.Dense(3)),
+        {"layer": {"config": {"units": 10**9}}},
+    ),
+    "LSTM in Bidirectional": (
+        keras.layers.Bidirectional(keras.layers.LSTM(3, return_sequences=True)),
+        {
+            "layer": {"config": {"units": 16_000}},
+            "backward_layer": {"config": {"units": 16_000}},
+        },
+    ),
+    "EinsumDense": (
+        keras.layers.EinsumDense("abc,cd->abd", output_shape=(8, 3)),
+        {"output_shape": [8, 10**9]},
+    ),
+    "UpSampling1D": (keras.layers.UpSampling1D(2), {"size": 10**9}),
+    "ZeroPadding1D": (keras.layers.ZeroPadding1D(1), {"padding": [10**9, 10**9]}),
+    "RepeatVector": (
+        keras.Sequential([keras.layers.Flatten(), keras.layers.RepeatVector(2)]),
+        {"layers": {2: {"config": {"n": 10**9}}}},
+    ),
+}
+
+
+def changed(config, changes):
+    """`config` with the values of `changes` put in, however deep."""
+    for key, value in changes.items():
+        if isinstance(value, dict):
+            changed(config[key], value)
+        else:
+            config[key] = value
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_layer_asks_for_no_more_than_the_file_has(tmp_path, name, monkeypatch):
+    layer, changes = HUGE[name]
+    inputs = keras.Input((8, 4))
+    model = keras.Model(inputs, keras.layers.GlobalAveragePooling1D()(layer(inputs)))
+    model.save(tmp_path / "small.keras")
+
+    def huge(config):
+        changed(config["config"]["layers"][1]["config"], changes)
+
+    path = rewritten(tmp_path / "small.keras", tmp_path / "huge.keras", huge)
+    monkeypatch.setattr(keras.saving, "deserialize_keras_object", never)
+    with pytest.raises(InputError, match=r"fewer weights|would take \d"):
+        load(path)
+
+
+def test_a_layer_that_is_never_called_is_never_built(tmp_path):
+    functional().save(tmp_path / "whole.keras")
+
+    def haunted(config):
+        config["config"]["layers"].append(
+            {
+                "module": "keras.layers",
+                "class_name": "Dense",
+                "name": "ghost",
+                "registered_name": None,
+                "config": {"name": "ghost", "units": 10**6},
+                "build_config": {"input_shape": [None, 20_000]},
+                "inbound_nodes": [],
+            }
+        )
+
+    model = load(rewritten(tmp_path / "whole.keras", tmp_path / "m.keras", haunted))
+    assert "ghost" not in {layer.name for layer in model.layers if layer.weights}
+
+
+def test_zeros_packed_into_the_archive_are_not_unpacked(saved, tmp_path, monkeypatch):
+    monkeypatch.setattr(memory, "USUAL", 2**20)
+    path = tmp_path / "zeros.keras"
+    with (
+        zipfile.ZipFile(saved) as old,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        new.writestr("config.json", old.read("config.json"))
+        new.writestr("model.weights.h5", old.read("model.weights.h5") + bytes(2**25))
+    with pytest.raises(InputError, match="would take 33"):
+        load(path)
+    # nor where the archive says that there is little
+    claimed = path.read_bytes().replace(
+        (len(zipfile.ZipFile(path).read("model.weights.h5"))).to_bytes(4, "little"),
+        (1000).to_bytes(4, "little"),
+    )
+    path.write_bytes(claimed)
+    with pytest.raises(InputError):
+        load(path)
