@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,12 @@ class Sheet:
 
     def column(self, name: str) -> list[str]:
         """The texts of one column."""
-        place = self.names.index(name)
+        place = self._places[name]
         return [row[place].strip() for row in self.rows]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.names)}
 
     def line(self, row: int) -> int:
         """The number of a row in the file."""

@@ -115,15 +115,15 @@ def _cannot_read(path: Path, error: Exception) -> InputError:
 
 def _check(path: Path, names: list[str], rows: list[list[str]], first: int) -> None:
     """InputError unless the names differ, and each row has a value for each."""
-    for name in names:
-        if names.count(name) > 1:
-            raise InputError(
-                _(
-                    "expected columns of different names in {path}, received {name!r} twice",
-                    path=path,
-                    name=name,
-                )
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise InputError(
+            _(
+                "expected columns of different names in {path}, received {name!r} twice",
+                path=path,
+                name=twice[0],
             )
+        )
     for line, row in enumerate(rows, first):
         if len(row) != len(names):
             raise InputError(

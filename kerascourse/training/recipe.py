@@ -8,6 +8,7 @@ written out, so that running it again repeats the run.
 import re
 import tomllib
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -38,6 +39,7 @@ from kerascourse.texts import N_, _, plain
 from kerascourse.training.augmentation import Augment
 from kerascourse.training.recipe_files import recipes
 
+MOST_TOLD = 10  # mistakes of one table
 Count = Annotated[int, Field(ge=1)]
 Number = Annotated[int, Field(ge=0)]
 
@@ -229,7 +231,7 @@ def read(path: Path) -> Recipe:
 
 
 def _mistakes(document: dict[str, Any], text: str) -> list[str]:
-    """Every mistake of a recipe in words, in the order of its lines."""
+    """The first mistakes of a recipe in words, in the order of its lines."""
     inner = {name: document[name] for name in INNER if isinstance(document.get(name), dict)}
     own = {name: value for name, value in document.items() if name not in inner}
     found = _schema_mistakes(Recipe, own, (), text)
@@ -237,11 +239,13 @@ def _mistakes(document: dict[str, Any], text: str) -> list[str]:
         found += _schema_mistakes(INNER[name], table, (name,), text)
     tables = document.get("on")
     for name, table in tables.items() if isinstance(tables, dict) else ():
-        if isinstance(table, dict):
+        if isinstance(table, dict) and len(found) < MOST_TOLD:
             found += _schema_mistakes(Settings, table, ("on", name), text)
     found += _model_mistakes(document.get("model"), document.get("options"), text)
     ordered = sorted(found, key=lambda mistake: mistake[0] or 0)
-    return [_("line {line}: ", line=line) + said if line else said for line, said in ordered]
+    return [
+        _("line {line}: ", line=line) + said if line else said for line, said in ordered[:MOST_TOLD]
+    ]
 
 
 def _model_mistakes(model: Any, chosen: Any, text: str) -> list[tuple[int | None, str]]:
@@ -252,8 +256,10 @@ def _model_mistakes(model: Any, chosen: Any, text: str) -> list[tuple[int | None
         entry = find(model)
     except CourseError as error:
         return [(_line(text, (), "model"), str(error))]
-    found = []
+    found: list[tuple[int | None, str]] = []
     for key, value in chosen.items() if isinstance(chosen, dict) else ():
+        if len(found) == MOST_TOLD:
+            break
         try:
             read_options(entry, {key: _option_text(value)})
         except CourseError as error:
@@ -274,10 +280,12 @@ def _schema_mistakes(
 
 
 def _by_key(error: ValidationError, schema: type[BaseModel]) -> dict[str, str]:
-    """One mistake in words for each key; a key of several types fails once for each."""
+    """One mistake in words for each of the first keys; one of several types fails for each."""
+    by_key: dict[str, list[ErrorDetails]] = {}
+    for detail in error.errors():
+        by_key.setdefault(str(detail["loc"][0]), []).append(detail)
     found: dict[str, str] = {}
-    for key in dict.fromkeys(str(detail["loc"][0]) for detail in error.errors()):
-        details = [detail for detail in error.errors() if str(detail["loc"][0]) == key]
+    for key, details in islice(by_key.items(), MOST_TOLD):
         if details[0]["type"] == "missing":
             found[key] = _("{key} is missing", key=key)
         elif details[0]["type"] == "extra_forbidden":
