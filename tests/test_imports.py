@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "kerascourse"
 FLOORS = (
     ("texts",),
     ("errors",),
-    ("files", "toml", "runs", "locks", "architectures", "symbolic"),
+    ("files", "toml", "runs", "locks", "children", "architectures", "symbolic"),
     ("tables", "models", "data"),
     ("summaries", "training", "pages"),
     ("quiz", "seeing"),
@@ -26,7 +26,7 @@ FLOORS = (
     ("reports", "notebook"),
 )
 # what anyone may import
-COMMON = {"errors", "texts", "files", "toml", "runs", "tables", "locks"}
+COMMON = {"errors", "texts", "files", "toml", "runs", "tables", "locks", "children"}
 ALLOWED = {
     "errors": set(),
     "texts": set(),
@@ -34,6 +34,7 @@ ALLOWED = {
     "toml": set(),
     "runs": set(),
     "locks": set(),
+    "children": set(),
     "tables": {"symbolic"},
     "architectures": set(),
     "symbolic": set(),

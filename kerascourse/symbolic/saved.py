@@ -122,13 +122,14 @@ def _from_hdf5(path: Path) -> tuple[bytes, Counts]:
     """The attribute `model_config` of an HDF5 file, and the counts of its arrays; read in a process
     of its own: see `hdf5`."""
     import subprocess
-    import sys
 
+    from kerascourse import children
     from kerascourse.symbolic import hdf5
 
-    command = [sys.executable, "-P", hdf5.__file__, str(path.absolute())]
+    command = children.command(hdf5.__file__, str(path.absolute()))
+    environment = children.environment()
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_MOST_SECONDS)
+        done = subprocess.run(command, capture_output=True, timeout=_MOST_SECONDS, env=environment)
         document = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         raise unreadable(path, _("it is a damaged HDF5 file")) from None
