@@ -76,6 +76,17 @@ def _umask() -> int:
     return mask
 
 
+def check_clock() -> None:
+    """WriteError where the clock is at a time that a zip archive cannot say, as `.keras` and `.npz`
+    files are: these know 1980 to 2107."""
+    now = time.localtime(time.time())
+    if not 1980 <= now.tm_year <= 2107:
+        raise WriteError(
+            _("the clock says the year {year}, archives need 1980 to 2107", year=now.tm_year),
+            _("Try: setting the clock"),
+        )
+
+
 def cannot_write(path: Path, error: OSError) -> WriteError:
     """The error for what `error` kept from being written."""
     return WriteError(_("cannot write {path}: {error}", path=path, error=error.strerror or error))

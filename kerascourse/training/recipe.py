@@ -38,6 +38,7 @@ from kerascourse.training.recipe_files import recipes
 
 Count = Annotated[int, Field(ge=1)]
 Number = Annotated[int, Field(ge=0)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]  # what Keras' and NumPy's generators take
 
 
 class Published(BaseModel):
@@ -113,10 +114,10 @@ class Recipe(Settings):
     normal: str | Number | Annotated[list[str | Number], Field(min_length=1)] | None = None
     """The class, or classes, that are normal, by name or number: nothing else is trained and
     validated on, so that `kc anomaly` finds what is not. All classes by default."""
-    split_seed: int = 0
+    split_seed: Number = 0
     """What the split into training, validation and test depends on; not the run's `seed`, so that
     runs with several seeds are scored on the same images."""
-    seed: int = 0
+    seed: Seed = 0
     precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
     backend: Literal["tensorflow", "jax", "torch"] = Field(default_factory=_preferred_backend)
     """By default the one that `KERAS_BACKEND` names, else TensorFlow."""

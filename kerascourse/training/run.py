@@ -17,7 +17,7 @@ from typing import Any
 
 from kerascourse import locks
 from kerascourse.errors import InputError, InterruptError, UsageError, WriteError
-from kerascourse.files import UNFINISHED, cannot_write, replacing
+from kerascourse.files import UNFINISHED, cannot_write, check_clock, replacing
 from kerascourse.runs import CHECKPOINT, LATEST, PLOTS, RESULT
 from kerascourse.texts import _, typed
 from kerascourse.training import interrupt
@@ -74,6 +74,7 @@ def read_result(folder: Path) -> Result | None:
 @contextmanager
 def new(out: Path, name: str | None, model: str, dataset: str) -> Iterator[Path]:
     """A new run's folder, locked; removed again if the block fails before a state was kept."""
+    check_clock()
     folder = create(out, name, model, dataset)
     try:
         with locked(folder), _interruptible(folder):
@@ -88,6 +89,7 @@ def new(out: Path, name: str | None, model: str, dataset: str) -> Iterator[Path]
 @contextmanager
 def reopened(folder: Path) -> Iterator[None]:
     """The run in `folder`, locked, without what a killed process left half written."""
+    check_clock()
     with locked(folder), _interruptible(folder):
         for place in (folder, folder / CHECKPOINT):
             for left in place.glob(f"{UNFINISHED}*"):
