@@ -39,6 +39,12 @@ def folders(runs: Path) -> list[Path]:
     return [recipe.parent for recipe in runs.glob(f"*/{RECIPE}") if recipe.is_file()]
 
 
+def size(folder: Path) -> int:
+    """The bytes that the files of the run in `folder` have."""
+    files = (Path(place, name) for place, _folders, names in os.walk(folder) for name in names)
+    return sum(file.lstat().st_size for file in files if file.exists())
+
+
 def find(runs: Path, name: str = LATEST) -> Path:
     """The folder of the run `name`: one in `runs`, the path of one, or "latest" for the newest.
 

@@ -113,7 +113,8 @@ def placed(out: Path, name: str, model: str, dataset: str) -> Iterator[Path]:
 def locked(folder: Path) -> Iterator[None]:
     """Keep other processes from writing into the run's `folder`; the lock ends with the process.
 
-    WriteError, at once, where another one has it.
+    A run that is finished then keeps no state: what only going on needs, the optimizer's too, is
+    removed. WriteError, at once, where another process has the lock.
     """
     try:
         (folder / CHECKPOINT).mkdir(exist_ok=True)
@@ -127,6 +128,9 @@ def locked(folder: Path) -> Iterator[None]:
                 _("Try: kc runs"),
             )
         yield
+    # the lock's file is closed by now: Windows removes no open file
+    if (folder / RESULT).is_file():
+        shutil.rmtree(folder / CHECKPOINT, ignore_errors=True)
 
 
 def is_locked(folder: Path) -> bool:
