@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import Any, Literal
 
 from kerascourse.symbolic.arithmetic import Expression, Style
+from kerascourse.texts import safe_text
 
 
 @dataclass(frozen=True)
@@ -319,7 +320,7 @@ def html_text(table: Table) -> str:
     def line(cells: Sequence[Any], tag: str) -> str:
         sides = ("right" if column.numeric else "left" for column in table.columns)
         return "".join(
-            f'<{tag} style="text-align:{side}">{escape(shown(cell))}</{tag}>'
+            f'<{tag} style="text-align:{side}">{escape(safe_text(shown(cell)))}</{tag}>'
             for cell, side in zip(cells, sides, strict=True)
         )
 

@@ -23,6 +23,7 @@ from kerascourse.architectures.catalogue import (
     proper,
     read_options,
 )
+from kerascourse.data import catalogue as data
 from kerascourse.errors import (
     CourseError,
     InputError,
@@ -31,6 +32,7 @@ from kerascourse.errors import (
     nearest,
     nearest_words,
 )
+from kerascourse.files import require_regular
 from kerascourse.models import keras_backend
 from kerascourse.texts import _, plain
 from kerascourse.training.augmentation import Augment
@@ -182,8 +184,9 @@ def resolve(argument: str, folder: Path | None = None) -> Recipe:
         return read(Path(argument))
     known = recipes()
     models = [entry.name for entry in CATALOGUE]
+    place = folder or runs.place()
     if argument not in known and argument not in models:
-        run = runs.named(folder or runs.place(), argument)
+        run = runs.named(place, argument)
         if run is not None:
             return read(run / runs.RECIPE)
     file = _recipe_file(argument, known)
@@ -196,7 +199,7 @@ def resolve(argument: str, folder: Path | None = None) -> Recipe:
         return Recipe(model=argument)
     raise InputError(
         _("expected a model, a recipe or a .toml file, received {name!r}", name=argument)
-        + nearest_words(argument, [*known, *models, runs.LATEST]),
+        + nearest_words(argument, [*known, *models, *runs.words(place, argument)]),
         _("Try: kc list"),
     )
 
@@ -209,6 +212,7 @@ def _recipe_file(name: str, known: Mapping[str, Path]) -> Path | None:
 
 def read(path: Path) -> Recipe:
     """The recipe in the file at `path`; InputError tells every mistake, with its line."""
+    require_regular(path)
     try:
         text = path.read_text("utf-8")
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
@@ -232,13 +236,28 @@ def _mistakes(document: dict[str, Any], text: str) -> list[str]:
     found = _schema_mistakes(Recipe, own, (), text)
     for name, table in inner.items():
         found += _schema_mistakes(INNER[name], table, (name,), text)
+    found += _data_mistakes(document.get("dataset"), text, (), "dataset")
     tables = document.get("on")
     for name, table in tables.items() if isinstance(tables, dict) else ():
+        found += _data_mistakes(name, text, ("on",), name)
         if isinstance(table, dict):
             found += _schema_mistakes(Settings, table, ("on", name), text)
     found += _model_mistakes(document.get("model"), document.get("options"), text)
     ordered = sorted(found, key=lambda mistake: mistake[0] or 0)
     return [_("line {line}: ", line=line) + said if line else said for line, said in ordered]
+
+
+def _data_mistakes(
+    name: Any, text: str, table: tuple[str, ...], key: str
+) -> list[tuple[int | None, str]]:
+    """What is said against `name`, which stands at `key` of `table`, as a data set."""
+    if not isinstance(name, str):
+        return []
+    try:
+        data.check(name)
+    except CourseError as error:
+        return [(_line(text, table, key), str(error))]
+    return []
 
 
 def _model_mistakes(model: Any, chosen: Any, text: str) -> list[tuple[int | None, str]]:
@@ -295,7 +314,7 @@ def _by_key(error: ValidationError, schema: type[BaseModel]) -> dict[str, str]:
 def _line(text: str, table: tuple[str, ...], key: str) -> int | None:
     """The line where `key` of `table` is set, from 1; None where it is not written plainly."""
     here: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         header = re.match(r"\s*\[([^\[\]]+)\]", line)
         if header:
             here = tuple(part.strip().strip("\"'") for part in header[1].split("."))

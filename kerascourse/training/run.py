@@ -17,7 +17,7 @@ from typing import Any
 
 from kerascourse import locks
 from kerascourse.errors import InputError, InterruptError, UsageError, WriteError
-from kerascourse.files import UNFINISHED, cannot_write, check_clock, replacing
+from kerascourse.files import UNFINISHED, cannot_write, check_clock, replacing, require_regular
 from kerascourse.runs import CHECKPOINT, LATEST, PLOTS, RESULT
 from kerascourse.texts import _, typed
 from kerascourse.training import interrupt
@@ -59,6 +59,7 @@ def read_result(folder: Path) -> Result | None:
     InputError where the file is damaged.
     """
     path = folder / RESULT
+    require_regular(path)
     try:
         document = json.loads(path.read_text("utf-8"))
         return Result(**{field.name: document[field.name] for field in fields(Result)})

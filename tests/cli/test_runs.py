@@ -17,6 +17,19 @@ from kerascourse.training import run
 from tests.cli.run import clean_environment, kc, one_line, posix_only, process
 from tests.training.test_ranking import make_run
 
+# every command that takes a RUN or a MODEL
+EVERY = (
+    *(
+        f"{command} {{name}}"
+        for command in (
+            "summary", "lint", "train", "evaluate", "resume", "report", "reconstruct", "anomaly",
+            "generate", "interpolate", "latent",
+        )
+    ),
+    "why {name} 3", "compare vgg16 {name}", "predict {name} a.png", "segment {name} a.png",
+    "sweep {name} --over latent=2", *(f"plot {kind} {{name}}" for kind in PICTURES),
+)  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def stopped(tmp_path_factory):
@@ -159,8 +172,21 @@ def test_predict_without_what_it_needs(tmp_path):
 
 def test_the_nearest_word_may_be_latest(tmp_path):
     make_run(tmp_path / "outputs", "one")
-    for command in ("evaluate", "reconstruct", "train"):
-        assert "nearest: latest" in kc(command, "latst", cwd=tmp_path).stderr
+    for command in EVERY:
+        words = [word.format(name="latst") for word in command.split()]
+        assert "nearest: latest" in kc(*words, cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("command", EVERY)
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("stopp", "stopped"), ("Latest", "latest"), ("outputs/stoped", "outputs/stopped")],
+)
+def test_a_misspelt_run_or_model_is_told_the_nearest(tmp_path, command, typed, meant):
+    make_run(tmp_path / "outputs", "stopped")
+    done = kc(*[word.format(name=typed) for word in command.split()], cwd=tmp_path)
+    assert done.returncode in (65, 66)
+    assert f"nearest: {meant}" in done.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("command", ["predict", "segment"])
