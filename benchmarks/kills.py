@@ -191,18 +191,17 @@ def unreadable(place: Path) -> list[str]:
 
 
 def outcome(place: Path) -> dict[str, np.ndarray]:
-    """What must not depend on kills: every variable of the last state, the best model's weights,
-    the metrics, and the history without its times."""
+    """What must not depend on kills: the best model's weights, the metrics, the history without its
+    times, and every variable of the last state where it is still there."""
     state = checkpoint.load(place / runs.CHECKPOINT)
-    assert state is not None
     history = [
         [value for key, value in row.items() if key not in ("seconds", "images_per_second")]
-        for row in state.position.history
+        for row in run.read_history(place / runs.HISTORY)
     ]
     with zipfile.ZipFile(place / runs.MODEL) as archive:
         weights = np.frombuffer(archive.read("model.weights.h5"), np.uint8)
     metrics = json.loads((place / runs.RESULT).read_text("utf-8"))["metrics"]
-    return state.values | {
+    return (state.values if state else {}) | {
         "history": np.array(history),
         "best model": weights,
         "metrics": np.array([list(part.values()) for part in metrics.values()]),

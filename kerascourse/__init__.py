@@ -5,8 +5,8 @@
 `kerascourse.build("vgg16")` the Keras model.
 """
 
-from typing import TYPE_CHECKING, Any
-
+# nothing is imported here: with `python -m kerascourse` the current folder's files would be found
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kerascourse.notebook import build as build
     from kerascourse.notebook import plot as plot
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["build", "plot", "summary"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # imported when asked for, so that the command `kc` need not wait for it
     if name in __all__:
         from kerascourse import notebook

@@ -1,13 +1,14 @@
 """Writing a file whole or not at all."""
 
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kerascourse.errors import UsageError, WriteError
+from kerascourse.errors import InputError, NotFoundError, UsageError, WriteError
 from kerascourse.library_errors import reason
 from kerascourse.texts import _
 
@@ -21,7 +22,12 @@ def replacing(path: Path) -> Iterator[Path]:
     """A temporary file beside `path`, which takes its place on disk when the block ends well.
 
     Who reads `path`, after a kill at any moment too, finds the old content or the new, whole.
+    WriteError where it cannot be, or a pipe or a device is there, whose place no file may take.
     """
+    if _is_special(path):
+        raise WriteError(
+            _("cannot write {path}: {error}", path=path, error=_("it is no regular file"))
+        )
     try:
         handle, name = tempfile.mkstemp(prefix=UNFINISHED, suffix=path.suffix, dir=path.parent)
         os.close(handle)
@@ -39,6 +45,26 @@ def replacing(path: Path) -> Iterator[Path]:
         raise cannot_write(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def require_regular(path: Path) -> None:
+    """InputError where a pipe or a device is at `path`, which might never end; what is not there,
+    or a folder, is for who reads it to tell, but for a name with a zero byte, which none has."""
+    if "\0" in str(path):
+        raise NotFoundError(_("no file {path}", path=path), _("Try: ls -l"))
+    if _is_special(path):
+        raise InputError(
+            _("cannot read {path}: {why}", path=path, why=_("it is no regular file")),
+            _("Try: ls -l"),
+        )
+
+
+def _is_special(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _replace(temporary: Path, path: Path) -> None:
@@ -75,6 +101,17 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def check_clock() -> None:
+    """WriteError where the clock is at a time that a zip archive cannot say, as `.keras` and `.npz`
+    files are: these know 1980 to 2107."""
+    now = time.localtime(time.time())
+    if not 1980 <= now.tm_year <= 2107:
+        raise WriteError(
+            _("the clock says the year {year}, archives need 1980 to 2107", year=now.tm_year),
+            _("Try: setting the clock"),
+        )
 
 
 def cannot_write(path: Path, error: OSError) -> WriteError:

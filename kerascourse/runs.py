@@ -39,6 +39,21 @@ def folders(runs: Path) -> list[Path]:
     return [recipe.parent for recipe in runs.glob(f"*/{RECIPE}") if recipe.is_file()]
 
 
+def size(folder: Path) -> int:
+    """The bytes that the files of the run in `folder` have."""
+    files = (Path(place, name) for place, _folders, names in os.walk(folder) for name in names)
+    return sum(file.lstat().st_size for file in files if file.exists())
+
+
+def words(runs: Path, name: str) -> list[str]:
+    """The words for runs in the folder `runs` that `name` may be meant for: "latest" and their
+    names, or where it is a path theirs."""
+    known = folders(runs)
+    if len(Path(name).parts) > 1:
+        return [str(folder) for folder in known]
+    return [LATEST, *(folder.name for folder in known)]
+
+
 def find(runs: Path, name: str = LATEST) -> Path:
     """The folder of the run `name`: one in `runs`, the path of one, or "latest" for the newest.
 
@@ -70,10 +85,9 @@ def latest(runs: Path) -> Path:
 
 def not_found(runs: Path, name: str) -> NotFoundError:
     """The error that no run is called `name`, neither in `runs` nor as a path."""
-    known = [folder.name for folder in folders(runs)]
     message = _("expected a run in {folder}, received {name!r}", folder=runs, name=name)
-    message += nearest_words(name, [LATEST, *known])
-    return NotFoundError(message, _("Try: kc runs")) if known else NoRunsError(message)
+    message += nearest_words(name, words(runs, name))
+    return NotFoundError(message, _("Try: kc runs")) if folders(runs) else NoRunsError(message)
 
 
 def model_file(folder: Path) -> Path:

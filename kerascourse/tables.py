@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, Literal
 
 from kerascourse.symbolic.arithmetic import Expression, Style
 from kerascourse.terms import Term, term
-from kerascourse.texts import _, grouped
-
-# texts on a narrow terminal are shortened to this at most
-SHORTEST_TEXT = 10
+from kerascourse.texts import _, grouped, safe_text
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Formula:
 class Column:
     """A column: the key of its cells, its heading, and whether it holds numbers.
 
-    When the terminal is narrow, columns are left out by rising `weight`; 0 stays always.
+    When the terminal is narrow, columns are left out, the heaviest first; one of 0 stays always.
     """
 
     key: str
@@ -75,45 +73,81 @@ def shown(value: Any, plain: bool = False) -> str:
 def text_lines(table: Table, width: int | None = None) -> list[tuple[str, str]]:
     """(style, line) of each line; style is "title", "head", "rule", "row", "aside", "footer".
 
-    With `width`, columns are left out until the lines fit.
+    With `width`, columns are left out until the lines fit, then texts go on in further lines; what
+    does not fit even so has a line a cell. No word is ever cut: names are there to be typed.
     """
     fitted = fit(table, width)
-    cells = [[shown(value) for value in row] for row in fitted.rows]
-    footer = [[shown(value) for value in row] for row in fitted.footer]
-    heads = [column.title for column in fitted.columns]
-    if width is not None:
-        widths = _narrowed(fitted.columns, [heads, *cells, *footer], width)
-        heads = [_shortened(head, limit) for head, limit in zip(heads, widths, strict=True)]
-        cells = [
-            [_shortened(cell, limit) for cell, limit in zip(row, widths, strict=True)]
-            for row in cells
-        ]
-    widths = _widths([heads, *cells, *footer])
-    rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
-    lines = [("title", table.title)] if table.title else []
-    lines += [("head", _line(heads, fitted.columns, widths)), ("rule", rule)]
-    for index, row in enumerate(cells):
-        lines.append(("row", _line(row, fitted.columns, widths)))
-        lines += [("aside", aside) for aside in table.asides.get(index, ())]
-    if footer:
-        lines.append(("rule", rule))
-        lines += [("footer", _line(row, fitted.columns, widths)) for row in footer]
+    widths = _narrowed(fitted, width)
+    if width is not None and _line_width(widths) > width:
+        return _stacked(table, width)
+    rule = ("rule", "─" * _line_width(widths))
+    lines = [("title", line) for line in wrapped(table.title, width) if line]
+    lines += [("head", line) for line in _folded(_heads(fitted), fitted.columns, widths)]
+    lines.append(rule)
+    for index, row in enumerate(_cells(fitted.rows)):
+        lines += [("row", line) for line in _folded(row, fitted.columns, widths)]
+        lines += _asides(table, index, width)
+    if fitted.footer:
+        lines.append(rule)
+    for row in _cells(fitted.footer):
+        lines += [("footer", line) for line in _folded(row, fitted.columns, widths)]
     return lines
 
 
-def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
-    return [max(map(len, column)) for column in zip(*lines, strict=True)]
+def _heads(table: Table) -> list[str]:
+    return [column.title for column in table.columns]
 
 
-def _narrowed(columns: Sequence[Column], lines: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Widths that add up to `width` where possible: the widest texts give way, numbers do not."""
-    widths = _widths(lines)
-    numbers = _widths([[""] * len(columns), *lines[1:]])
-    least = [
-        max(SHORTEST_TEXT, number) if column.numeric else SHORTEST_TEXT
-        for column, number in zip(columns, numbers, strict=True)
+def _cells(rows: Sequence[Sequence[Any]]) -> list[list[str]]:
+    return [[shown(value) for value in row] for row in rows]
+
+
+def _asides(table: Table, index: int, width: int | None) -> list[tuple[str, str]]:
+    """The lines below the row of that index, which go on indented as they begin."""
+    return [
+        ("aside", line)
+        for aside in table.asides.get(index, ())
+        for line in wrapped(aside, width, " " * (len(aside) - len(aside.lstrip())))
     ]
-    while sum(widths) + 2 * (len(widths) - 1) > width:
+
+
+def _stacked(table: Table, width: int) -> list[tuple[str, str]]:
+    """A table as lines of "heading: cell" below the first cell of each row."""
+    lines = [("title", line) for line in wrapped(table.title, width) if line]
+    heads = _heads(table)
+
+    def block(row: Sequence[str], first: str, others: str) -> None:
+        lines.extend((first, line) for line in wrapped(row[0], width))
+        for head, cell in zip(heads[1:], row[1:], strict=True):
+            if cell:
+                lines.extend((others, line) for line in wrapped(f"  {head}: {cell}", width, "    "))
+
+    for index, row in enumerate(_cells(table.rows)):
+        block(row, "head", "row")
+        lines += _asides(table, index, width)
+    for row in _cells(table.footer):
+        block(row, "footer", "footer")
+    return lines
+
+
+def wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
+    """`text` in lines of at most `width`, broken at blanks alone, the further ones indented."""
+    if width is None or len(text) <= width:
+        return [text]
+    from textwrap import wrap
+
+    return wrap(
+        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _narrowed(table: Table, width: int | None) -> list[int]:
+    """The widths of the columns, which add up to `width` where words allow it: the widest gives
+    way first."""
+    columns = list(zip(_heads(table), *_cells((*table.rows, *table.footer)), strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    least = [max(len(w) for cell in column for w in cell.split(" ")) for column in columns]
+    while width is not None and _line_width(widths) > width:
         room = [have - need for have, need in zip(widths, least, strict=True)]
         widest = max(range(len(widths)), key=lambda i: (room[i] > 0, widths[i]))
         if room[widest] <= 0:
@@ -122,12 +156,8 @@ def _narrowed(columns: Sequence[Column], lines: Sequence[Sequence[str]], width: 
     return widths
 
 
-def _shortened(text: str, limit: int) -> str:
-    """`text` in at most `limit` characters: the middle goes, since names differ at their ends."""
-    if len(text) <= limit:
-        return text
-    head = (limit - 1) // 2
-    return f"{text[:head]}…{text[len(text) - (limit - 1 - head) :]}"
+def _line_width(widths: Sequence[int]) -> int:
+    return sum(widths) + 2 * (len(widths) - 1)
 
 
 def fit(table: Table, width: int | None) -> Table:
@@ -149,10 +179,13 @@ def fit(table: Table, width: int | None) -> Table:
 
 def natural_width(table: Table) -> int:
     """Characters that the widest line needs."""
-    columns = zip(*table.rows, *table.footer, strict=True)
-    cells = [max((len(shown(value)) for value in column), default=0) for column in columns]
-    heads = [len(column.title) for column in table.columns]
-    return sum(map(max, zip(cells or heads, heads, strict=True))) + 2 * (len(heads) - 1)
+    return _line_width(_narrowed(table, None))
+
+
+def _folded(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> list[str]:
+    """A row as lines: as many as its longest cell takes."""
+    parts = [wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    return [_line(line, columns, widths) for line in zip_longest(*parts, fillvalue="")]
 
 
 def _line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
@@ -290,7 +323,7 @@ def html_text(table: Table) -> str:
     def line(cells: Sequence[Any], tag: str) -> str:
         sides = ("right" if column.numeric else "left" for column in table.columns)
         return "".join(
-            f'<{tag} style="text-align:{side}">{escape(shown(cell))}</{tag}>'
+            f'<{tag} style="text-align:{side}">{escape(safe_text(shown(cell)))}</{tag}>'
             for cell, side in zip(cells, sides, strict=True)
         )
 

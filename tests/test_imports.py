@@ -17,7 +17,7 @@ FLOORS = (
     ("texts",),
     ("errors", "library_errors", "terms"),
     ("memory",),
-    ("files", "toml", "runs", "locks", "architectures", "symbolic"),
+    ("files", "toml", "runs", "locks", "children", "architectures", "symbolic"),
     ("tables", "models", "data"),
     ("summaries", "training", "pages"),
     ("quiz", "seeing"),
@@ -27,18 +27,9 @@ FLOORS = (
     ("reports", "notebook"),
 )
 # what anyone may import
-COMMON = {
-    "errors",
-    "library_errors",
-    "memory",
-    "terms",
-    "texts",
-    "files",
-    "toml",
-    "runs",
-    "tables",
-    "locks",
-}
+COMMON = set(
+    "errors library_errors memory terms texts files toml runs tables locks children".split()
+)
 ALLOWED = {
     "errors": set(),
     "library_errors": set(),
@@ -49,6 +40,7 @@ ALLOWED = {
     "toml": set(),
     "runs": set(),
     "locks": set(),
+    "children": set(),
     "tables": {"symbolic"},
     "architectures": set(),
     "symbolic": set(),

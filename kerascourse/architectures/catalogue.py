@@ -3,7 +3,7 @@
 A new network is a file beside this one and a line in `CATALOGUE`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
 from inspect import Parameter, signature
@@ -132,9 +132,14 @@ def find(name: str) -> Entry:
 
     if stack.is_notation(name):
         return _stacked(name, stack.parse(name).input_shape or CIFAR)
-    raise InputError(
+    raise unknown(name)
+
+
+def unknown(name: str, others: Iterable[str] = ()) -> InputError:
+    """The error that no network is called `name`; `others` are what else may have been meant."""
+    return InputError(
         _("expected a model of the catalogue, received {name!r}", name=name)
-        + nearest_words(name, [entry.name for entry in CATALOGUE]),
+        + nearest_words(name, [*(entry.name for entry in CATALOGUE), *others]),
         _("Try: kc list"),
     )
 

@@ -4,6 +4,7 @@ A new command is a file `cmd_NAME.py` with a Click command called `command`, and
 `COMMANDS`. A command's module is imported only when it runs, so that `kc --help` stays quick.
 """
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -11,6 +12,7 @@ from typing import Any
 
 import click
 
+from kerascourse.cli import streams
 from kerascourse.cli.translated import translated, use_language_for_click
 from kerascourse.errors import CourseError, UsageError, nearest_words
 from kerascourse.library_errors import words_of
@@ -130,8 +132,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run `kc` with `arguments`; returns the exit code and turns each failure into one line."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    streams.made_ready()
+    os.environ["MPLBACKEND"] = "agg"  # pictures go to files; another may be of no use here
     debug = "--debug" in arguments
     try:
         language, rest = _taken_language(arguments)
@@ -139,6 +141,8 @@ def run(arguments: Sequence[str]) -> int:
         use_language_for_click()
         rest = [argument for argument in rest if argument != "--debug"]
         result: Any = group().main(rest or ["--help"], prog_name="kc", standalone_mode=False)
+    except streams.ReaderGoneError:
+        return streams.READER_GONE
     except Exception as error:
         if debug:
             raise
@@ -185,9 +189,6 @@ def _report(error: Exception, arguments: Sequence[str]) -> int:
         ended = message if message.endswith(("?", ".", "!")) else f"{message}."
         hint = _("Try: {command}", command=setting) if setting else _usage_hint(error)
         return _fail(f"{ended} {hint}", error.exit_code)
-    if isinstance(error, BrokenPipeError):
-        sys.stderr.close()
-        return 0
     if isinstance(error, OSError):
         return _fail(_("cannot read or write: {error}", error=words_of(error)), 74)
     return _fail(

@@ -11,16 +11,30 @@ from kerascourse.quiz.sheet import prompt
 from kerascourse.texts import _, language
 
 HINTS = ("?", "pista", "hint")
+SKIPS = ("", "skip", "saltar")
+LEAVES = ("exit", "salir", "quit")
 
 
-def ask(instance: Instance, number: int) -> str | None:
-    """The answer that is typed; None at the end of the input. `?` gives the next hint."""
+def ask(instance: Instance, number: int, count: int | None = None) -> str | None:
+    """The answer that is typed to question `number` of `count`; "" to skip it, None to leave, at
+    the end of the input too. `?` gives the next hint."""
     echo("")
+    if count is not None:
+        echo(f"{number}/{count}", "aside")
     write_text(prompt(instance, number))
+    return answered(instance)
+
+
+def answered(instance: Instance) -> str | None:
+    """The same for a question that has been shown."""
     hints = [hint.in_language(language()) for hint in instance.hints]
     while True:
         answer = _line()
-        if answer is None or answer.casefold() not in HINTS:
+        if answer is None or answer.casefold() in LEAVES:
+            return None
+        if answer.casefold() in SKIPS:
+            return ""
+        if answer.casefold() not in HINTS:
             return answer
         if hints:
             write_text(_("hint: {text}", text=hints.pop(0)))
@@ -28,12 +42,16 @@ def ask(instance: Instance, number: int) -> str | None:
             echo(_("there is no other hint"))
 
 
-def tell(instance: Instance, answer: str) -> Mark:
-    """Check `answer`, say what it scores, and explain."""
+def marked(instance: Instance, answer: str) -> Mark:
+    """The mark of `answer`, after telling it."""
     mark = Mark(instance, answer, judged(instance, answer))
     write_mark(mark)
-    write_text(instance.explanation.in_language(language()))
     return mark
+
+
+def explain(instance: Instance) -> None:
+    """Tell the explanation."""
+    write_text(instance.explanation.in_language(language()))
 
 
 def _line() -> str | None:

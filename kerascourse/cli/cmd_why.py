@@ -9,7 +9,7 @@ from kerascourse.cli.output import echo, format_option, notice, write_json, writ
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
 from kerascourse.results.account import document, lines, table
-from kerascourse.summaries.read import read_inputs, read_settings, saved_model
+from kerascourse.summaries.read import check_name, read_inputs, read_settings, saved_model
 from kerascourse.summaries.why import (
     Question,
     explain,
@@ -57,8 +57,11 @@ def command(
         raise UsageError(
             _("kc why takes a name of the catalogue, a stack or a saved model"), _("Try: kc list")
         )
+    saved = saved_model(model, runs)
+    if saved is None:
+        check_name(model, runs)
     question = Question(
-        str(saved_model(model, runs) or proper(model)),
+        str(saved or proper(model)),
         read_count(count),
         read_inputs(input_texts),
         tuple(read_settings(settings).items()),

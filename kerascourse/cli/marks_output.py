@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from kerascourse.cli.output import echo, notice
+from kerascourse.cli.output import echo, notice, terminal_width
 from kerascourse.quiz.marking import Mark
 from kerascourse.results.quiz_marks import verdict_word
+from kerascourse.tables import wrapped
 from kerascourse.texts import _
 
 _STYLES = {"correct": "good", "wrong": "bad", "invalid": "bad"}
@@ -23,15 +24,17 @@ def write_mark(mark: Mark) -> None:
         _STYLES.get(judged.verdict, "aside"),
     )
     if judged.read_as:
-        echo(_("read as: {text}", text=judged.read_as))
+        write_text(_("read as: {text}", text=judged.read_as))
     if judged.feedback:
         write_text(judged.feedback)
 
 
 def write_text(text: str) -> None:
-    """A text of several lines, each made safe."""
-    for line in text.splitlines():
-        echo(line)
+    """A text of several lines, each made safe, on a terminal broken at blanks."""
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        for part in wrapped(line, terminal_width(), indent):
+            echo(part)
 
 
 def notice_all(lines: Sequence[str]) -> None:

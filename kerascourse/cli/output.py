@@ -82,14 +82,15 @@ def write_table(table: Table, output_format: str, document: Callable[[], Any]) -
             echo(line, style)
     else:
         writer = {"csv": csv_text, "markdown": markdown_text, "latex": latex_text}[output_format]
-        for line in writer(table).splitlines():
+        # not `splitlines`, which would also break a cell at signs such as U+2028
+        for line in writer(table).removesuffix("\n").split("\n"):
             echo(line)
 
 
 def write_json(document: Any) -> None:
     """One JSON document; control characters stay escaped."""
     text = json.dumps(document, ensure_ascii=not _is_unicode(sys.stdout), indent=2)
-    click.echo("\n".join(safe_json(line) for line in text.splitlines()))
+    click.echo("\n".join(safe_json(line) for line in text.split("\n")))
 
 
 def safe_json(line: str) -> str:

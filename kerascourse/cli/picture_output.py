@@ -39,6 +39,7 @@ class PictureOutput:
         self, picture: "Picture", path: Path, frames: "Iterable[Figure] | None" = None
     ) -> None:
         """Write the picture, or the animation of `frames` into a .gif, and tell the file's name."""
+        from kerascourse.plots import theme
         from kerascourse.plots.saving import save, save_animation, save_rows
 
         if frames is not None and path.suffix.lower() == ANIMATION:
@@ -51,6 +52,8 @@ class PictureOutput:
             write_json({"file": str(path), "numbers_file": str(numbers), **picture.numbers})
         else:
             echo(str(path))
+        if signs := theme.missing(picture.figure):
+            notice(_("note: the font lacks {signs}, drawn as boxes", signs=" ".join(signs)))
         if self.show:
             show_picture(picture)
 

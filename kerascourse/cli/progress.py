@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,8 @@ from kerascourse.terms import term
 from kerascourse.texts import _, safe_text
 
 SHOWN = ("loss", "accuracy", "mse", "bce", "kl")
+BAR, SHORT_BAR, WIDE = 24, 10, 100  # a terminal of so many columns has the long bar
+TIME = len("0:00:00")
 
 
 @contextmanager
@@ -51,7 +53,7 @@ class Lines:
                 "epoch {epoch}/{epochs}: {metrics}, {speed:,.0f} images/s, {left:.0f} s left",
                 epoch=done,
                 epochs=self.epochs,
-                metrics=metrics_text(row),
+                metrics=", ".join(metrics(row)),
                 speed=row["images_per_second"],
                 left=left,
             )
@@ -86,31 +88,50 @@ class Bars:
 
     def step(self, images: int, logs: Mapping[str, float]) -> None:
         speed = images / max(time.monotonic() - self.began, 1e-9)
-        words = _("{metrics}, {speed:,.0f} images/s", metrics=metrics_text(logs), speed=speed)
-        self.bars.update(self.epoch, completed=images, words=words)
+        shorter = _shorter(metrics(logs))
+        words = _("{metrics}, {speed:,.0f} images/s", metrics=shorter[0], speed=speed)
+        self.bars.update(self.epoch, completed=images, words=self._fitting([words, *shorter]))
         self.bars.update(self.run, completed=self.before + images)
 
     def epoch_ended(self, row: Mapping[str, float]) -> None:
         held_out = {key[4:]: value for key, value in row.items() if key.startswith("val_")}
-        words = _("held out: {metrics}", metrics=metrics_text(held_out))
-        self.bars.update(self.run, words=words)
+        shorter = [_("held out: {metrics}", metrics=text) for text in _shorter(metrics(held_out))]
+        self.bars.update(self.run, words=self._fitting(shorter))
+
+    def _fitting(self, texts: Sequence[str]) -> str:
+        """The first of `texts` that fits beside the bar, so that nothing of the line is cut."""
+        width = self.bars.console.width
+        before = max(len(task.description) for task in self.bars.tasks)
+        room = width - before - _bar_width(width) - TIME - 3
+        return next((text for text in texts if len(text) <= room), "")
 
 
-def metrics_text(logs: Mapping[str, float]) -> str:
+def metrics(logs: Mapping[str, float]) -> list[str]:
     """The metrics worth a look, held-out ones included, in four significant digits."""
     words = {name: term(name) for name in SHOWN}
     words |= {f"val_{name}": _("val_{metric}", metric=term(name)) for name in SHOWN}
-    return ", ".join(f"{word} {logs[name]:.4g}" for name, word in words.items() if name in logs)
+    return [f"{word} {logs[name]:.4g}" for name, word in words.items() if name in logs]
 
 
-def _bars() -> Any:
+def _shorter(parts: Sequence[str]) -> list[str]:
+    """The `parts` in one text, then without the last of them, and so on."""
+    return [", ".join(parts[:count]) for count in range(len(parts), -1, -1)]
+
+
+def _bar_width(width: int) -> int:
+    return BAR if width >= WIDE else SHORT_BAR
+
+
+def _bars(stream: Any = None) -> Any:
+    """The bars, by default on stderr."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+    console = Console(file=stream, stderr=stream is None)
     return Progress(
         TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=24),
+        BarColumn(bar_width=_bar_width(console.width)),
         TimeRemainingColumn(),
         TextColumn("{task.fields[words]}", markup=False),
-        console=Console(stderr=True),
+        console=console,
     )

@@ -6,7 +6,7 @@ import click
 
 from kerascourse.cli.output import echo, notice
 from kerascourse.errors import NotFoundError, UsageError
-from kerascourse.files import cannot_write, replacing
+from kerascourse.files import cannot_write, replacing, require_regular
 from kerascourse.library_errors import words_of
 from kerascourse.quiz import sheet
 from kerascourse.quiz.question import Quiz
@@ -78,6 +78,7 @@ def _write(quiz: Quiz, student: str, path: Path, force: bool) -> Path:
 
 def _names(path: Path) -> list[str]:
     """The ids in a file, one a line; blank lines and repeated ids are passed over."""
+    require_regular(path)
     try:
         with path.open("rb") as file:
             text = file.read(MOST_LIST_BYTES + 1).decode("utf-8-sig")

@@ -1,25 +1,28 @@
-"""`kc quiz take QUIZ`: answer a quiz here, with hints and explanations."""
+"""`kc quiz take QUIZ`: answer a quiz here, with hints, a second try and explanations."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
-from kerascourse.cli.asking import HINTS, ask, tell
+from kerascourse.cli.asking import HINTS, LEAVES, answered, ask, explain, marked
 from kerascourse.cli.output import echo, notice
 from kerascourse.cli.student_option import student_option
+from kerascourse.errors import InterruptError
 from kerascourse.files import replacing
 from kerascourse.quiz import draw, sheet
 from kerascourse.quiz.marking import result
-from kerascourse.quiz.question import Quiz
+from kerascourse.quiz.question import Instance, Quiz
 from kerascourse.quiz.read import find
-from kerascourse.texts import _, language
+from kerascourse.texts import _, language, typed
 
 
 @click.command(
     "take",
     help=_(
-        "Answer QUIZ here: ? gives a hint, an empty line leaves the question for later. The "
-        "answers are kept in a sheet, which can be handed in; the next time it goes on there."
+        "Answer QUIZ here: ? gives a hint, an empty line leaves the question for the end, exit "
+        "stops. The first answer counts; after a wrong one there is a second try, for practice."
+        "\n\nThe answers are kept in a sheet, which can be handed in; next time it goes on there."
     ),
 )
 @click.argument("quiz")
@@ -35,42 +38,47 @@ from kerascourse.texts import _, language
 def command(quiz: str, student: str, path: Path | None, again: bool) -> None:
     """Ask what is open, keep each answer, tell the score."""
     found = find(quiz)
-    path = path or Path(f"{found.id}-{sheet.file_name(student)}")
-    answers = {} if again else _kept(found, student, path)
-    echo(found.title.in_language(language()), "title")
-    if answers:
-        notice(
-            _(
-                "{count} of {all} are answered in {path}",
-                count=len(answers),
-                all=len(found.questions),
-                path=path,
-            )
-        )
-    notice(_("a hint: {hint}; for later: an empty line", hint=HINTS[0]))
-    for number, question in enumerate(found.questions, 1):
-        if question.id in answers:
-            continue
-        instance = draw.instance(found, question, student)
-        answer = ask(instance, number)
-        if answer is None:
-            notice(_("the input has ended"))
-            break
-        if answer:
-            answers[question.id] = answer
-            _keep(found, student, answers, path)
-            tell(instance, answer)
-    _write_score(found, student, answers, path)
-    left = len(found.questions) - len(answers)
-    if left:
-        notice(
-            _(
-                "{count} are open. Go on with: kc quiz take {quiz} --student {student}",
-                count=left,
-                quiz=quiz,
-                student=student,
-            )
-        )
+    place = path or Path(f"{found.id}-{sheet.file_name(student)}")
+    sitting = Sitting(found, student, place, {} if again else _kept(found, student, place))
+    words = ["kc", "quiz", "take", quiz, "--student", student]
+    go_on = _("Go on with: {command}", command=typed(*words, *(["--sheet", path] if path else [])))
+    _write_beginning(sitting)
+    try:
+        _ask_open(sitting)
+    except KeyboardInterrupt:
+        _write_score(sitting)
+        raise InterruptError(_("interrupted, the answers are kept"), go_on) from None
+    _write_score(sitting)
+    if sitting.open:
+        notice(_("{count} are open. {go_on}", count=len(sitting.open), go_on=go_on))
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A student at a quiz: the answers so far, which the file at `path` has too, and the questions
+    that were right at the second try alone."""
+
+    quiz: Quiz
+    student: str
+    path: Path
+    answers: dict[str, str]
+    practised: list[str] = field(default_factory=list)
+
+    @property
+    def open(self) -> list[tuple[int, Instance]]:
+        """The questions without an answer, by their numbers."""
+        return [
+            (number, draw.instance(self.quiz, question, self.student))
+            for number, question in enumerate(self.quiz.questions, 1)
+            if question.id not in self.answers
+        ]
+
+    def keep(self, name: str, answer: str) -> None:
+        """Keep the answer to the question `name`, on disk too."""
+        self.answers[name] = answer
+        with replacing(self.path) as temporary:
+            text = sheet.text(self.quiz, self.student, self.answers)
+            temporary.write_text(text, encoding="utf-8")
 
 
 def _kept(quiz: Quiz, student: str, path: Path) -> dict[str, str]:
@@ -82,20 +90,61 @@ def _kept(quiz: Quiz, student: str, path: Path) -> dict[str, str]:
     return {name: answer for name, answer in kept.answers.items() if answer}
 
 
-def _keep(quiz: Quiz, student: str, answers: dict[str, str], path: Path) -> None:
-    with replacing(path) as temporary:
-        temporary.write_text(sheet.text(quiz, student, answers), encoding="utf-8")
+def _write_beginning(sitting: Sitting) -> None:
+    echo(sitting.quiz.title.in_language(language()), "title")
+    if sitting.answers:
+        notice(
+            _(
+                "{count} of {all} are answered in {path}",
+                count=len(sitting.answers),
+                all=len(sitting.quiz.questions),
+                path=sitting.path,
+            )
+        )
+    notice(
+        _("a hint: {hint}; for later: an empty line; stop: {leave}", hint=HINTS[0], leave=_leave())
+    )
 
 
-def _write_score(quiz: Quiz, student: str, answers: dict[str, str], path: Path) -> None:
-    marked = result(quiz, student, answers)
+def _leave() -> str:
+    """The word to leave with, in the user's language."""
+    return LEAVES[1] if language() == "es" else LEAVES[0]
+
+
+def _ask_open(sitting: Sitting) -> None:
+    """Ask what is open, and at the end once more what was skipped; until it is left."""
+    for _round in range(2):
+        for number, instance in sitting.open:
+            answer = ask(instance, number, len(sitting.quiz.questions))
+            if answer is None or (answer and not _take(sitting, instance, answer)):
+                return
+
+
+def _take(sitting: Sitting, instance: Instance, answer: str) -> bool:
+    """Mark and keep `answer`, and give a wrong one its second try; whether to go on."""
+    question = instance.question.id
+    sitting.keep(question, answer)
+    again: str | None = ""
+    if marked(instance, answer).judgement.verdict in ("wrong", "invalid"):
+        echo(_("A second try, for practice: the first answer counts."), "aside")
+        again = answered(instance)
+        if again and marked(instance, again).judgement.verdict == "correct":
+            sitting.practised.append(question)
+    explain(instance)
+    return again is not None
+
+
+def _write_score(sitting: Sitting) -> None:
+    scored = result(sitting.quiz, sitting.student, sitting.answers)
     echo("")
     echo(
-        _("{score:g} of {points:g} points", score=marked.score, points=quiz.max_score),
+        _("{score:g} of {points:g} points", score=scored.score, points=sitting.quiz.max_score),
         "footer",
     )
-    for_review = marked.count("review")
+    if sitting.practised:
+        echo(_("right at the second try, not counted: {count}", count=len(sitting.practised)))
+    for_review = scored.count("review")
     if for_review:
         echo(_("for review: {count}", count=for_review))
-    if answers:
-        echo(str(path))
+    if sitting.answers:
+        echo(str(sitting.path))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from kerascourse import locks
+from kerascourse import children, locks
 from kerascourse.errors import CourseError, InputError, NetworkError, WriteError
 from kerascourse.library_errors import reason
 from kerascourse.texts import _
@@ -125,10 +125,8 @@ def work(
     the files `keep` open: a lock among them holds until it has ended too (not on Windows, where
     a worker whose parent was killed may work on beside the next one, in a folder of its own).
     """
-    source = str(Path(__file__).parents[2])
-    path = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))
-    environment = {**os.environ, "PYTHONPATH": path, "TF_CPP_MIN_LOG_LEVEL": "3"}
-    command = [sys.executable, "-m", "kerascourse.data.tfds_worker", *arguments]
+    command = children.command("-m", "kerascourse.data.tfds_worker", *arguments)
+    environment = {**children.environment(), "TF_CPP_MIN_LOG_LEVEL": "3"}
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log,
         subprocess.Popen(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kerascourse.data.columns import GROUPED, Sheet, is_missing, number
 from kerascourse.errors import InputError, NotFoundError
+from kerascourse.files import require_regular
 from kerascourse.library_errors import words_of
 from kerascourse.texts import N_, _
 
@@ -86,6 +87,7 @@ def index_of(sheet: Sheet, spared: Sequence[str | None]) -> str | None:
 
 def _text(path: Path) -> tuple[str, list[str]]:
     """What stands in the file, and what is to be told of how it is written."""
+    require_regular(path)
     try:
         content = path.read_bytes()
     except (FileNotFoundError, IsADirectoryError):

@@ -60,11 +60,15 @@ def start(backend: str | None = None) -> ModuleType:
     if "keras" not in sys.modules:
         os.environ["KERAS_BACKEND"] = name
         # 3: fatal errors only; what can go wrong reaches Python as an exception
-        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        if not os.environ.get("TF_CPP_MIN_LOG_LEVEL", "").isdecimal():
+            os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
         # its advice on retracing is for who writes the loop; we look at many small models once
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
         with _quiet_native_log():
-            return import_module("keras")
+            keras = import_module("keras")
+        if name != "tensorflow":
+            _do_without_tensorflow(keras)
+        return keras
     keras = import_module("keras")
     if keras.backend.backend() != name:
         raise UsageError(
@@ -107,6 +111,21 @@ def make_deterministic(backend: str) -> None:
 
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         torch.use_deterministic_algorithms(True)
+
+
+def _do_without_tensorflow(keras: ModuleType) -> None:
+    """Have Keras, which runs on another backend, take TensorFlow for not installed.
+
+    Else it imports it, for seconds and with its log on stderr, at the first seed that is set and
+    the first model that is saved: only to seed it too, and to know its types. Keras looks once.
+    """
+    if "tensorflow" in sys.modules:
+        return
+    sys.modules["tensorflow"] = None  # type: ignore[assignment]  # as if it could not be imported
+    try:
+        keras.saving.serialize_keras_object(frozenset)  # of no type that is known before
+    finally:
+        del sys.modules["tensorflow"]
 
 
 @contextmanager

@@ -56,11 +56,12 @@ def html(report: Report) -> str:
         "contents": _("Contents"),
         "left_out": _("Pictures that do not apply"),
     }
-    return str(_template().render(report=report, words=words, shown=_shown, translated=_))
+    return str(_template().render(report=report, words=words, shown=shown, translated=_))
 
 
-def _shown(value: Any) -> str:
-    return safe_text(shown(value))
+def _safe(value: Any) -> Any:
+    """A text of the page without invisible signs; HTML and other values as they are."""
+    return value if hasattr(value, "__html__") or not isinstance(value, str) else safe_text(value)
 
 
 @cache
@@ -71,6 +72,7 @@ def _template() -> Any:
         loader=PackageLoader("kerascourse", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_safe,
         trim_blocks=True,
         lstrip_blocks=True,
     )

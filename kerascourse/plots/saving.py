@@ -14,6 +14,7 @@ from kerascourse.files import ANIMATION, STILLS, replacing, require_ending
 from kerascourse.plots import theme
 from kerascourse.plots.picture import Rows
 from kerascourse.tables import no_formula
+from kerascourse.texts import safe_text
 
 # no dates and no names of programs: the same picture gives the same bytes
 METADATA: dict[str, dict[str, Any]] = {
@@ -72,11 +73,11 @@ def save_rows(rows: Rows, path: Path) -> None:
 def _cell(value: object) -> object:
     """Lists in a cell as `3x3`, or as names with blanks between; a text is no formula."""
     if isinstance(value, str):
-        return no_formula(value)
+        return no_formula(safe_text(value))
     if not isinstance(value, list):
         return value
     names = any(isinstance(item, str) for item in value)
-    return (" " if names else "x").join(map(str, value))
+    return (" " if names else "x").join(map(safe_text, value))
 
 
 def image_of(figure: Figure) -> Image.Image:

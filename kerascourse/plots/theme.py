@@ -1,5 +1,6 @@
 """The look that all pictures share: a page counted in pixels, one font, one palette."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -9,8 +10,11 @@ import matplotlib
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
+
+from kerascourse.texts import safe_text
 
 DPI = 100
 PAGE_WIDTH = 1200
@@ -31,9 +35,19 @@ ORANGE, VERMILION, PURPLE, GREY = "#E69F00", "#D55E00", "#CC79A7", "#B8BDC7"
 
 @contextmanager
 def plain_style() -> Iterator[None]:
-    """Matplotlib's defaults, whatever the user's own settings are; SVG without random names."""
-    with style.context("default"), matplotlib.rc_context({"svg.hashsalt": "kerascourse"}):
+    """Matplotlib's defaults, whatever the user's own settings are; SVG without random names; no
+    word of what the font lacks, which `missing` tells once."""
+    settings = matplotlib.rc_context({"svg.hashsalt": "kerascourse"})
+    with style.context("default"), settings, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
         yield
+
+
+def missing(figure: Figure) -> str:
+    """The signs of the texts of `figure` that the font lacks, and draws as boxes."""
+    has = get_font(findfont(FONT)).get_charmap()
+    texts = "".join(text.get_text() for text in figure.findobj(Text))
+    return "".join(dict.fromkeys(sign for sign in texts if ord(sign) not in has))
 
 
 def page(height: float, width: float = PAGE_WIDTH) -> tuple[Figure, Axes]:
@@ -56,11 +70,11 @@ def write(
     colour: str = INK,
     align: Literal["left", "center", "right"] = "left",
 ) -> None:
-    """One line of text, never read as mathematics; `y` is the middle of its line."""
+    """One line of text, made safe, never read as mathematics; `y` is the middle of its line."""
     axes.text(
         x,
         y,
-        text,
+        safe_text(text),
         fontsize=points(size),
         fontfamily=FONT,
         fontweight="bold" if bold else "normal",
@@ -79,7 +93,8 @@ def points(pixels: float) -> float:
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
-    """The width of one line of text in pixels."""
+    """The width of one line of text, made safe, in pixels."""
+    text = safe_text(text)
     font = FontProperties(family=FONT, size=points(size), weight="bold" if bold else "normal")
     width, _height, _descent = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width) * DPI / 72

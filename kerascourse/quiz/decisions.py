@@ -24,7 +24,7 @@ from typing import Any, Literal
 
 from kerascourse import toml
 from kerascourse.errors import InputError
-from kerascourse.files import replacing
+from kerascourse.files import replacing, require_regular
 from kerascourse.library_errors import words_of
 from kerascourse.quiz.marking import Judge, Mark
 from kerascourse.quiz.question import Instance, Judgement, Quiz
@@ -168,6 +168,7 @@ def _are_near(words: list[str], others: list[str]) -> bool:
 def read(path: Path, quiz: str) -> tuple[Group, ...]:
     """The groups in the file at `path`, none where it is not there; InputError tells what is
     wrong in it."""
+    require_regular(path)
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputError(_("expected decisions of at most 5 MB in {path}", path=path))

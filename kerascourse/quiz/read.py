@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.errors import InputError, NotFoundError, nearest_words
+from kerascourse.files import require_regular
 from kerascourse.library_errors import words_of
 from kerascourse.quiz.question import Question, Quiz, Text
 from kerascourse.quiz.types import TYPES, fields_of
@@ -81,6 +82,7 @@ def read(path: Path) -> Quiz:
 
 
 def _document(path: Path) -> dict[str, Any]:
+    require_regular(path)
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputError(_("expected a quiz of at most 2 MB, {path} has more", path=path))

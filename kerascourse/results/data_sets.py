@@ -16,13 +16,13 @@ def table(entries: tuple[Entry, ...], data_dir: Path | None) -> Table:
         Column("name", _("Name")),
         Column("task", _("Task")),
         Column("shape", _("Image")),
-        Column("classes", _("Classes"), numeric=True),
-        Column("train", term("train"), numeric=True),
-        Column("val", term("val"), numeric=True),
-        Column("test", term("test"), numeric=True),
+        Column("classes", _("Classes"), numeric=True, weight=1),
+        Column("train", term("train"), numeric=True, weight=2),
+        Column("val", term("val"), numeric=True, weight=4),
+        Column("test", term("test"), numeric=True, weight=3),
         Column("here", _("Here")),
         Column("download", _("Download"), numeric=True),
-        Column("source", _("Source"), weight=2),
+        Column("source", _("Source"), weight=5),
     )
     rows = tuple(
         (
@@ -58,7 +58,7 @@ def document(entry: Entry, data_dir: Path | None) -> dict[str, Any]:
 
 def facts_table(facts: dict[str, Any]) -> Table:
     """A row a fact."""
-    columns = (Column("fact", _("Fact")), Column("value", _("Value"), weight=1))
+    columns = (Column("fact", _("Fact")), Column("value", _("Value")))
     rows = tuple((Term(key), _words(value)) for key, value in facts.items())
     return Table(columns, rows)
 

@@ -16,7 +16,7 @@ from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
 from kerascourse.seeing import classifier
 from kerascourse.seeing.subject import Subject
-from kerascourse.texts import _
+from kerascourse.texts import _, safe_text
 
 Method = Literal["tsne", "pca"]
 
@@ -153,7 +153,7 @@ def projector_files(embeddings: Embeddings, names: list[str]) -> Iterator[tuple[
         "tensor.tsv",
         "".join("\t".join(f"{v:.6g}" for v in row) + "\n" for row in embeddings.vectors),
     )
-    yield "metadata.tsv", "".join(" ".join(name.split()) + "\n" for name in names)
+    yield "metadata.tsv", "".join(safe_text(" ".join(name.split())) + "\n" for name in names)
     yield (
         "projector_config.pbtxt",
         'embeddings {\n  tensor_path: "tensor.tsv"\n  metadata_path: "metadata.tsv"\n}\n',

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from kerascourse.errors import InputError, NotFoundError
+from kerascourse.files import require_regular
 from kerascourse.library_errors import words_of
 from kerascourse.texts import _
 
@@ -92,6 +93,7 @@ def read_wav(path: Path) -> Sound:
 
     NotFoundError without a file; InputError where it is none of these or too short.
     """
+    require_regular(path)
     try:
         with wave.open(str(path), "rb") as file:
             rate, width, channels = file.getframerate(), file.getsampwidth(), file.getnchannels()

@@ -122,8 +122,7 @@ class Source:
         return is_network
 
     def _not_found(self) -> NotFoundError:
-        known = [runs.LATEST, *(folder.name for folder in runs.folders(self.runs))]
-        known += [entry.name for entry in CATALOGUE]
+        known = [*runs.words(self.runs, self.name), *(entry.name for entry in CATALOGUE)]
         return NotFoundError(
             _(
                 "expected a run in {folder}, a .keras file or a model, received {name!r}",

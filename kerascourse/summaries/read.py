@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kerascourse import runs
-from kerascourse.architectures.catalogue import find, proper, read_options
+from kerascourse.architectures.catalogue import find, named, proper, read_options, unknown
 from kerascourse.errors import InputError, UsageError
 from kerascourse.symbolic import layers
 from kerascourse.symbolic.files import is_file_name, is_model_folder
@@ -34,7 +34,21 @@ def read_model(
         from kerascourse.symbolic.saved import read_keras_file
 
         return read_keras_file(saved, input_shape)
+    if folder is not None:
+        check_name(model, folder)
     return read_catalogue(model, input_shape, classes, settings or {})
+
+
+def check_name(name: str, folder: Path) -> None:
+    """InputError, with the nearest networks and runs in `folder`, unless `name` is one of a network
+    or a stack notation."""
+    if named(name) is not None:
+        return
+    # its patterns take time to compile, and most words are names
+    from kerascourse.architectures.stack import is_notation
+
+    if not is_notation(name):
+        raise unknown(name, runs.words(folder, name))
 
 
 def saved_model(model: str, folder: Path | None = None) -> Path | None:

@@ -2,11 +2,11 @@
 
 import json
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kerascourse import children
 from kerascourse.symbolic import hdf5
 
 _MOST_SECONDS = 10
@@ -25,9 +25,10 @@ class Arrays:
 
 def document(path: Path) -> dict[str, Any] | None:
     """What `hdf5` tells of the file at `path`; None where it is damaged, or asks for too much."""
-    command = [sys.executable, "-P", hdf5.__file__, str(path.absolute())]
+    command = children.command(hdf5.__file__, str(path.absolute()))
+    environment = children.environment()
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_MOST_SECONDS)
+        done = subprocess.run(command, capture_output=True, timeout=_MOST_SECONDS, env=environment)
         told = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         return None

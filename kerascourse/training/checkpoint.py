@@ -1,7 +1,7 @@
 """The complete state of a fit in one file: the model's, the optimizer's, and where the fit stands.
 
 Keras' own files leave out the seed generators and are not written atomically; here a file is
-whole or absent, and the two newest are kept.
+whole or absent, and the two newest are kept; of a run that was stopped by hand the newest alone.
 """
 
 import json
@@ -100,9 +100,14 @@ def save(
         with zipfile.ZipFile(temporary) as archive:
             if archive.testzip() is not None:
                 raise WriteError(_("{path} does not read back as written", path=path))
-    for old in states(folder)[KEPT:]:
-        old.unlink(missing_ok=True)
+    keep_newest(folder, KEPT)
     return path
+
+
+def keep_newest(folder: Path, count: int = 1) -> None:
+    """Remove all files of states in `folder` but the `count` newest."""
+    for old in states(folder)[count:]:
+        old.unlink(missing_ok=True)
 
 
 def load(folder: Path) -> State | None:

@@ -14,6 +14,7 @@ from kerascourse.data.columns import Column
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.data.reading import EARLIER, Reading
 from kerascourse.errors import InputError
+from kerascourse.files import require_regular
 from kerascourse.library_errors import words_of
 from kerascourse.texts import _
 
@@ -70,6 +71,7 @@ def read(folder: Path) -> DataRecord | None:
     InputError where the file is damaged.
     """
     path = folder / runs.DATA
+    require_regular(path)
     try:
         document = json.loads(path.read_text("utf-8"))
         for name in ("shape", "class_names"):

@@ -146,6 +146,7 @@ class Epochs(keras.callbacks.Callback):
 
     def _stop_if_asked(self) -> None:
         if self.is_asked_to_stop():
+            checkpoint.keep_newest(self.folder / runs.CHECKPOINT)
             raise run.interrupted(self.folder)
 
 

@@ -121,9 +121,10 @@ def _data_settings(recipe: Recipe) -> dict[str, Any]:
 def _dataset_name(
     recipe: Recipe, asked: str | None, data_dir: Path | None
 ) -> tuple[str, list[str]]:
-    """The data set to use, and what to say of the choice."""
+    """The data set to use, and what to say of the choice; UsageError for an unknown name."""
     if asked is not None:
         return data.absolute(asked), []
+    data.check(recipe.dataset)  # what takes its place is for a known set that is not here
     if data.is_here(recipe.dataset, data_dir):
         return data.absolute(recipe.dataset), []
     used = "digit_scenes" if find(recipe.model).task == "segmentation" else data.EMBEDDED

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -27,6 +28,7 @@ State = Literal["finished", "running", "interrupted", "damaged"]
 class Listed:
     """A run in a line: `epochs` are done of `planned`; `metric` ranks it by `val`, its value on the
     validation images, and `test` is the one on the test images (None before the run is finished).
+    `bytes` is what its folder takes on disk, `date` when it began or was last gone on with.
     """
 
     run: str
@@ -39,6 +41,8 @@ class Listed:
     val: float | None
     test: float | None
     seconds: float
+    bytes: int
+    date: str
 
 
 def listed(out: Path) -> list[Listed]:
@@ -52,14 +56,12 @@ def listed(out: Path) -> list[Listed]:
 def _rank(listed: Listed) -> tuple[object, ...]:
     better = RANKED_BY.get(listed.metric or "", True)
     value = float("-inf") if listed.val is None else listed.val if better else -listed.val
-    return (
-        _task(listed),
-        listed.dataset,
-        listed.metric is None,
-        listed.metric or "",
-        -value,
-        listed.run,
-    )
+    return (*group(listed), -value, listed.run)
+
+
+def group(listed: Listed) -> tuple[str, str, bool, str]:
+    """What a run can be compared by: those of one group stand together in a list."""
+    return (_task(listed), listed.dataset, listed.metric is None, listed.metric or "")
 
 
 def _task(listed: Listed) -> str:
@@ -73,12 +75,14 @@ def _task(listed: Listed) -> str:
 
 
 def _listed(folder: Path) -> Listed:
+    began = datetime.fromtimestamp((folder / runs.RECIPE).stat().st_mtime)
+    size, date = runs.size(folder), began.isoformat(timespec="seconds")
     try:
         recipe = tomllib.loads((folder / runs.RECIPE).read_text("utf-8"))
         result = run.read_result(folder)
         history = run.read_history(folder / runs.HISTORY)
     except (ValueError, OSError, CourseError):
-        return Listed(folder.name, "", "", "damaged", 0, None, None, None, None, 0.0)
+        return Listed(folder.name, "", "", "damaged", 0, None, None, None, None, 0.0, size, date)
     values = result.metrics["val"] if result else _best(history)
     metric = next((name for name in RANKED_BY if name in values), None)
     return Listed(
@@ -92,6 +96,8 @@ def _listed(folder: Path) -> Listed:
         val=values[metric] if metric else None,
         test=result.metrics["test"].get(metric or "") if result else None,
         seconds=result.seconds if result else sum(row["seconds"] for row in history),
+        bytes=size,
+        date=date,
     )
 
 

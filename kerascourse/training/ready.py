@@ -41,7 +41,7 @@ class Ready:
         from the recipe's seed."""
         for variable in self.model.non_trainable_variables:
             if variable.name == "seed_generator_state":
-                variable.assign([self.plan.recipe.seed % 2**32, 0])
+                variable.assign([self.plan.recipe.seed, 0])
         logs = self.model.evaluate(self.batches[part], verbose=0, return_dict=True)
         return logs | self.plan.task.derive(logs, self.plan.options)  # type: ignore[no-any-return]
 

@@ -25,6 +25,7 @@ from kerascourse.architectures.catalogue import (
     proper,
     read_options,
 )
+from kerascourse.data import catalogue as data
 from kerascourse.errors import (
     CourseError,
     InputError,
@@ -33,6 +34,7 @@ from kerascourse.errors import (
     nearest,
     nearest_words,
 )
+from kerascourse.files import require_regular
 from kerascourse.library_errors import words_of
 from kerascourse.models import keras_backend
 from kerascourse.texts import N_, _, plain
@@ -42,6 +44,7 @@ from kerascourse.training.recipe_files import recipes
 MOST_TOLD = 10  # mistakes of one table
 Count = Annotated[int, Field(ge=1)]
 Number = Annotated[int, Field(ge=0)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]  # what Keras' and NumPy's generators take
 
 
 class Published(BaseModel):
@@ -117,10 +120,10 @@ class Recipe(Settings):
     normal: str | Number | Annotated[list[str | Number], Field(min_length=1)] | None = None
     """The class, or classes, that are normal, by name or number: nothing else is trained and
     validated on, so that `kc anomaly` finds what is not. All classes by default."""
-    split_seed: int = 0
+    split_seed: Number = 0
     """What the split into training, validation and test depends on; not the run's `seed`, so that
     runs with several seeds are scored on the same images."""
-    seed: int = 0
+    seed: Seed = 0
     precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
     backend: Literal["tensorflow", "jax", "torch"] = Field(default_factory=_preferred_backend)
     """By default the one that `KERAS_BACKEND` names, else TensorFlow."""
@@ -185,8 +188,9 @@ def resolve(argument: str, folder: Path | None = None) -> Recipe:
         return read(Path(argument))
     known = recipes()
     models = [entry.name for entry in CATALOGUE]
+    place = folder or runs.place()
     if argument not in known and argument not in models:
-        run = runs.named(folder or runs.place(), argument)
+        run = runs.named(place, argument)
         if run is not None:
             return read(run / runs.RECIPE)
     file = _recipe_file(argument, known)
@@ -199,7 +203,7 @@ def resolve(argument: str, folder: Path | None = None) -> Recipe:
         return Recipe(model=argument)
     raise InputError(
         _("expected a model, a recipe or a .toml file, received {name!r}", name=argument)
-        + nearest_words(argument, [*known, *models, runs.LATEST]),
+        + nearest_words(argument, [*known, *models, *runs.words(place, argument)]),
         _("Try: kc list"),
     )
 
@@ -212,6 +216,7 @@ def _recipe_file(name: str, known: Mapping[str, Path]) -> Path | None:
 
 def read(path: Path) -> Recipe:
     """The recipe in the file at `path`; InputError tells every mistake, with its line."""
+    require_regular(path)
     try:
         text = path.read_text("utf-8")
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
@@ -237,8 +242,10 @@ def _mistakes(document: dict[str, Any], text: str) -> list[str]:
     found = _schema_mistakes(Recipe, own, (), text)
     for name, table in inner.items():
         found += _schema_mistakes(INNER[name], table, (name,), text)
+    found += _data_mistakes(document.get("dataset"), text, (), "dataset")
     tables = document.get("on")
     for name, table in tables.items() if isinstance(tables, dict) else ():
+        found += _data_mistakes(name, text, ("on",), name)
         if isinstance(table, dict) and len(found) < MOST_TOLD:
             found += _schema_mistakes(Settings, table, ("on", name), text)
     found += _model_mistakes(document.get("model"), document.get("options"), text)
@@ -246,6 +253,19 @@ def _mistakes(document: dict[str, Any], text: str) -> list[str]:
     return [
         _("line {line}: ", line=line) + said if line else said for line, said in ordered[:MOST_TOLD]
     ]
+
+
+def _data_mistakes(
+    name: Any, text: str, table: tuple[str, ...], key: str
+) -> list[tuple[int | None, str]]:
+    """What is said against `name`, which stands at `key` of `table`, as a data set."""
+    if not isinstance(name, str):
+        return []
+    try:
+        data.check(name)
+    except CourseError as error:
+        return [(_line(text, table, key), str(error))]
+    return []
 
 
 def _model_mistakes(model: Any, chosen: Any, text: str) -> list[tuple[int | None, str]]:
@@ -335,7 +355,7 @@ def _wanted(detail: ErrorDetails) -> str:
 def _line(text: str, table: tuple[str, ...], key: str) -> int | None:
     """The line where `key` of `table` is set, from 1; None where it is not written plainly."""
     here: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         header = re.match(r"\s*\[([^\[\]]+)\]", line)
         if header:
             here = tuple(part.strip().strip("\"'") for part in header[1].split("."))

@@ -17,7 +17,7 @@ from typing import Any
 
 from kerascourse import locks
 from kerascourse.errors import InputError, InterruptError, UsageError, WriteError
-from kerascourse.files import UNFINISHED, cannot_write, replacing
+from kerascourse.files import UNFINISHED, cannot_write, check_clock, replacing, require_regular
 from kerascourse.library_errors import reason, words_of
 from kerascourse.runs import CHECKPOINT, LATEST, PLOTS, RESULT
 from kerascourse.texts import _, typed
@@ -60,6 +60,7 @@ def read_result(folder: Path) -> Result | None:
     InputError where the file is damaged.
     """
     path = folder / RESULT
+    require_regular(path)
     try:
         document = json.loads(path.read_text("utf-8"))
         return Result(**{field.name: document[field.name] for field in fields(Result)})
@@ -79,6 +80,7 @@ def read_result(folder: Path) -> Result | None:
 @contextmanager
 def new(out: Path, name: str | None, model: str, dataset: str) -> Iterator[Path]:
     """A new run's folder, locked; removed again if the block fails before a state was kept."""
+    check_clock()
     folder = create(out, name, model, dataset)
     try:
         with locked(folder), _interruptible(folder):
@@ -93,6 +95,7 @@ def new(out: Path, name: str | None, model: str, dataset: str) -> Iterator[Path]
 @contextmanager
 def reopened(folder: Path) -> Iterator[None]:
     """The run in `folder`, locked, without what a killed process left half written."""
+    check_clock()
     with locked(folder), _interruptible(folder):
         for place in (folder, folder / CHECKPOINT):
             for left in place.glob(f"{UNFINISHED}*"):
@@ -116,7 +119,8 @@ def placed(out: Path, name: str, model: str, dataset: str) -> Iterator[Path]:
 def locked(folder: Path) -> Iterator[None]:
     """Keep other processes from writing into the run's `folder`; the lock ends with the process.
 
-    WriteError, at once, where another one has it.
+    A run that is finished then keeps no state: what only going on needs, the optimizer's too, is
+    removed. WriteError, at once, where another process has the lock.
     """
     try:
         (folder / CHECKPOINT).mkdir(exist_ok=True)
@@ -130,6 +134,9 @@ def locked(folder: Path) -> Iterator[None]:
                 _("Try: kc runs"),
             )
         yield
+    # the lock's file is closed by now: Windows removes no open file
+    if (folder / RESULT).is_file():
+        shutil.rmtree(folder / CHECKPOINT, ignore_errors=True)
 
 
 def is_locked(folder: Path) -> bool:

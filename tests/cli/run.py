@@ -28,9 +28,20 @@ HIDDEN_WARNINGS = (
 )
 
 
-def kc(*arguments, cwd=None, text_input="", **environment):
-    """`kc ARGUMENTS` in this process, with exit code, stdout and stderr as `process` has them."""
+class Terminal(io.TextIOWrapper):
+    """A stream that takes itself for a terminal."""
+
+    def isatty(self):
+        return True
+
+
+def kc(*arguments, cwd=None, text_input="", columns=None, **environment):
+    """`kc ARGUMENTS` in this process, with exit code, stdout and stderr as `process` has them; with
+    `columns` stdout is a terminal as wide, without colours."""
     stdin, stdout, stderr = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _stream in range(3))
+    if columns is not None:
+        stdout = Terminal(io.BytesIO(), "utf-8")
+        environment |= {"COLUMNS": str(columns), "NO_COLOR": "1"}
     stdin.write(text_input)
     stdin.seek(0)
     with (

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -108,7 +109,7 @@ def test_an_error_is_one_line(folder, arguments, code, says):
 
 
 def test_take_keeps_each_answer_and_goes_on(folder):
-    given = "?\n\n1728\n16x16x12\n"
+    given = "?\n\n1728\n1792\n16x16x12\n"
     first = quiz("take", "mini.toml", "--student", "ana", cwd=folder, text_input=given)
     assert first.returncode == 0
     assert "hint: Count the positions." in first.stdout
@@ -126,12 +127,55 @@ def test_take_keeps_each_answer_and_goes_on(folder):
     assert json.loads(checked.stdout)["score"] == 2
 
 
+def taken(folder, *given):
+    """What `kc quiz take` says to the lines `given`, and the answers that it kept."""
+    done = quiz("take", "mini.toml", "--student", "ana", cwd=folder, text_input="\n".join(given))
+    assert done.returncode == 0, done.stderr
+    path = folder / "mini-ana.toml"
+    kept = tomllib.loads(path.read_text())["answers"] if path.exists() else {}
+    return done, {name: text for name, text in kept.items() if text}
+
+
+def test_a_question_that_is_skipped_comes_again_at_the_end_and_each_is_counted(folder):
+    done, kept = taken(folder, "skip", "", "16x16x12", "saltar", "", "13", "", "1792")
+    counters = [line for line in done.stdout.splitlines() if re.fullmatch(r"\d/\d", line)]
+    assert counters == ["1/5", "2/5", "3/5", "4/5", "5/5", "1/5", "2/5", "4/5"]
+    assert kept.keys() >= {"shape", "params"}
+
+
+@pytest.mark.parametrize("word", ["exit", "SALIR", "quit"])
+def test_a_word_leaves_and_the_answers_are_kept(folder, word):
+    done, kept = taken(folder, "", "1792", word, "16x16x12")
+    assert kept == {"params": "1792"}
+    assert "1 of 6 points" in done.stdout
+    assert "4 are open. Go on with: kc quiz take mini.toml --student ana" in done.stderr
+
+
+def test_the_second_try_does_not_count(folder):
+    done, kept = taken(folder, "", "1728", "1792", "exit")
+    assert kept == {"params": "1728"}
+    lines = done.stdout.splitlines()
+    assert "A second try, for practice: the first answer counts." in lines
+    # the explanation has the answer, and waits for the second try
+    assert lines.index("3·3·3·64 + 64") > lines.index("correct: 1 of 1")
+    assert "0 of 6 points" in lines
+    assert "right at the second try, not counted: 1" in lines
+
+
+def test_no_word_of_a_quiz_is_broken_on_a_narrow_terminal(folder):
+    done = quiz("take", "week10", cwd=folder, columns=40, text_input="\n" * 40)
+    whole = quiz("take", "week10", cwd=folder, text_input="\n" * 40)
+    assert done.stdout.split() == whole.stdout.split()
+    lines = done.stdout.splitlines()
+    assert all(len(line) <= 40 or " " not in line.strip() for line in lines)
+
+
 def test_an_interrupt_loses_nothing(folder):
     main, side = pytest.importorskip("pty").openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "kerascourse", "quiz", "take", "mini.toml", "--student", "ana"],
         stdin=side,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
         env=clean_environment(),
@@ -145,9 +189,14 @@ def test_an_interrupt_loses_nothing(folder):
             break
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    _out, said = process.communicate(timeout=30)
+    told, said = process.communicate(timeout=30)
     os.close(main)
     assert process.returncode == 130 and b"Traceback" not in said
+    assert b"1 of 6 points" in told
+    last = (
+        b"kc: interrupted, the answers are kept. Go on with: kc quiz take mini.toml --student ana"
+    )
+    assert said.splitlines()[-1] == last
     assert tomllib.loads(path.read_text())["answers"]["params"] == "1792"
 
 

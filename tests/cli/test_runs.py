@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from datetime import datetime
 
 import pytest
 from PIL import Image
@@ -15,6 +16,19 @@ from kerascourse.pictures import PICTURES
 from kerascourse.training import run
 from tests.cli.run import clean_environment, kc, one_line, posix_only, process
 from tests.training.test_ranking import make_run
+
+# every command that takes a RUN or a MODEL
+EVERY = (
+    *(
+        f"{command} {{name}}"
+        for command in (
+            "summary", "lint", "train", "evaluate", "resume", "report", "reconstruct", "anomaly",
+            "generate", "interpolate", "latent",
+        )
+    ),
+    "why {name} 3", "compare vgg16 {name}", "predict {name} a.png", "segment {name} a.png",
+    "sweep {name} --over latent=2", *(f"plot {kind} {{name}}" for kind in PICTURES),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -158,8 +172,21 @@ def test_predict_without_what_it_needs(tmp_path):
 
 def test_the_nearest_word_may_be_latest(tmp_path):
     make_run(tmp_path / "outputs", "one")
-    for command in ("evaluate", "reconstruct", "train"):
-        assert "nearest: latest" in kc(command, "latst", cwd=tmp_path).stderr
+    for command in EVERY:
+        words = [word.format(name="latst") for word in command.split()]
+        assert "nearest: latest" in kc(*words, cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("command", EVERY)
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("stopp", "stopped"), ("Latest", "latest"), ("outputs/stoped", "outputs/stopped")],
+)
+def test_a_misspelt_run_or_model_is_told_the_nearest(tmp_path, command, typed, meant):
+    make_run(tmp_path / "outputs", "stopped")
+    done = kc(*[word.format(name=typed) for word in command.split()], cwd=tmp_path)
+    assert done.returncode in (65, 66)
+    assert f"nearest: {meant}" in done.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("command", ["predict", "segment"])
@@ -212,7 +239,39 @@ def test_runs_as_a_table(tmp_path):
     )
     make_run(tmp_path / "outputs", "one", 0.9)
     make_run(tmp_path / "outputs", "two")
-    lines = kc("runs", cwd=tmp_path).stdout.splitlines()
-    assert lines[0].split() == "Run Model Data State Epochs Metric val test Seconds".split()
-    assert lines[2].split() == "one lenet5 digits finished 2 accuracy 0.9000 0.9000 4".split()
-    assert lines[3].split() == "two lenet5 digits interrupted 1/2 accuracy 0.0000 2".split()
+    heads, _rule, one, two = map(str.split, kc("runs", cwd=tmp_path).stdout.splitlines())
+    day = datetime.now().date().isoformat()
+    assert heads == "Run Model Data State Epochs Metric val test Seconds Size Date".split()
+    told = f"one lenet5 digits finished 2 accuracy 0.9000 0.9000 4 0.0 MB {day}"
+    assert one == told.split()
+    assert two == f"two lenet5 digits interrupted 1/2 accuracy 0.0000 2 0.0 MB {day}".split()
+
+
+def test_what_takes_room_is_told_and_then_removed(tmp_path):
+    out = tmp_path / "outputs"
+    make_run(out, "one", 0.9)
+    make_run(out, "two", 0.8)
+    make_run(out, "stopped")
+    for name in ("one", "stopped"):
+        state = out / name / "checkpoint" / "epoch-000001-step-00000000.npz"
+        state.write_bytes(bytes(3_000_000))
+    told = kc("runs", "prune", "--format", "json", cwd=tmp_path)
+    document = json.loads(told.stdout)
+    (one,) = document["runs"]
+    assert (one["run"], one["part"], one["bytes"]) == ("one", "states", 3_000_000)
+    assert (document["removed"], document["bytes"]) == (False, 3_000_000)
+    assert "add --yes" in told.stderr and (out / "one" / "checkpoint").is_dir()
+
+    done = kc("runs", "--runs", "outputs", "prune", "--keep", "1", "--yes", cwd=tmp_path)
+    assert done.returncode == 0 and done.stderr == ""
+    assert "3.0 MB" in done.stdout
+    assert {folder.name for folder in out.iterdir()} == {"one", "stopped"}
+    assert not (out / "one" / "checkpoint").exists()
+    assert "nothing to remove" in kc("runs", "prune", "--failed", cwd=tmp_path).stdout
+    kc("runs", "prune", "--interrupted", "--yes", cwd=tmp_path)
+    assert [folder.name for folder in out.iterdir()] == ["one"]
+
+
+def test_an_age_is_understood_or_told(tmp_path):
+    done = kc("runs", "prune", "--older-than", "a month", cwd=tmp_path)
+    assert done.returncode == 2 and "30d, 12h or 2w" in one_line(done)

@@ -1,10 +1,13 @@
 """The fit, in one process: importing TensorFlow takes seconds."""
 
 import csv
+import io
 import json
 import os
 import shutil
+import zipfile
 
+import h5py
 import numpy as np
 import pytest
 
@@ -56,7 +59,15 @@ def vae_run(tmp_path_factory):
     out = tmp_path_factory.mktemp("outputs")
     recipe = Recipe(model="vae", epochs=3, batch_size=32, limit=320, learning_rate=3e-3, seed=4)
     with run.new(out, "short", "vae", "digits") as folder:
-        return folder, *trained(folder, recipe)
+        result, told = trained(folder, recipe)
+        shutil.copytree(folder / "checkpoint", out / "states")
+    return folder, result, told
+
+
+@pytest.fixture(scope="module")
+def states(vae_run):
+    """The states that the run of the VAE kept until it was finished."""
+    return vae_run[0].parent / "states"
 
 
 def test_the_loss_on_held_out_digits_falls(vae_run):
@@ -85,8 +96,7 @@ def test_the_folder_holds_what_the_contract_says(vae_run):
     folder, result, told = vae_run
     names = {part.name for part in folder.iterdir()}
     assert names == {
-        "recipe.toml", "data.json", "result.json", "history.csv", "model.keras", "checkpoint",
-        "plots",
+        "recipe.toml", "data.json", "result.json", "history.csv", "model.keras", "plots",
     }  # fmt: skip
     written = json.loads((folder / "result.json").read_text())
     assert " ".join(written) == (
@@ -100,7 +110,14 @@ def test_the_folder_holds_what_the_contract_says(vae_run):
         rows = list(csv.DictReader(file))
     assert [float(row["val_loss"]) for row in rows] == [row["val_loss"] for row in told.rows]
     assert list(rows[0])[:2] == ["epoch", "loss"]
-    assert len(list((folder / "checkpoint").glob("*.npz"))) == checkpoint.KEPT
+
+
+def test_two_states_are_kept_while_it_trains_and_no_optimizer_afterwards(vae_run, states):
+    folder, *_ = vae_run
+    assert len(list(states.glob("*.npz"))) == checkpoint.KEPT
+    with zipfile.ZipFile(folder / "model.keras") as archive:
+        weights = h5py.File(io.BytesIO(archive.read("model.weights.h5")))
+    assert "optimizer" not in weights
 
 
 def test_the_kept_model_is_the_best_and_loads_alone(vae_run):
@@ -264,9 +281,8 @@ def test_a_state_goes_on_exactly(tmp_path):
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty"])
-def test_a_damaged_state_gives_way_to_the_one_before(tmp_path, vae_run, damage):
-    folder, *_ = vae_run
-    shutil.copytree(folder / "checkpoint", tmp_path / "checkpoint")
+def test_a_damaged_state_gives_way_to_the_one_before(tmp_path, states, damage):
+    shutil.copytree(states, tmp_path / "checkpoint")
     newest = checkpoint.states(tmp_path / "checkpoint")[0]
     content = bytearray(newest.read_bytes())
     content[len(content) // 2] ^= 1
@@ -275,12 +291,12 @@ def test_a_damaged_state_gives_way_to_the_one_before(tmp_path, vae_run, damage):
     assert checkpoint.load(tmp_path) is None
 
 
-def test_the_state_of_another_model_is_refused(vae_run):
+def test_the_state_of_another_model_is_refused(vae_run, states):
     folder, *_ = vae_run
     recipe = read(folder / "recipe.toml").changed({"options": {"latent": 3}})
     model = compiled(planned(recipe))
     with pytest.raises(InputError, match=r"expected trainable/.* of shape .*3.* found .*2"):
-        checkpoint.load(folder / "checkpoint").put_into(model)
+        checkpoint.load(states).put_into(model)
 
 
 @pytest.mark.skipif(os.environ.get("KERAS_BACKEND", "") == "jax", reason="is that run")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.errors import InputError
+from kerascourse.files import check_clock
 from kerascourse.quiz.exports.item import Item, Pack, html
 from kerascourse.texts import _
 
@@ -21,7 +22,8 @@ _STYLE = ".card { font-family: sans-serif; font-size: 20px; text-align: left }"
 
 
 def write(pack: Pack) -> bytes:
-    """The deck as an .apkg file; InputError says how to install what is missing."""
+    """The deck as an .apkg file; InputError says how to install what is missing; other errors as
+    `check_clock` has them."""
     try:
         import genanki
     except ImportError:
@@ -39,6 +41,7 @@ def write(pack: Pack) -> bytes:
     deck = genanki.Deck(deck_id(pack), html(pack.title))
     for item in pack.items:
         deck.add_note(_note(genanki, model, pack, item))
+    check_clock()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "deck.apkg"
         genanki.Package(deck).write_to_file(str(path))

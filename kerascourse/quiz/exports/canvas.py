@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from kerascourse.errors import InputError, NotFoundError
+from kerascourse.files import require_regular
 from kerascourse.library_errors import reason, words_of
 from kerascourse.quiz.exports.item import (
     Item,
@@ -234,10 +235,12 @@ def gradebook(quiz: Quiz, title: str, grades: Path) -> list[list[str]]:
 
 
 def _grades(path: Path) -> list[dict[str, str]]:
+    require_regular(path)
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputError(_("expected grades of at most 10 MB in {path}", path=path))
-        return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
     except OSError as error:
         raise NotFoundError(
             _("expected grades, {path}: {error}", path=path, error=reason(error))
