@@ -14,6 +14,7 @@ from kerascourse.texts import N_, _
 
 SYSTEM = {
     errno.EACCES: N_("permission denied"),
+    errno.EBADF: N_("the stream is closed"),
     errno.EBUSY: N_("in use by another program"),
     errno.EEXIST: N_("it is there already"),
     errno.EFBIG: N_("file too large"),
@@ -88,6 +89,8 @@ FORMS = (
     N_("Unclosed array"),
     N_("Unclosed inline table"),
     N_("Duplicate inline table key {key}"),
+    N_("a key of more than {most} parts"),
+    N_("nested too deeply"),
     N_("Unescaped '\\' in a string"),
     N_("Invalid hex value"),
     N_("Escaped character is not a Unicode scalar value"),

@@ -1,8 +1,30 @@
-"""Writing TOML, which the standard library only reads."""
+"""TOML written, which the standard library only reads; and read within bounds."""
 
 import json
-from collections.abc import Mapping
+import re
+import tomllib
+from collections.abc import Callable, Mapping
 from typing import Any
+
+MOST_PARTS = 64  # of a key, as a.b.c has three: tomllib takes the square of them
+# texts and comments, in which dots mean nothing; one that is not closed goes on to the end
+_TEXT = re.compile(
+    r'''"""(?:\\.|[^\\])*?(?:"""|\Z)|\'{3}[\s\S]*?(?:\'{3}|\Z)'''
+    r"""|"(?:\\.|[^"\\\n])*"?|\'[^\'\n]*\'?|#[^\n]*""",
+    re.DOTALL,
+)
+_LONG_KEY = re.compile(rf"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){{{MOST_PARTS}}}")
+
+
+def loads(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
+    """The TOML document in `text`; TOMLDecodeError where it is none, or no person wrote it."""
+    bare = _TEXT.sub("text", text)
+    if _LONG_KEY.search(bare):
+        raise tomllib.TOMLDecodeError(f"a key of more than {MOST_PARTS} parts")
+    try:
+        return tomllib.loads(text, parse_float=parse_float)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("nested too deeply") from None
 
 
 def dumps(document: Mapping[str, Any]) -> str:

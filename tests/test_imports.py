@@ -17,7 +17,8 @@ FLOORS = (
     ("texts",),
     ("errors", "library_errors", "terms"),
     ("memory",),
-    ("files", "toml", "runs", "locks", "children", "architectures", "symbolic"),
+    ("files",),
+    ("documents", "toml", "runs", "locks", "children", "architectures", "symbolic"),
     ("tables", "models", "data"),
     ("summaries", "training", "pages"),
     ("quiz", "seeing"),
@@ -28,8 +29,8 @@ FLOORS = (
 )
 # what anyone may import
 COMMON = set(
-    "errors library_errors memory terms texts files toml runs tables locks children".split()
-)
+    "errors library_errors memory terms texts files documents toml runs tables locks".split()
+) | {"children"}
 ALLOWED = {
     "errors": set(),
     "library_errors": set(),
@@ -37,6 +38,7 @@ ALLOWED = {
     "memory": set(),
     "texts": set(),
     "files": set(),
+    "documents": set(),
     "toml": set(),
     "runs": set(),
     "locks": set(),

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from kerascourse.errors import WriteError
+from kerascourse.library_errors import reason
 from kerascourse.texts import _
 
 READER_GONE = 141  # as a shell tells of a command that a closed pipe ended: 128 + SIGPIPE
@@ -41,9 +42,7 @@ class _Result(io.FileIO):
             raise ReaderGoneError from None
         except OSError as error:
             _give_up(self)
-            raise WriteError(
-                _("cannot write the result: {error}", error=error.strerror or error)
-            ) from error
+            raise WriteError(_("cannot write the result: {error}", error=reason(error))) from error
 
 
 class _Notices(io.FileIO):

@@ -7,11 +7,10 @@ has about the weight of a column of numbers.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -38,11 +37,6 @@ class Column:
     mean: float = 0.0
     deviation: float = 1.0
     texts: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, document: Mapping[str, Any]) -> "Column":
-        """The column that `dataclasses.asdict` and JSON made the document of."""
-        return cls(**{**document, "texts": tuple(document["texts"])})
 
     @property
     def values(self) -> int:

@@ -1,8 +1,7 @@
 """The rule by which image files become arrays; a run keeps it, to read new images alike."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args
+from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -33,17 +32,6 @@ class Reading:
     deep: Literal["whole", "clipped", "cut"] = "whole"
     scaled: Literal["bytes", "floats"] = "bytes"
     inverts: bool = False
-
-    @classmethod
-    def of(cls, document: Mapping[str, Any]) -> "Reading":
-        """The rule that `dataclasses.asdict` and JSON made the document of; ValueError and
-        TypeError where it is none."""
-        rule = cls(**document)
-        for field in fields(cls):
-            value, valid = getattr(rule, field.name), get_args(field.type) or (True, False)
-            if value not in valid:
-                raise ValueError(f"{field.name}: {value!r}")
-        return rule
 
 
 # data that do not come from files, MNIST and the like: a new image is a photograph or a drawing

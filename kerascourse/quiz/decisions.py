@@ -15,7 +15,6 @@ A decision holds for these answers in every later run, not for others that are o
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -172,7 +171,7 @@ def read(path: Path, quiz: str) -> tuple[Group, ...]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputError(_("expected decisions of at most 5 MB in {path}", path=path))
-        document = tomllib.loads(path.read_bytes().decode("utf-8"))
+        document = toml.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError:
         return ()
     except (OSError, ValueError, RecursionError) as error:

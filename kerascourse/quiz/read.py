@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from kerascourse import toml
 from kerascourse.errors import InputError, NotFoundError, nearest_words
 from kerascourse.files import require_regular
 from kerascourse.library_errors import words_of
@@ -86,7 +87,7 @@ def _document(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputError(_("expected a quiz of at most 2 MB, {path} has more", path=path))
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
+        return toml.loads(path.read_bytes().decode("utf-8"))
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise NotFoundError(
             _("expected a quiz, {path} is not there", path=path), _("Try: kc quiz list")

@@ -14,7 +14,6 @@ What is read from a sheet is a stranger's: only texts and numbers are taken from
 
 import hashlib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -185,7 +184,7 @@ def _document(content: bytes) -> dict[str, Any]:
         raise InputError(_("expected a sheet of at most 1 MB"))
     try:
         # numbers without quotes stay as they were written
-        return tomllib.loads(content.decode("utf-8-sig"), parse_float=str)
+        return toml.loads(content.decode("utf-8-sig"), parse_float=str)
     except UnicodeDecodeError:
         raise InputError(_("expected text in UTF-8")) from None
     except (ValueError, RecursionError) as error:

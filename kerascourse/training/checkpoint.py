@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from kerascourse import documents
 from kerascourse.errors import InputError, WriteError
 from kerascourse.files import replacing
 from kerascourse.texts import _
@@ -33,6 +34,14 @@ class Position:
     history: tuple[dict[str, float], ...] = ()
     step: int = 0
     seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The document of a file: a position, and the settings of the recipe."""
+
+    position: Position
+    recipe: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -116,15 +125,9 @@ def load(folder: Path) -> State | None:
         try:
             with np.load(path, allow_pickle=False) as archive:
                 values = {name: archive[name] for name in archive.files}
-            document = json.loads(values.pop(POSITION).tobytes())
-            position = document["position"]
-            return State(
-                path,
-                Position(tuple(position["history"]), position["step"], position["seconds"]),
-                document["recipe"],
-                values,
-            )
-        except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError):
+            kept = documents.typed(Kept, documents.parse(values.pop(POSITION).tobytes()))
+            return State(path, kept.position, kept.recipe, values)
+        except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError, MemoryError):
             continue  # damaged: the one before it is whole
     return None
 

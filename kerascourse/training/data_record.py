@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from kerascourse import memory, runs
+from kerascourse import documents, memory, runs
 from kerascourse.data.columns import Column
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.data.reading import EARLIER, Reading
+from kerascourse.documents import LARGEST, DocumentError
 from kerascourse.errors import InputError
-from kerascourse.files import require_regular
 from kerascourse.library_errors import words_of
 from kerascourse.texts import _
 
@@ -71,26 +71,18 @@ def read(folder: Path) -> DataRecord | None:
     InputError where the file is damaged.
     """
     path = folder / runs.DATA
-    require_regular(path)
     try:
-        document = json.loads(path.read_text("utf-8"))
-        for name in ("shape", "class_names"):
-            document[name] = tuple(document[name])
-        if not all(type(side) is int and side > 0 for side in document["shape"]):
-            raise ValueError(
+        found = documents.read(path, DataRecord)
+        if not all(0 < side < LARGEST for side in found.shape):
+            raise DocumentError(
                 _(
                     "expected a shape of whole numbers in the file, received {shape}",
-                    shape=document["shape"],
+                    shape=found.shape,
                 )
             )
-        # runs of earlier versions kept no columns, and no rule
-        document["columns"] = tuple(Column.of(kept) for kept in document.get("columns", ()))
-        if "reading" in document:
-            document["reading"] = Reading.of(document["reading"])
-        found = DataRecord(**document)
     except FileNotFoundError:
         return None
-    except (ValueError, TypeError, KeyError) as error:
+    except (DocumentError, OSError) as error:
         raise InputError(
             _(
                 "expected the record of a run's data, cannot read {path}: {error}",

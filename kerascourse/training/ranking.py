@@ -1,13 +1,12 @@
 """The runs in a folder, the best first, from their small files alone: no Keras, no NumPy."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from kerascourse import runs
+from kerascourse import runs, toml
 from kerascourse.errors import CourseError
 from kerascourse.training import run
 
@@ -78,7 +77,7 @@ def _listed(folder: Path) -> Listed:
     began = datetime.fromtimestamp((folder / runs.RECIPE).stat().st_mtime)
     size, date = runs.size(folder), began.isoformat(timespec="seconds")
     try:
-        recipe = tomllib.loads((folder / runs.RECIPE).read_text("utf-8"))
+        recipe = toml.loads((folder / runs.RECIPE).read_text("utf-8"))
         result = run.read_result(folder)
         history = run.read_history(folder / runs.HISTORY)
     except (ValueError, OSError, CourseError):
@@ -95,7 +94,7 @@ def _listed(folder: Path) -> Listed:
         metric=metric,
         val=values[metric] if metric else None,
         test=result.metrics["test"].get(metric or "") if result else None,
-        seconds=result.seconds if result else sum(row["seconds"] for row in history),
+        seconds=result.seconds if result else sum(row.get("seconds", 0.0) for row in history),
         bytes=size,
         date=date,
     )

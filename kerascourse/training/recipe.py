@@ -224,7 +224,7 @@ def read(path: Path) -> Recipe:
     except UnicodeDecodeError:
         raise InputError(_("expected a recipe in UTF-8, {path} is not", path=path)) from None
     try:
-        document = tomllib.loads(text)
+        document = toml.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(
             _("expected TOML in {path}: {error}", path=path, error=words_of(error))

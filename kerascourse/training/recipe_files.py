@@ -5,9 +5,10 @@ in the next line, this is indented. What the settings mean is read in `recipe.py
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+
+from kerascourse import toml
 
 _PART = re.compile(r"^# ([A-Z][a-z]+): (.*(?:\n#  +.*)*)", re.MULTILINE)
 
@@ -41,7 +42,7 @@ def openings() -> tuple[Opening, ...]:
 
 
 def _opening(name: str, text: str) -> Opening:
-    settings = tomllib.loads(text)
+    settings = toml.loads(text)
     parts = {key.lower(): re.sub(r"\s*\n#\s*", " ", said) for key, said in _PART.findall(text)}
     told = (parts.get(key, "") for key in ("purpose", "command", "cost", "expected"))
     return Opening(name, settings["model"], settings["dataset"], *told)

@@ -9,13 +9,14 @@ import shutil
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from kerascourse import locks
+from kerascourse import documents, locks
+from kerascourse.documents import DocumentError
 from kerascourse.errors import InputError, InterruptError, UsageError, WriteError
 from kerascourse.files import UNFINISHED, cannot_write, check_clock, replacing, require_regular
 from kerascourse.library_errors import reason, words_of
@@ -60,13 +61,13 @@ def read_result(folder: Path) -> Result | None:
     InputError where the file is damaged.
     """
     path = folder / RESULT
-    require_regular(path)
     try:
-        document = json.loads(path.read_text("utf-8"))
-        return Result(**{field.name: document[field.name] for field in fields(Result)})
+        result = documents.read(path, Result)
+        _require_parts(result)
+        return result
     except FileNotFoundError:
         return None
-    except (ValueError, TypeError, KeyError) as error:
+    except (DocumentError, OSError) as error:
         raise InputError(
             _(
                 "expected a run's result, cannot read {path}: {error}",
@@ -75,6 +76,13 @@ def read_result(folder: Path) -> Result | None:
             ),
             _("Try: kc evaluate {run}", run=typed(folder)),
         ) from error
+
+
+def _require_parts(result: Result) -> None:
+    """DocumentError unless the metrics are there for each part of the data."""
+    for part in ("train", "val", "test"):
+        if part not in result.metrics:
+            raise DocumentError(_("{key} is missing", key=f"metrics.{part}"))
 
 
 @contextmanager
@@ -250,8 +258,35 @@ def write_history(path: Path, rows: Sequence[Mapping[str, float]]) -> None:
 
 
 def read_history(path: Path) -> list[dict[str, float]]:
-    """The rows that `write_history` wrote; none where the file is not there yet."""
+    """The rows that `write_history` wrote; none where the file is not there yet.
+
+    DocumentError tells the line of what is no number.
+    """
+    require_regular(path)
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as file:
-        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+        reader = csv.DictReader(file)
+        try:
+            return [_numbers(row, reader.line_num) for row in reader]
+        except csv.Error as error:
+            raise DocumentError(words_of(error)) from None
+
+
+def _numbers(row: Mapping[Any, Any], line: int) -> dict[str, float]:
+    """A row as numbers, each under the name of its column."""
+    for column, value in row.items():
+        if column is None or value is None:
+            said = _("more or fewer values than columns")
+            raise DocumentError(_("line {line}: ", line=line) + said)
+        try:
+            float(value)
+        except ValueError:
+            said = _(
+                "{key}: expected {wanted}, received {text}",
+                key=column,
+                wanted=_("a number"),
+                text=repr(value[:60]),
+            )
+            raise DocumentError(_("line {line}: ", line=line) + said) from None
+    return {column: float(value) for column, value in row.items()}

@@ -178,7 +178,7 @@ def _shared(recipe: Recipe, key: str) -> str:
 def _setting(recipe: Recipe, key: str, text: str) -> Any:
     """`text` as a value of the setting: a number, true or false where it takes one, else text."""
     try:
-        value: Any = tomllib.loads(f"value = {text}")["value"]
+        value: Any = toml.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return text
     try:

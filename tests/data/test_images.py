@@ -14,6 +14,7 @@ from kerascourse import memory
 from kerascourse.data import images
 from kerascourse.data.dataset import Split
 from kerascourse.data.reading import EARLIER, FOREIGN, Reading
+from kerascourse.documents import typed
 from kerascourse.errors import InputError, NotFoundError
 
 GREY, COLOUR = (28, 28, 1), (32, 32, 3)
@@ -149,7 +150,7 @@ def agree(paths, side=16):
     """Whether each of `paths` is read alone as it is among all, also by the rule that was kept."""
     data, rule = images.read_all(paths, side, Reading())
     x = Split(data, np.zeros(len(data))).x
-    rule = Reading.of(json.loads(json.dumps(asdict(rule))))
+    rule = typed(Reading, json.loads(json.dumps(asdict(rule))))
     return all(
         np.array_equal(images.read(path, data.shape[1:], rule, ground).pixels, pixels)
         for path, pixels in zip(paths, x, strict=True)

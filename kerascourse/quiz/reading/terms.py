@@ -9,13 +9,13 @@ person.
 
 import itertools
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kerascourse import toml
 from kerascourse.quiz.reading import marks
 from kerascourse.texts import _
 
@@ -92,7 +92,7 @@ class Account:
 @cache
 def _glossary() -> tuple[tuple[Term, ...], frozenset[str], frozenset[str]]:
     """All known terms, the words that tell the kind of a thing, and everyday words."""
-    told = tomllib.loads(GLOSSARY.read_text(encoding="utf-8"))
+    told = toml.loads(GLOSSARY.read_text(encoding="utf-8"))
     terms = tuple(term_of(each["en"][0], [*each["en"], *each["es"]]) for each in told["terms"])
     return terms, frozenset(told["context"].split()), frozenset(told["common"].split())
 
