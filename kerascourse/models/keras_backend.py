@@ -66,6 +66,10 @@ def start(backend: str | None = None) -> ModuleType:
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
         with _quiet_native_log():
             keras = import_module("keras")
+        # as Keras has them by default, whatever the user's keras.json says: else results differ
+        keras.config.set_image_data_format("channels_last")
+        keras.config.set_floatx("float32")
+        keras.config.set_epsilon(1e-7)
         if name != "tensorflow":
             _do_without_tensorflow(keras)
         return keras
