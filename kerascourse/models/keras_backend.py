@@ -136,7 +136,7 @@ def _do_without_tensorflow(keras: ModuleType) -> None:
 def _quiet_native_log() -> Iterator[None]:
     """Keep what C++ libraries write to stderr while they start, which no setting of theirs stops.
 
-    It is shown after all if the import fails.
+    It is shown after all if a library cannot be imported.
     """
     try:
         stderr = sys.__stderr__.fileno() if sys.__stderr__ else -1
@@ -148,7 +148,7 @@ def _quiet_native_log() -> Iterator[None]:
         os.dup2(log.fileno(), stderr)
         try:
             yield
-        except BaseException:
+        except ImportError:
             log.seek(0)
             os.write(saved, log.read())
             raise

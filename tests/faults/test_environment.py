@@ -56,6 +56,8 @@ def test_settings_of_matplotlib_that_cannot_be_read(tmp_path):
     (tmp_path / "matplotlibrc").write_bytes(b"\xff")
     done = shell("kc plot convolution", tmp_path)
     assert done.returncode == 65 and "kc: expected text in UTF-8" in done.stderr
+    done = shell("kc plot filters lenet5", tmp_path)  # Keras imports matplotlib too
+    assert done.returncode == 65 and "log messages" not in done.stderr
     (tmp_path / "matplotlibrc").write_text("backend: none\nlines.linewidth: wide\n", "utf-8")
     assert shell("kc plot convolution", tmp_path).returncode == 0
 
