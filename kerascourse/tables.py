@@ -74,24 +74,40 @@ def text_lines(table: Table, width: int | None = None) -> list[tuple[str, str]]:
     """(style, line) of each line; style is "title", "head", "rule", "row", "aside", "footer".
 
     With `width`, columns are left out until the lines fit, then texts go on in further lines; what
-    does not fit even so has a line a cell. No word is ever cut: names are there to be typed.
+    does not fit even so has its first cells on lines of their own, or each cell. No word is ever
+    cut: names are there to be typed.
     """
-    fitted = fit(table, width)
-    widths = _narrowed(fitted, width)
-    if width is not None and _line_width(widths) > width:
-        return _stacked(table, width)
-    rule = ("rule", "─" * _line_width(widths))
-    lines = [("title", line) for line in wrapped(table.title, width) if line]
-    lines += [("head", line) for line in _folded(_heads(fitted), fitted.columns, widths)]
-    lines.append(rule)
-    for index, row in enumerate(_cells(fitted.rows)):
-        lines += [("row", line) for line in _folded(row, fitted.columns, widths)]
-        lines += _asides(table, index, width)
-    if fitted.footer:
-        lines.append(rule)
-    for row in _cells(fitted.footer):
-        lines += [("footer", line) for line in _folded(row, fitted.columns, widths)]
-    return lines
+    return _grid(table, width) or _grid(table, width, "  ") or _stacked(table, width or 0)
+
+
+def _grid(table: Table, width: int | None, indent: str = "") -> list[tuple[str, str]]:
+    """The lines with a row a line; none where they do not fit into `width`. With an `indent` the
+    first cell of each row stands above the others, which begin with it."""
+    room = None if width is None else width - len(indent)
+    fitted = fit(_without_first(table) if indent else table, room)
+    widths = _narrowed(fitted, room)
+    if not widths or (room is not None and _line_width(widths) > room):
+        return []
+
+    def lines(style: str, whole: Sequence[Any], cells: Sequence[Any]) -> list[tuple[str, str]]:
+        above = wrapped(shown(whole[0]), width) if indent else []
+        below = _folded(list(map(shown, cells)), fitted.columns, widths)
+        return [(style, line) for line in (*above, *(indent + line for line in below))]
+
+    rule = ("rule", "─" * (len(indent) + _line_width(widths)))
+    drawn = [("title", line) for line in wrapped(table.title, width) if line]
+    drawn += [*lines("head", _heads(table), _heads(fitted)), rule]
+    for index, (whole, cells) in enumerate(zip(table.rows, fitted.rows, strict=True)):
+        drawn += lines("row", whole, cells) + _asides(table, index, width)
+    drawn += [rule] if table.footer else []
+    for whole, cells in zip(table.footer, fitted.footer, strict=True):
+        drawn += lines("footer", whole, cells)
+    return drawn
+
+
+def _without_first(table: Table) -> Table:
+    rows, footer = (tuple(row[1:] for row in part) for part in (table.rows, table.footer))
+    return Table(table.columns[1:], rows, footer)
 
 
 def _heads(table: Table) -> list[str]:

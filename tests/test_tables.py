@@ -38,7 +38,7 @@ def test_every_word_stays_whole(table, width):
         assert len(line) <= width or len(line.split()) <= 2, line
 
 
-def test_a_narrow_table_folds_and_then_stacks():
+def test_a_narrow_table_folds_then_sets_names_above_and_then_stacks():
     table = Table(
         (Column("run", "Run"), Column("words", "In words")),
         (("lenet5-mnist-20261125", "a b c d e"),),
@@ -50,8 +50,20 @@ def test_a_narrow_table_folds_and_then_stacks():
         "lenet5-mnist-20261125  a b c",
         "                       d e",
     ]
-    assert text_lines(table, 20) == [
+    assert [line for _style, line in text_lines(table, 12)] == [
+        "Run",
+        "  In words",
+        "─" * 11,
+        "lenet5-mnist-20261125",
+        "  a b c d e",
+    ]
+    assert text_lines(table, 6) == [
         ("head", "lenet5-mnist-20261125"),
-        ("row", "  In words: a b c d"),
+        ("row", "  In"),
+        ("row", "    words:"),
+        ("row", "    a"),
+        ("row", "    b"),
+        ("row", "    c"),
+        ("row", "    d"),
         ("row", "    e"),
     ]

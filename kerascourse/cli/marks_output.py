@@ -31,7 +31,7 @@ def write_mark(mark: Mark) -> None:
 
 def write_text(text: str) -> None:
     """A text of several lines, each made safe, on a terminal broken at blanks."""
-    for line in text.split("\n"):
+    for line in text.removesuffix("\n").split("\n"):
         indent = " " * (len(line) - len(line.lstrip()))
         for part in wrapped(line, terminal_width(), indent):
             echo(part)

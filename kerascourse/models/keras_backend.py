@@ -66,6 +66,10 @@ def start(backend: str | None = None) -> ModuleType:
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
         with _quiet_native_log():
             keras = import_module("keras")
+        # as Keras has them by default, whatever the user's keras.json says: else results differ
+        keras.config.set_image_data_format("channels_last")
+        keras.config.set_floatx("float32")
+        keras.config.set_epsilon(1e-7)
         if name != "tensorflow":
             _do_without_tensorflow(keras)
         return keras
@@ -132,7 +136,7 @@ def _do_without_tensorflow(keras: ModuleType) -> None:
 def _quiet_native_log() -> Iterator[None]:
     """Keep what C++ libraries write to stderr while they start, which no setting of theirs stops.
 
-    It is shown after all if the import fails.
+    It is shown after all if a library cannot be imported.
     """
     try:
         stderr = sys.__stderr__.fileno() if sys.__stderr__ else -1
@@ -144,7 +148,7 @@ def _quiet_native_log() -> Iterator[None]:
         os.dup2(log.fileno(), stderr)
         try:
             yield
-        except BaseException:
+        except ImportError:
             log.seek(0)
             os.write(saved, log.read())
             raise

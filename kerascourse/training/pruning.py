@@ -57,16 +57,18 @@ def removals(out: Path, choice: Choice) -> tuple[Removal, ...]:
     """What goes of the runs in `out`; nothing of one that a process is writing, or that lies
     elsewhere."""
     here = [one for one in ranking.listed(out) if not (out / one.run).is_symlink()]
-    planned = [
-        _removal(out, choice, one, place)
-        for _group, members in groupby(here, key=ranking.group)
+    finished = [one for one in here if one.state == "finished"]
+    places = {
+        one.run: place
+        for _group, members in groupby(finished, key=ranking.group)
         for place, one in enumerate(members)
-    ]
+    }
+    planned = [_removal(out, choice, one, places.get(one.run, 0)) for one in here]
     return tuple(removal for removal in planned if removal is not None)
 
 
 def _removal(out: Path, choice: Choice, one: Listed, place: int) -> Removal | None:
-    """What goes of a run that `place` others of its group are better than."""
+    """What goes of a run; `place` finished ones of its group are better."""
     states = run.states(out / one.run / runs.CHECKPOINT)
     if one.state == "running":
         return None

@@ -37,6 +37,31 @@ def test_what_is_said(row, tmp_path):
     checked(row, tmp_path)
 
 
+def test_what_keras_is_told_to_do_by_default_changes_nothing(tmp_path):
+    told = '{"image_data_format": "channels_first", "floatx": "float64", "backend": "none"}'
+    (tmp_path / "keras.json").write_text(told, "utf-8")
+    code = "from kerascourse import build; print(build('lenet5').output.dtype)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**clean_environment(), "KERAS_HOME": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.stdout, done.returncode) == ("float32\n", 0), done.stderr
+
+
+@posix_only
+def test_settings_of_matplotlib_that_cannot_be_read(tmp_path):
+    (tmp_path / "matplotlibrc").write_bytes(b"\xff")
+    done = shell("kc plot convolution", tmp_path)
+    assert done.returncode == 65 and "kc: expected text in UTF-8" in done.stderr
+    done = shell("kc plot filters lenet5", tmp_path)  # Keras imports matplotlib too
+    assert done.returncode == 65 and "log messages" not in done.stderr
+    (tmp_path / "matplotlibrc").write_text("backend: none\nlines.linewidth: wide\n", "utf-8")
+    assert shell("kc plot convolution", tmp_path).returncode == 0
+
+
 @posix_only
 @pytest.mark.parametrize("second", [0, 315_000_000, 9_999_999_999])
 @pytest.mark.parametrize(

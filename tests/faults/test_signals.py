@@ -46,7 +46,9 @@ def test_ctrl_c_while_it_works(command, seconds, tmp_path):
         time.sleep(seconds)
         process.send_signal(signal.SIGINT)
         told = process.stderr.read()
-    assert process.returncode in (0, 130)
-    assert "Traceback" not in told
+    # Python ends itself by the signal where it came while a library ran Python's code; a shell
+    # tells of both as 130
+    assert process.returncode in (0, 130, -signal.SIGINT)
+    assert "Traceback" not in told and "log messages" not in told
     if process.returncode:
         assert told.splitlines()[-1].startswith("kc: interrupted")

@@ -85,6 +85,14 @@ def test_the_states_of_a_finished_run_go_alone(out):
     assert gone(out) == set()
 
 
+def test_a_run_that_was_stopped_takes_no_place_among_the_best(tmp_path):
+    make_run(tmp_path, "only", 0.1)
+    folder = make_run(tmp_path, "stopped", 0.9)
+    (folder / runs.RESULT).unlink()
+    assert gone(tmp_path, keep=1) == set()
+    assert gone(tmp_path, keep=0) == {("only", WHOLE)}
+
+
 def test_what_a_process_writes_stays(out):
     with run.locked(out / "stopped"):
         assert ("stopped", WHOLE) not in gone(out, interrupted=True)
