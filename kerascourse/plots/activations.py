@@ -11,7 +11,7 @@ from kerascourse.seeing.activations import Activations, FeatureMaps, Units
 from kerascourse.texts import _
 
 _COLUMNS = 8
-_LABEL = 250.0
+_LABEL, _NAME = 250.0, 236.0
 _GAP = 6.0
 _SIDE = (theme.PAGE_WIDTH - 2 * theme.MARGIN - _LABEL) / _COLUMNS - _GAP
 _MOST_LISTED = 16
@@ -57,10 +57,10 @@ def _first_maps(layer: FeatureMaps) -> np.ndarray:
 def _draw_row(
     axes: Axes, y: float, title: str, note: str, images: np.ndarray, colours: str
 ) -> None:
-    middle = y + _SIDE / 2
-    room = _LABEL - 14
-    theme.write(axes, theme.MARGIN, middle - 11, shortened(title, room))
-    theme.write(axes, theme.MARGIN, middle + 11, shortened(note, room), colour=theme.MUTED)
+    lines = len(theme.wrapped(title, _NAME)) + len(theme.wrapped(note, _NAME))
+    middle = y + (_SIDE - theme.LINE_HEIGHT * (lines - 1)) / 2
+    middle = theme.paragraph(axes, theme.MARGIN, middle, title, _NAME)
+    theme.paragraph(axes, theme.MARGIN, middle, note, _NAME, colour=theme.MUTED)
     for place, image in enumerate(images):
         x = theme.MARGIN + _LABEL + place * (_SIDE + _GAP)
         draw_tile(axes, x, y, _SIDE, Tile(np.clip(image, 0, 1), map=colours))
@@ -72,7 +72,7 @@ def _draw_units(axes: Axes, y: float, activations: Activations, listed: tuple[Un
     theme.write(axes, theme.MARGIN, y + _LINE, _words(activations, listed), colour=theme.MUTED)
     for place, units in enumerate(listed):
         middle = y + (place + 2) * _LINE
-        theme.write(axes, theme.MARGIN, middle, shortened(units.layer, _LABEL - 14))
+        theme.write(axes, theme.MARGIN, middle, shortened(units.layer, _NAME))
         for width, colour in ((_BAR, theme.PANEL), (_BAR * units.share, theme.VERMILION)):
             bar = Rectangle((_BAR_LEFT, middle - 8), width, 16, facecolor=colour, zorder=2)
             axes.add_patch(bar)

@@ -17,6 +17,8 @@ SIDE = 760.0
 THUMBNAIL, FRAME = 30, 2
 LEGEND_STEP = 26.0
 MOST_IN_LEGEND = 18
+LEGEND_WIDTH = theme.PAGE_WIDTH - 2 * theme.MARGIN - SIDE - 60
+SEPARATIONS = 220.0  # the height of the table below the legend
 # ten colours and seven shapes: 70 classes before a pair comes again
 COLOURS = (
     theme.BLUE,
@@ -38,8 +40,9 @@ def embeddings(
 ) -> Picture:
     """The map, the legend and the numbers; `names` are those of the classes."""
     with theme.plain_style():
-        figure, axes = theme.page(SIDE + 190)
-        top = tiles.heading(axes, title, _caption(embeddings)) + 14
+        below = 14 + max(SIDE, _beside(embeddings.labels, names)) + theme.MARGIN
+        figure, axes, y = tiles.headed_page(title, _caption(embeddings), below)
+        top = y + 14
         places = _places(embeddings.plane, top)
         if thumbnails:
             _draw_thumbnails(axes, places, top, embeddings)
@@ -146,19 +149,29 @@ def _draw_frame(axes: Axes, top: float) -> None:
     )
 
 
+def _beside(labels: np.ndarray | None, names: Sequence[str]) -> float:
+    """The room that the legend and the table of separations need."""
+    if labels is None:
+        return 0.0
+    present = [names[int(number)] for number in np.unique(labels)]
+    lines = [len(theme.wrapped(name, LEGEND_WIDTH)) for name in present[:MOST_IN_LEGEND]]
+    more = LEGEND_STEP * (len(present) > MOST_IN_LEGEND)
+    gaps = (LEGEND_STEP - theme.LINE_HEIGHT) * len(lines)
+    return 14 + theme.LINE_HEIGHT * sum(lines) + gaps + more + SEPARATIONS
+
+
 def _draw_legend(
     axes: Axes, y: float, labels: np.ndarray, names: Sequence[str], thumbnails: bool
 ) -> float:
     """The classes that are there, one a line; returns where the page goes on."""
     left = theme.MARGIN + SIDE + 40
-    room = theme.PAGE_WIDTH - theme.MARGIN - left - 20
     present = [int(number) for number in np.unique(labels)]
     for number in present[:MOST_IN_LEGEND]:
         colour, shape = style(number)
         shape = "s" if thumbnails else shape
         axes.scatter([left], [y], s=70, c=colour, marker=shape, linewidths=0)
-        theme.write(axes, left + 20, y, tiles.shortened(names[number], room))
-        y += LEGEND_STEP
+        end = theme.paragraph(axes, left + 20, y, names[number], LEGEND_WIDTH)
+        y = end + LEGEND_STEP - theme.LINE_HEIGHT
     if len(present) > MOST_IN_LEGEND:
         text = _("and {count} more classes", count=len(present) - MOST_IN_LEGEND)
         theme.write(axes, left, y, text, colour=theme.MUTED)
