@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 TITLE = N_("The network as a drawing")
 HELP = N_("MODEL as blocks to scale of their volumes, with its branches and repeats.")
 READING = N_(
-    "Each block is the volume that a layer gives, to scale: height and width shrink, depth grows. "
-    "Blocks that repeat are drawn once with their number."
+    "Each block is the volume that a layer gives, to scale. Blocks that repeat are drawn once with "
+    "their number."
 )
+ONLY = N_("One layer or block alone, as inception_3a: all layers whose names begin so.")
 ARGUMENT = "MODEL"
 
 
@@ -22,8 +23,13 @@ def picture(
     source: "Source",
     *,
     classes: Annotated[int | None, About(N_("Classes to tell apart."), least=1)] = None,
+    only: Annotated[str | None, About(ONLY, "NAME")] = None,
 ) -> "Picture":
-    """The graph of the network, with as many `classes`."""
+    """The graph of the network, with as many `classes`, or of its part `only`."""
     from kerascourse.plots.architecture.draw import architecture
+    from kerascourse.symbolic.part import part
 
-    return architecture(source.graph(classes), source.network)
+    graph = source.graph(classes)
+    if only is None:
+        return architecture(graph, source.network)
+    return architecture(part(graph, only), f"{source.network}: {only}")
