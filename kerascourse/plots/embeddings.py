@@ -16,6 +16,7 @@ from kerascourse.texts import _
 SIDE = 760.0
 THUMBNAIL, FRAME = 30, 2
 LEGEND_STEP = 26.0
+LARGEST_POINT = 200.0  # in square points, of few
 MOST_IN_LEGEND = 18
 LEGEND_WIDTH = theme.PAGE_WIDTH - 2 * theme.MARGIN - SIDE - 60
 SEPARATIONS = 220.0  # the height of the table below the legend
@@ -43,7 +44,7 @@ def embeddings(
         below = 14 + max(SIDE, _beside(embeddings.labels, names)) + theme.MARGIN
         figure, axes, y = tiles.headed_page(title, _caption(embeddings), below)
         top = y + 14
-        places = _places(embeddings.plane, top)
+        places = _places(embeddings, top)
         if thumbnails:
             _draw_thumbnails(axes, places, top, embeddings)
         else:
@@ -64,7 +65,8 @@ def _caption(embeddings: Embeddings) -> tuple[str, ...]:
     what = _("{count} test examples as the {values} values of {layer}, in the plane by {method}")
     keeps = {
         "tsne": _(
-            "t-SNE keeps who is near whom. Distances between clusters and their sizes mean little."
+            "t-SNE keeps who is near whom. Distances between clusters and their sizes mean little; "
+            "both axes are stretched to the page."
         ),
         "pca": _("PCA keeps the directions of the largest variance; clusters may lie on another."),
     }
@@ -79,17 +81,20 @@ def _caption(embeddings: Embeddings) -> tuple[str, ...]:
     )
 
 
-def _places(plane: np.ndarray, top: float) -> np.ndarray:
-    """The points in pixels of the page, x and y at one scale, in the middle of the square."""
+def _places(embeddings: Embeddings, top: float) -> np.ndarray:
+    """The points in pixels of the page, in the middle of the square; PCA's x and y at one scale,
+    those of t-SNE, which have no unit, each at one that fills it."""
+    plane = embeddings.plane
     low, high = plane.min(axis=0), plane.max(axis=0)
     room = SIDE - 2 * THUMBNAIL
-    scale = room / max(float((high - low).max()), 1e-12)
+    span = high - low if embeddings.method == "tsne" else np.full(2, (high - low).max())
+    scale = room / np.maximum(span, 1e-12)
     middle = np.array([theme.MARGIN + SIDE / 2, top + SIDE / 2])
     return np.asarray(middle + (plane - (low + high) / 2) * scale * (1, -1))
 
 
 def _draw_points(axes: Axes, places: np.ndarray, labels: np.ndarray | None) -> None:
-    size = float(np.clip(60_000 / len(places), 9, 60))
+    size = float(np.clip(60_000 / len(places), 9, LARGEST_POINT))
     groups = np.zeros(len(places), int) if labels is None else labels
     for number in np.unique(groups):
         colour, shape = style(int(number))

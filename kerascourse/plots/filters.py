@@ -117,9 +117,7 @@ def maximised(maximised: Maximised, name: str) -> Picture:
             shown=len(maximised.filters),
             count=maximised.count,
         ),
-        _(
-            "Each image has the pixels that the unit in the middle of the map sees, at one contrast."
-        ),
+        _("Each image is what the unit in the middle of the map sees, all at one contrast."),
         _("Below: that unit on the first image → on this one; the best of random images."),
     ]
     if not maximised.trained:
