@@ -62,10 +62,10 @@ class Maximised:
     count: int
     filters: np.ndarray
     images: np.ndarray
-    box: tuple[slice, slice]
     start: np.ndarray
     reached: np.ndarray
     random: np.ndarray
+    box: tuple[slice, slice] = (slice(None), slice(None))
     trained: bool = True
 
     @property
@@ -142,10 +142,10 @@ def maximised(
     """Images that most excite the first `most` filters of a convolution, by gradient ascent.
 
     What climbs is the unit in the middle of a filter's map. Each image is grey but for the pixels
-    that this unit sees, whose deviations from grey keep the root mean square `CONTRAST`: without
-    such a bound an image ends in black and white and shows the bound alone (Erhan et al. 2009,
-    "Visualizing higher-layer features of a deep network", maximise so on a sphere). Each starts
-    from the same noise, drawn from `seed`, and takes steps of one length. The climb is on the
+    that this unit sees, whose deviations from grey have the root mean square `CONTRAST` at most:
+    without such a bound an image ends in black and white and shows the bound alone (Erhan et al.
+    2009, "Visualizing higher-layer features of a deep network", bound the norm so). Each starts
+    from the same faint noise, drawn from `seed`, and takes steps of one length. The climb is on the
     values before the layer's own activation, since a unit that is off or full has no slope; the
     activations told are those after it.
     """
@@ -173,12 +173,12 @@ def maximised(
     noise = random.standard_normal((_RANDOM_IMAGES, *shape)).astype(np.float32)
     with _without_activation(chosen.layer):
         box = _seen(model, noise, row, column, random)
-        start = _contrasted(np.repeat(noise[:1], len(which), 0), box)
+        start = _bounded(_NOISE * np.repeat(noise[:1], len(which), 0), box)
         images = start
         for _step in range(_STEPS):
             slope, _output = gradient(model, [images], 0, objective)
             length = np.sqrt((slope[:, *box] ** 2).mean((1, 2, 3), keepdims=True))
-            images = _contrasted(images - GREY + _STEP * slope / np.maximum(length, 1e-12), box)
+            images = _bounded(images - GREY + _STEP * slope / np.maximum(length, 1e-12), box)
 
     def units(batch: np.ndarray) -> np.ndarray:
         output: np.ndarray = model.predict(batch, batch_size=16, verbose=0)
@@ -189,10 +189,10 @@ def maximised(
         count,
         which,
         images,
-        box,
         units(start)[which, which],
         units(images)[which, which],
-        units(_contrasted(noise, box)).max(0)[which],
+        units(_bounded(noise, box)).max(0)[which],
+        box,
         subject.trained,
     )
 
@@ -220,12 +220,12 @@ def _seen(
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
-def _contrasted(deviations: np.ndarray, box: tuple[slice, slice]) -> np.ndarray:
-    """Grey images with `deviations` in `box` alone, of the root mean square `CONTRAST` there."""
+def _bounded(deviations: np.ndarray, box: tuple[slice, slice]) -> np.ndarray:
+    """Grey images with `deviations` in `box` alone, of the root mean square `CONTRAST` at most."""
     inside = deviations[:, *box]
     size = np.sqrt((inside**2).mean((1, 2, 3), keepdims=True))
     images = np.full(deviations.shape, GREY, np.float32)
-    images[:, *box] += CONTRAST * inside / np.maximum(size, 1e-12)
+    images[:, *box] += inside * np.minimum(1, CONTRAST / np.maximum(size, 1e-12))
     return np.clip(images, 0, 1)
 
 
