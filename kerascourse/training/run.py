@@ -47,6 +47,8 @@ class Result:
     versions: dict[str, str]
     published: dict[str, Any] | None = None
     """The recipe's published result: `metric value source differences`."""
+    finished: str | None = None
+    """When the run ended, as 2026-11-25T19:46:57+01:00; None of runs of older versions."""
 
     def to_json(self) -> str:
         """The document of `result.json`."""
@@ -61,7 +63,9 @@ def read_result(folder: Path) -> Result | None:
     path = folder / RESULT
     try:
         document = json.loads(path.read_text("utf-8"))
-        return Result(**{field.name: document[field.name] for field in fields(Result)})
+        known = [field.name for field in fields(Result) if field.name != "finished"]
+        finished = document.get("finished")
+        return Result(**{name: document[name] for name in known}, finished=finished)
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:
@@ -69,6 +73,14 @@ def read_result(folder: Path) -> Result | None:
             _("expected a run's result, cannot read {path}: {error}", path=path, error=error),
             _("Try: kc evaluate {run}", run=typed(folder)),
         ) from error
+
+
+def finished(folder: Path, result: Result) -> datetime:
+    """When the run in `folder` ended: as it says, or else when its result was written."""
+    try:
+        return datetime.fromisoformat(result.finished or "")
+    except (TypeError, ValueError):
+        return datetime.fromtimestamp((folder / RESULT).stat().st_mtime)
 
 
 @contextmanager
