@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import prod
 
 from kerascourse.plots.architecture.blocks import Block, Network
 from kerascourse.plots.architecture.tree import Item, Parallel, Part, Repeat, has_skips
@@ -12,7 +13,7 @@ def reading(network: Network, parts: Sequence[Part]) -> str:
     """How to read the drawing: what is true of this network."""
     blocks = network.blocks
     maps = [block for block in blocks if block.spatial and block.kind != "input"]
-    lines = [_reading_of_maps(maps) if maps else _reading_of_vectors(blocks)]
+    lines = [_reading_of_maps(maps) if len(maps) > 1 else _reading_of_vectors(blocks)]
     if has_skips(item for part in parts for item in part.items):
         lines.append(_reading_of_skips(blocks))
     if any(_repeats(part.items) for part in parts):
@@ -41,11 +42,18 @@ def _reading_of_maps(maps: Sequence[Block]) -> str:
 
 
 def _reading_of_vectors(blocks: Sequence[Block]) -> str:
-    widths = [block.channels for block in blocks if block.channels is not None]
-    to_scale = _("Each bar is the vector that a layer gives, to scale of its number of values.")
-    if len(widths) > 2 and min(widths) < min(widths[0], widths[-1]):
+    """What becomes of the number of values on the way."""
+    sizes = [prod(shape) for shape in map(_known, blocks) if shape]
+    to_scale = _("Each block is what a layer gives, to scale of its number of values.")
+    if len(sizes) > 2 and min(sizes) < min(sizes[0], sizes[-1]):
         return to_scale + " " + _("It becomes narrower towards the middle and wider again.")
     return to_scale
+
+
+def _known(block: Block) -> tuple[int, ...]:
+    """The sides of what a block gives; () where not all are known."""
+    known = tuple(side for side in block.shape or () if side is not None)
+    return known if len(known) == len(block.shape or ()) else ()
 
 
 def _reading_of_skips(blocks: Sequence[Block]) -> str:
