@@ -26,7 +26,7 @@ def activations(activations: Activations, name: str, label: str = "") -> Picture
     the shares of dead and of sparse units of each ReLU layer."""
     listed = _listed(activations.units or ())
     told = sum(len(theme.wrapped(text, _WIDTH)) for text in _words(activations, listed))
-    told_height = 2 * _LINE + theme.LINE_HEIGHT * told + _LINE * len(listed)
+    told_height = 2 * _LINE + theme.LINE_HEIGHT * told + sum(map(_height, listed))
     rows = len(activations.maps) + 1
     words = [
         _(
@@ -74,20 +74,29 @@ def _draw_units(axes: Axes, y: float, activations: Activations, listed: tuple[Un
     y += _LINE
     for words in _words(activations, listed):
         y = theme.paragraph(axes, theme.MARGIN, y, words, _WIDTH, colour=theme.MUTED)
-    for place, units in enumerate(listed):
-        middle = y + (place + 0.25) * _LINE
-        theme.write(axes, theme.MARGIN, middle, shortened(units.layer, _NAME))
-        for width, colour in ((_BAR, theme.PANEL), (_BAR * units.share, theme.VERMILION)):
-            bar = Rectangle((_BAR_LEFT, middle - 8), width, 16, facecolor=colour, zorder=2)
-            axes.add_patch(bar)
+    y += _LINE / 4
+    for units in listed:
+        theme.paragraph(axes, theme.MARGIN, y, units.layer, _NAME)
+        _draw_bar(axes, y, 0.0, 1.0, theme.PANEL)
+        _draw_bar(axes, y, 0.0, units.share, theme.VERMILION)
         if units.sparse:
-            start = _BAR_LEFT + _BAR * units.share
-            width = _BAR * len(units.sparse) / units.count
-            bar = Rectangle((start, middle - 8), width, 16, facecolor=theme.ORANGE, zorder=2)
-            axes.add_patch(bar)
-        text = _told(units)
+            share = len(units.sparse) / units.count
+            _draw_bar(axes, y, units.share, share, theme.ORANGE)
         room = theme.PAGE_WIDTH - theme.MARGIN - _TEXT_LEFT
-        theme.write(axes, _TEXT_LEFT, middle, shortened(text, room))
+        theme.write(axes, _TEXT_LEFT, y, shortened(_told(units), room))
+        y += _height(units)
+
+
+def _draw_bar(axes: Axes, middle: float, start: float, share: float, colour: str) -> None:
+    """A part of the bar of a layer, `start` and `share` of its whole width."""
+    corner = (_BAR_LEFT + _BAR * start, middle - 8)
+    axes.add_patch(Rectangle(corner, _BAR * share, 16, facecolor=colour, zorder=2))
+
+
+def _height(units: Units) -> float:
+    """The room for a layer's bar and its name."""
+    lines = len(theme.wrapped(units.layer, _NAME))
+    return _LINE + theme.LINE_HEIGHT * (lines - 1)
 
 
 def _told(units: Units) -> str:

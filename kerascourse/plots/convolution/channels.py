@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 
 from kerascourse.plots import theme
 from kerascourse.plots.convolution import draw
-from kerascourse.plots.convolution.draw import Grid
 from kerascourse.plots.convolution.sliding import Sliding, Window, slides
 from kerascourse.plots.picture import Picture, Rows
 from kerascourse.symbolic import layers
@@ -95,7 +94,8 @@ def _figure(filter_: Filter, place: int, output: np.ndarray) -> Figure:
         words = f"{draw.settings(first)}  ·  {count}"
         theme.write(axes, theme.MARGIN, 72, words, colour=theme.MUTED)
         for number, (channel, step) in enumerate(zip(filter_.channels, steps, strict=True)):
-            row = [_moved(grid, number * down, number + 1) for grid in grids[:-1]]
+            row = [replace(grid, y=grid.y + number * down) for grid in grids[:-1]]
+            row[0] = replace(row[0], caption=_("input, channel {number}", number=number + 1))
             draw.draw_input(axes, row[0], channel, step)
             draw.draw_kernel(axes, row[1], channel)
             draw.draw_terms(axes, row[2], channel, step)
@@ -106,11 +106,6 @@ def _figure(filter_: Filter, place: int, output: np.ndarray) -> Figure:
         _write_sums(axes, filter_, place, end + 56)
         draw.write_formula(axes, first, end + 136)
     return figure
-
-
-def _moved(grid: Grid, down: float, number: int) -> Grid:
-    caption = _("{grid}, channel {number}", grid=grid.caption, number=number)
-    return replace(grid, y=grid.y + down, caption=caption)
 
 
 def _write_sums(axes: Axes, filter_: Filter, place: int, y: float) -> None:
