@@ -27,9 +27,7 @@ def picture(
 ) -> "Picture":
     """The graph of the network, with as many `classes`, or of its part `only`."""
     from kerascourse.plots.architecture.draw import architecture
-    from kerascourse.symbolic.part import part
 
-    graph = source.graph(classes)
     if only is None:
-        return architecture(graph, source.network)
-    return architecture(part(graph, only), f"{source.network}: {only}")
+        return architecture(source.graph(classes), source.network)
+    return architecture(source.part(only, classes), f"{source.network}: {only}")

@@ -1,5 +1,6 @@
 """Which regions of an image raise the score of a class."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from kerascourse.pictures.options import About, ClassName, Image
@@ -42,4 +43,5 @@ def picture(
     heat = heatmap(subject, example.pixels, layer, class_)
     title = _("Heat map: {subject}, {image}", subject=subject.name, image=example.name)
     names = [subject.class_name(number) for number in range(len(heat.probabilities))]
-    return plots.heatmap(heat, title, names)
+    picture = plots.heatmap(heat, title, names)
+    return replace(picture, numbers={"image": example.name, **picture.numbers})

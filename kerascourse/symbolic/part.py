@@ -50,6 +50,8 @@ def _plain(name: str) -> str:
 def _names(nodes: Sequence[Node]) -> Iterator[str]:
     """The names of all parts: the beginnings of layers' names, and the names themselves."""
     for node in nodes:
+        if isinstance(node.layer, InputLayer):
+            continue
         name = node.layer.name
         for sign in re.finditer(_BREAK, name):
             yield name[: sign.start()]

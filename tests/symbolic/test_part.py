@@ -97,7 +97,7 @@ def test_nested_models_and_their_layers(name, found):
     ("model", "name", "words"),
     [
         ("googlenet", "incepton_3a", "nearest: inception_3a"),
-        ("lenet5", "zzz", "there are input, padding, c1"),
+        ("lenet5", "zzz", "there are padding, c1"),
         ("lenet5", "", "there are"),
     ],
 )

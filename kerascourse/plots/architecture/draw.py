@@ -51,7 +51,7 @@ def architecture(graph: Graph, name: str) -> Picture:
         parts = parts_of(drawn)
         head, top = _head(graph, name)
         shapes, bottom = _body(drawn, parts, top)
-        lines = notes(drawn.blocks) + ([] if dense is None else dense_notes(dense))
+        lines = [*notes(drawn.blocks), *dense_notes(network, dense)]
         below, height = legend(keys(drawn.blocks, parts), lines, bottom + 34)
         figure, axes = theme.page(height)
         paint(axes, (*head, *shapes, *below))

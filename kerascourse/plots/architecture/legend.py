@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kerascourse.plots import theme
-from kerascourse.plots.architecture.blocks import SIGNS, Block
+from kerascourse.plots.architecture.blocks import SIGNS, Block, Network
 from kerascourse.plots.architecture.dense import DenseBlock
 from kerascourse.plots.architecture.palette import (
     DISC_RADIUS,
@@ -60,10 +60,14 @@ def notes(blocks: Sequence[Block]) -> list[str]:
     return lines
 
 
-def dense_notes(dense: DenseBlock) -> list[str]:
-    """What the lines of a dense block are."""
+def dense_notes(network: Network, dense: DenseBlock | None) -> list[str]:
+    """What a dense block does, and how much of it is drawn where it is drawn alone."""
+    kinds = [block.kind for block in network.blocks]
+    chained = (kinds[edge.source] == kinds[edge.target] == "concatenate" for edge in network.edges)
+    if not any(chained):
+        return []
     lines = [_("Each layer sees the maps of the block's input and of all layers before it.")]
-    if dense.shown < dense.layers:
+    if dense is not None and dense.shown < dense.layers:
         text = _("Shown are the first {shown} of {layers} layers; the others go on in this way.")
         lines.append(text.format(shown=dense.shown, layers=dense.layers))
     return lines
