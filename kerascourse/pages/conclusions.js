@@ -10,9 +10,8 @@ document.getElementById("conclusions-save").addEventListener("click", () => {
   const page = new Blob(["<!doctype html>\n", document.documentElement.outerHTML], { type: "text/html" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(page);
-  link.download = decodeURIComponent(location.pathname.split("/").pop()) || "report.html";
+  link.download = "report.html";
   link.click();
-  URL.revokeObjectURL(link.href);
 });
 
 document.getElementById("conclusions-print").addEventListener("click", () => print());

@@ -180,7 +180,7 @@ def _recipe_section(recipe: Recipe) -> Section:
     tables = ("augment", "options", "published", "on")
     document = recipe.model_dump()
     settings = {name: value for name, value in document.items() if name not in tables}
-    rows = [(name, value) for name, value in settings.items() if value not in (None, [], False)]
+    rows = [(name, value) for name, value in settings.items() if value is not None and value != []]
     rows += [(f"options.{name}", value) for name, value in recipe.options.items()]
     changes = document["augment"] or {}
     rows += [(f"augment.{name}", value) for name, value in changes.items() if value]

@@ -3,6 +3,7 @@ seldom."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 MOST_LAYERS = 8
 SAMPLE = 500
-# images in which units are looked for that were on for none of the sample
-MOST_CHECKED = 10_000
+# of the images in which units are looked for that were on for none of the sample: 10,000 of 32×32
+MOST_PIXELS = 10_000 * 32 * 32
 # a sparse unit is on for such a share of the sample at most
 SELDOM = 0.05
 # they repeat the maps before them
@@ -94,8 +95,8 @@ def activations(subject: Subject, example: Example, layers: Sequence[str] = ()) 
 
 
 def _further(dataset: Dataset) -> Iterator[np.ndarray]:
-    """The images after the sample, a batch at a time: at most `MOST_CHECKED`."""
-    left = MOST_CHECKED
+    """The images after the sample, a batch at a time: as many as have `MOST_PIXELS`."""
+    left = MOST_PIXELS // prod(dataset.shape[:2])
     for part, start in ((dataset.test, SAMPLE), (dataset.val, 0), (dataset.train, 0)):
         for first in range(start, min(len(part), start + left), SAMPLE):
             batch = part.take(slice(first, min(first + SAMPLE, start + left)))

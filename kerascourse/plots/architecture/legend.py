@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kerascourse.plots import theme
 from kerascourse.plots.architecture.blocks import SIGNS, Block, Network
-from kerascourse.plots.architecture.dense import DenseBlock
+from kerascourse.plots.architecture.dense import DenseBlock, dense_links
 from kerascourse.plots.architecture.palette import (
     DISC_RADIUS,
     KIND_COLOURS,
@@ -62,9 +62,7 @@ def notes(blocks: Sequence[Block]) -> list[str]:
 
 def dense_notes(network: Network, dense: DenseBlock | None) -> list[str]:
     """What a dense block does, and how much of it is drawn where it is drawn alone."""
-    kinds = [block.kind for block in network.blocks]
-    chained = (kinds[edge.source] == kinds[edge.target] == "concatenate" for edge in network.edges)
-    if not any(chained):
+    if not any(dense_links(network)):
         return []
     lines = [_("Each layer sees the maps of the block's input and of all layers before it.")]
     if dense is not None and dense.shown < dense.layers:

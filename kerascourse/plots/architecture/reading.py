@@ -12,7 +12,7 @@ from kerascourse.texts import _
 def reading(network: Network, parts: Sequence[Part]) -> str:
     """How to read the drawing: what is true of this network."""
     blocks = network.blocks
-    maps = [block for block in blocks if block.spatial and block.kind != "input"]
+    maps = [block for block in blocks if block.spatial and block.kind not in ("input", "padding")]
     lines = [_reading_of_maps(maps) if len(maps) > 1 else _reading_of_vectors(blocks)]
     if has_skips(item for part in parts for item in part.items):
         lines.append(_reading_of_skips(blocks))
@@ -46,7 +46,7 @@ def _reading_of_vectors(blocks: Sequence[Block]) -> str:
     sizes = [prod(shape) for shape in map(_known, blocks) if shape]
     to_scale = _("Each block is what a layer gives, to scale of its number of values.")
     if len(sizes) > 2 and min(sizes) < min(sizes[0], sizes[-1]):
-        return to_scale + " " + _("It becomes narrower towards the middle and wider again.")
+        return to_scale + " " + _("The vectors become shorter towards the middle and longer again.")
     return to_scale
 
 

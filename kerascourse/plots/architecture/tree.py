@@ -96,7 +96,10 @@ def _skips(item: Item) -> bool:
     if isinstance(item, Parallel):
         inner = [branch.items for branch in item.branches]
         return () in inner or any(map(has_skips, inner))
-    return has_skips(item.items) if isinstance(item, Repeat) else isinstance(item, Tangle)
+    if isinstance(item, Repeat):
+        return has_skips(item.items)
+    # more lines than lead from block to block
+    return isinstance(item, Tangle) and len(item.edges) > len(item.blocks)
 
 
 def _side(network: Network, group: set[int]) -> Part:

@@ -243,3 +243,28 @@ def test_how_to_read_it_is_true_of_the_network(name):
         text.startswith("×") and text[1:].isdigit() for text in words(drawn(name))
     )
     assert ("skip connection" in reading) == ("skip connection" in words(drawn(name)))
+
+
+def test_concatenations_in_a_row_are_no_dense_block_unless_each_layer_sees_the_one_before():
+    first = input_tensor((8, 8, 3))
+    a, b, c = (layers.Conv2D(4, 3, padding="same", name=name)(first) for name in "abc")
+    joined = layers.Concatenate(name="one")([a, b])
+    graph = trace(first, layers.Concatenate(name="two")([joined, c]), "flat")
+    assert dense_block(merge(graph)) is None
+    assert not any("all layers before it" in text for text in words(architecture(graph, "flat")))
+    # the new maps may stand first
+    x = first
+    for name in "ab":
+        new = layers.Conv2D(4, 3, padding="same", name=name)(x)
+        x = layers.Concatenate(name=f"join_{name}")([new, x])
+    found = dense_block(merge(trace(first, x, "dense")))
+    assert found.layers == 2 and sorted(found.network.blocks[-1].parts) == [3, 4, 4]
+
+
+def test_padding_does_not_count_as_growth():
+    x = first = input_tensor((32, 32, 3))
+    for number, filters in enumerate((8, 16)):
+        x = layers.ZeroPadding2D(1, name=f"pad{number}")(x)
+        x = layers.Conv2D(filters, 3, strides=2, name=f"conv{number}")(x)
+    reading = architecture(trace(first, x, "padded"), "padded").reading
+    assert "Height and width shrink, the depth grows." in reading
