@@ -48,4 +48,5 @@ def _reading(task: str) -> str:
         "What is lost on the way through the network is missing in the output, most often fine "
         "detail."
     )
-    return f"{lost.get(task, usual)} {_('The row of differences shows where it is wrong.')}"
+    where = _("The row of differences shows where it is wrong.")
+    return f"{lost.get(task, usual)} {where}"
