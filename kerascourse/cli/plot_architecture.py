@@ -4,7 +4,8 @@ import click
 
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.picture_output import PictureOutput, picture_options
-from kerascourse.pictures.architecture import HELP
+from kerascourse.pictures.architecture import HELP, ONLY
+from kerascourse.symbolic.part import part
 from kerascourse.texts import _
 
 
@@ -14,14 +15,18 @@ from kerascourse.texts import _
 )
 @click.argument("model")
 @model_options
+@click.option("--only", metavar="NAME", help=_(ONLY))
 @picture_options()
 def command(
     model: str,
     options: ModelOptions,
+    only: str | None,
     output: PictureOutput,
 ) -> None:
     """Draw MODEL."""
     from kerascourse.plots.architecture.draw import architecture
 
     graph, title = options.graph(model), options.title(model)
+    if only is not None:
+        graph, title = part(graph, only), f"{title}: {only}"
     output.write(architecture(graph, title), output.path("architecture", title))

@@ -22,6 +22,8 @@ POOLING = ("max-pooling", "average-pooling")
 # a handwritten 3 of the embedded digits
 SAMPLE = 3
 LONGEST_SIDE = 200
+# as in `plots.convolution.channels`
+MOST_CHANNELS = 4
 
 
 @click.command(
@@ -45,6 +47,11 @@ LONGEST_SIDE = 200
     show_default=True,
     help=_("What slides."),
 )
+@click.option(
+    "--channels",
+    type=click.IntRange(1, MOST_CHANNELS),
+    help=_("Channels of the input, each with its kernel; all products and a bias are added."),
+)
 @click.option("--step", type=int, default=1, help=_("The position that a still shows, from 1."))
 @click.option(
     "--image",
@@ -67,6 +74,7 @@ def command(
     padding: str | None,
     dilation: int,
     mode: str,
+    channels: int | None,
     step: int,
     image: Path | None,
     noise: float,
@@ -79,6 +87,8 @@ def command(
     path = output.path("convolution")
     if image is not None and mode != "gaussian":
         raise UsageError(_("--image goes with --mode gaussian"), _("Try: --mode gaussian"))
+    if channels is not None and mode != "convolution":
+        raise UsageError(_("--channels goes with --mode convolution"), _("Try: --channels 3"))
     if mode == "gaussian" and input_text is None:
         require_ending(path, STILLS)
         output.write(_blurred(image, kernel_text, noise), path)
@@ -87,7 +97,14 @@ def command(
     kernel = _pair(kernel_text or ("2" if pooling else "3"))
     step_width = stride or (kernel[0] if pooling else 1)
     window = Window(kernel, step_width, read_padding(padding), dilation)
-    sliding = slide(mode, _pair(input_text or "5"), window)  # type: ignore[arg-type]
+    size = _pair(input_text or "5")
+    if channels is not None:
+        from kerascourse.plots.convolution import channels as several
+
+        filter_ = several.slide_channels(size, window, channels)
+        output.write(several.still(filter_, step), path, several.frames(filter_))
+        return
+    sliding = slide(mode, size, window)  # type: ignore[arg-type]
     output.write(still(sliding, step), path, frames(sliding))
 
 

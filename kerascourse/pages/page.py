@@ -1,10 +1,13 @@
 """A report as data, and as one HTML page that asks for nothing from outside."""
 
 import base64
+import hashlib
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from typing import Any
 
+from kerascourse.pages.markdown import rendered
 from kerascourse.tables import Table, shown
 from kerascourse.texts import _, safe_text
 
@@ -39,7 +42,8 @@ class Section:
 @dataclass(frozen=True)
 class Report:
     """The page: `facts` are (name, value) pairs, where there are some; `left_out` names each
-    picture that does not apply, with the reason."""
+    picture that does not apply, with the reason, and is not on the page. `conclusions` is Markdown
+    that stands at the end and can be changed there; None where there is no place for it."""
 
     title: str
     language: str
@@ -47,6 +51,7 @@ class Report:
     sections: tuple[Section, ...]
     facts: tuple[tuple[str, str], ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
+    conclusions: str | None = None
 
 
 def html(report: Report) -> str:
@@ -54,9 +59,33 @@ def html(report: Report) -> str:
     words = {
         "skip": _("Skip to the content"),
         "contents": _("Contents"),
-        "left_out": _("Pictures that do not apply"),
+        "conclusions": _("Conclusions"),
+        "conclusions_hint": _(
+            "Write here what you conclude. The button keeps it in a copy of this page; a print has "
+            "it too."
+        ),
+        "save": _("Save the page with it"),
+        "print": _("Print"),
     }
-    return str(_template().render(report=report, words=words, shown=shown, translated=_))
+    script = _script() if report.conclusions is not None else ""
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    return str(
+        _template().render(
+            report=report,
+            words=words,
+            shown=shown,
+            translated=_,
+            conclusions=rendered(report.conclusions or ""),
+            script=script,
+            script_digest=digest,
+        )
+    )
+
+
+@cache
+def _script() -> str:
+    """What the place for conclusions needs; the page's policy lets this one script run."""
+    return resources.files("kerascourse.pages").joinpath("conclusions.js").read_text("utf-8")
 
 
 def _safe(value: Any) -> Any:

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 TITLE = N_("The network as a drawing")
 HELP = N_("MODEL as blocks to scale of their volumes, with its branches and repeats.")
 READING = N_(
-    "Each block is the volume that a layer gives, to scale: height and width shrink, depth grows. "
-    "Blocks that repeat are drawn once with their number."
+    "Each block is the volume that a layer gives, to scale. Blocks that repeat are drawn once with "
+    "their number."
 )
+ONLY = N_("One layer or block alone, as inception_3a: all layers whose names begin so.")
 ARGUMENT = "MODEL"
 
 
@@ -22,8 +23,11 @@ def picture(
     source: "Source",
     *,
     classes: Annotated[int | None, About(N_("Classes to tell apart."), least=1)] = None,
+    only: Annotated[str | None, About(ONLY, "NAME")] = None,
 ) -> "Picture":
-    """The graph of the network, with as many `classes`."""
+    """The graph of the network, with as many `classes`, or of its part `only`."""
     from kerascourse.plots.architecture.draw import architecture
 
-    return architecture(source.graph(classes), source.network)
+    if only is None:
+        return architecture(source.graph(classes), source.network)
+    return architecture(source.part(only, classes), f"{source.network}: {only}")

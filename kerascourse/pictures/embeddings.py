@@ -1,6 +1,7 @@
 """The vectors of the test images, in the plane."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -54,7 +55,28 @@ def picture(
         _write_projector(projector, embedded, names)
         source.tell(_("for TensorBoard: {folder}", folder=projector))
     title = _("Embeddings: {subject}", subject=subject.name)
-    return plots.embeddings(embedded, title, names, thumbnails)
+    picture = plots.embeddings(embedded, title, names, thumbnails)
+    return replace(picture, reading=_reading(embedded, classifier.is_classifier(subject)))
+
+
+def _reading(embedded: "Embeddings", knows_classes: bool) -> str:
+    """What is true of these points."""
+    if embedded.labels is None:
+        together = _("Points that lie together are images that the network sees alike.")
+    elif knows_classes:
+        together = _(
+            "Points of one colour that lie together are a class that the network tells apart."
+        )
+    else:
+        together = _(
+            "Points of one colour that lie together are a class that the network found alike, "
+            "without being told of classes."
+        )
+    plane = {
+        "tsne": _("t-SNE keeps neighbours; how far apart two groups lie means little."),
+        "pca": _("PCA shows the two directions in which the vectors differ most."),
+    }
+    return f"{together} {plane[embedded.method]}"
 
 
 def _write_projector(folder: Path, embedded: "Embeddings", classes: list[str]) -> None:

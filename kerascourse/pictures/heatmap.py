@@ -1,8 +1,9 @@
 """Which regions of an image raise the score of a class."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from kerascourse.pictures.options import About, ClassName, Image, Index
+from kerascourse.pictures.options import About, ClassName, Image
 from kerascourse.texts import N_, _
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ READING = N_(
 def picture(
     source: "Source",
     *,
-    index: Index = 0,
+    index: Annotated[
+        int | None,
+        About(N_("Which of the test images, from 0; else one that it is sure of."), least=0),
+    ] = None,
     image: Image = None,
     layer: Annotated[
         str | None, About(N_("A layer with feature maps; else the last of them."), "NAME")
@@ -28,11 +32,16 @@ def picture(
     class_: ClassName = None,
 ) -> "Picture":
     """The map of one class, from the feature maps of one layer."""
-    subject, example = source.subject, source.example(index, image)
+    subject = source.subject
     from kerascourse.plots import heatmap as plots
+    from kerascourse.seeing import classifier
     from kerascourse.seeing.heatmap import heatmap
 
+    if index is None and image is None:
+        index = classifier.surest(subject)
+    example = source.example(index or 0, image)
     heat = heatmap(subject, example.pixels, layer, class_)
     title = _("Heat map: {subject}, {image}", subject=subject.name, image=example.name)
     names = [subject.class_name(number) for number in range(len(heat.probabilities))]
-    return plots.heatmap(heat, title, names)
+    picture = plots.heatmap(heat, title, names)
+    return replace(picture, numbers={"image": example.name, **picture.numbers})

@@ -7,11 +7,12 @@ from matplotlib.patches import Rectangle
 from kerascourse.plots import theme
 from kerascourse.plots.picture import Picture
 from kerascourse.plots.tiles import Tile, draw_tile, headed_page, shortened, stretched
-from kerascourse.seeing.activations import Activations, FeatureMaps, Units
+from kerascourse.seeing.activations import SELDOM, Activations, FeatureMaps, Units
 from kerascourse.texts import _
 
 _COLUMNS = 8
-_LABEL = 250.0
+_LABEL, _NAME = 250.0, 236.0
+_WIDTH = theme.PAGE_WIDTH - 2 * theme.MARGIN
 _GAP = 6.0
 _SIDE = (theme.PAGE_WIDTH - 2 * theme.MARGIN - _LABEL) / _COLUMNS - _GAP
 _MOST_LISTED = 16
@@ -22,9 +23,10 @@ _TEXT_LEFT = _BAR_LEFT + _BAR + 12
 
 def activations(activations: Activations, name: str, label: str = "") -> Picture:
     """A row of maps for each layer under the image they answer to (`label` is its class), then
-    the share of dead units of each ReLU layer."""
+    the shares of dead and of sparse units of each ReLU layer."""
     listed = _listed(activations.units or ())
-    lines = len(listed) + 3
+    told = sum(len(theme.wrapped(text, _WIDTH)) for text in _words(activations, listed))
+    told_height = 2 * _LINE + theme.LINE_HEIGHT * told + sum(map(_height, listed))
     rows = len(activations.maps) + 1
     words = [
         _(
@@ -37,7 +39,7 @@ def activations(activations: Activations, name: str, label: str = "") -> Picture
         + " "
         + _("One colour throughout: equal values."),
     ]
-    below = _GAP + rows * (_SIDE + _GAP) + lines * _LINE + theme.MARGIN
+    below = _GAP + rows * (_SIDE + _GAP) + told_height + theme.MARGIN
     figure, axes, y = headed_page(_("Activations: {name}", name=name), words, below)
     y += _GAP
     _draw_row(axes, y, activations.example.name, label, activations.example.pixels[None], "gray")
@@ -57,46 +59,81 @@ def _first_maps(layer: FeatureMaps) -> np.ndarray:
 def _draw_row(
     axes: Axes, y: float, title: str, note: str, images: np.ndarray, colours: str
 ) -> None:
-    middle = y + _SIDE / 2
-    room = _LABEL - 14
-    theme.write(axes, theme.MARGIN, middle - 11, shortened(title, room))
-    theme.write(axes, theme.MARGIN, middle + 11, shortened(note, room), colour=theme.MUTED)
+    lines = len(theme.wrapped(title, _NAME)) + len(theme.wrapped(note, _NAME))
+    middle = y + (_SIDE - theme.LINE_HEIGHT * (lines - 1)) / 2
+    middle = theme.paragraph(axes, theme.MARGIN, middle, title, _NAME)
+    theme.paragraph(axes, theme.MARGIN, middle, note, _NAME, colour=theme.MUTED)
     for place, image in enumerate(images):
         x = theme.MARGIN + _LABEL + place * (_SIDE + _GAP)
         draw_tile(axes, x, y, _SIDE, Tile(np.clip(image, 0, 1), map=colours))
 
 
 def _draw_units(axes: Axes, y: float, activations: Activations, listed: tuple[Units, ...]) -> None:
-    """A bar for each of `listed`, with the numbers of its dead units."""
-    theme.write(axes, theme.MARGIN, y, _("Dead ReLU units"), bold=True)
-    theme.write(axes, theme.MARGIN, y + _LINE, _words(activations, listed), colour=theme.MUTED)
-    for place, units in enumerate(listed):
-        middle = y + (place + 2) * _LINE
-        theme.write(axes, theme.MARGIN, middle, shortened(units.layer, _LABEL - 14))
-        for width, colour in ((_BAR, theme.PANEL), (_BAR * units.share, theme.VERMILION)):
-            bar = Rectangle((_BAR_LEFT, middle - 8), width, 16, facecolor=colour, zorder=2)
-            axes.add_patch(bar)
-        text = _("{dead} of {count}", dead=len(units.dead), count=units.count)
-        if units.dead:
-            text += ": " + ", ".join(map(str, units.dead))
+    """A bar for each of `listed`, with its dead units and how many are sparse."""
+    theme.write(axes, theme.MARGIN, y, _("Dead and sparse ReLU units"), bold=True)
+    y += _LINE
+    for words in _words(activations, listed):
+        y = theme.paragraph(axes, theme.MARGIN, y, words, _WIDTH, colour=theme.MUTED)
+    y += _LINE / 4
+    for units in listed:
+        theme.paragraph(axes, theme.MARGIN, y, units.layer, _NAME)
+        _draw_bar(axes, y, 0.0, 1.0, theme.PANEL)
+        _draw_bar(axes, y, 0.0, units.share, theme.VERMILION)
+        if units.sparse:
+            share = len(units.sparse) / units.count
+            _draw_bar(axes, y, units.share, share, theme.ORANGE)
         room = theme.PAGE_WIDTH - theme.MARGIN - _TEXT_LEFT
-        theme.write(axes, _TEXT_LEFT, middle, shortened(text, room))
+        theme.write(axes, _TEXT_LEFT, y, shortened(_told(units), room))
+        y += _height(units)
 
 
-def _words(activations: Activations, listed: tuple[Units, ...]) -> str:
+def _draw_bar(axes: Axes, middle: float, start: float, share: float, colour: str) -> None:
+    """A part of the bar of a layer, `start` and `share` of its whole width."""
+    corner = (_BAR_LEFT + _BAR * start, middle - 8)
+    axes.add_patch(Rectangle(corner, _BAR * share, 16, facecolor=colour, zorder=2))
+
+
+def _height(units: Units) -> float:
+    """The room for a layer's bar and its name."""
+    lines = len(theme.wrapped(units.layer, _NAME))
+    return _LINE + theme.LINE_HEIGHT * (lines - 1)
+
+
+def _told(units: Units) -> str:
+    """How many units are dead and which, and how many are sparse."""
+    text = _("{dead} of {count}", dead=len(units.dead), count=units.count)
+    if units.dead:
+        text += ": " + ", ".join(map(str, units.dead))
+    if not units.sparse:
+        return text
+    return _("sparse {count}", count=len(units.sparse)) + "  ·  " + text
+
+
+def _words(activations: Activations, listed: tuple[Units, ...]) -> list[str]:
     if activations.units is None:
-        return _("To find them takes data: --dataset NAME.")
+        return [_("To find them takes data: --dataset NAME.")]
     if not activations.units:
-        return _("No layer of this network is a ReLU.")
-    words = _(
-        "Units that are 0 at every position of each of {sample} test images.",
-        sample=activations.sample,
-    )
+        return [_("No layer of this network is a ReLU.")]
+    words = [
+        _(
+            "Dead (red): 0 at every position of each of {checked} images of the data; it learns no "
+            "more.",
+            checked=f"{activations.checked or activations.sample:,}",
+        ),
+        _(
+            "Sparse (orange): on for some images, but for at most {share:.0%} of {sample} test "
+            "images; it answers to something rare.",
+            share=SELDOM,
+            sample=activations.sample,
+        ),
+    ]
     if len(listed) < len(activations.units):
-        words += " " + _(
-            "The {shown} of {count} layers with the largest share.",
-            shown=len(listed),
-            count=len(activations.units),
+        words.append(
+            _(
+                "The {shown} of {count} layers with the largest share.",
+                shown=len(listed),
+                count=len(activations.units),
+            )
         )
     return words
 
@@ -120,6 +157,7 @@ def _numbers(activations: Activations) -> dict[str, object]:
             for layer in activations.maps
         ],
         "sample": activations.sample,
+        "checked": activations.checked,
         "relu_layers": None
         if activations.units is None
         else [
@@ -128,6 +166,7 @@ def _numbers(activations: Activations) -> dict[str, object]:
                 "units": units.count,
                 "dead": list(units.dead),
                 "dead_share": units.share,
+                "sparse": list(units.sparse),
             }
             for units in activations.units
         ],

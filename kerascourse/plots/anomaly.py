@@ -10,15 +10,18 @@ from kerascourse.evaluation.anomaly import Anomalies
 from kerascourse.plots import theme
 from kerascourse.plots.chart import NUMBERS, Chart, legend
 from kerascourse.plots.picture import Picture, Rows
-from kerascourse.plots.tiles import Tile, draw_tile, headed_page, shortened
+from kerascourse.plots.tiles import Tile, draw_tile, headed_page, text_height
 from kerascourse.texts import _
 
 NORMAL, ANOMALOUS, TRAINED = theme.BLUE, theme.VERMILION, theme.GREY
 HEIGHT, BINS = 230.0, 60
 LABEL, GAP = 30.0, 10.0
+AXIS = theme.PAGE_WIDTH - 2 * theme.MARGIN - NUMBERS
 # images: cases in a row, three tiles each; rows of a table: cases in a row, columns of each
 IMAGES, APART = 4, 32.0
 PANELS, BARS, BAR = 3, 5, 26.0
+PANEL = (theme.PAGE_WIDTH - 2 * theme.MARGIN + APART) / PANELS - APART
+NAME = 0.58 * PANEL
 
 
 @dataclass(frozen=True)
@@ -36,21 +39,22 @@ def anomaly(anomalies: Anomalies) -> Picture:
     wide = IMAGES if images else PANELS
     chosen = [group for group in groups(anomalies, wide) if group.places]
     words = _sentences(anomalies)
-    side = _side()
-    row = side + 2 * theme.LINE_HEIGHT if images else 2 * theme.LINE_HEIGHT + BARS * BAR
-    histogram = 2 * theme.LINE_HEIGHT + HEIGHT + 72
-    below = histogram + len(chosen) * (LABEL + row + 2 * GAP) + theme.MARGIN
+    height = _images_height if images else _bars_height
+    heights = [LABEL + height(group, anomalies) + 2 * GAP for group in chosen]
+    axis = theme.LINE_HEIGHT * len(theme.wrapped(_axis(anomalies), AXIS))
+    histogram = 2 * theme.LINE_HEIGHT + HEIGHT + 52 + axis
+    below = histogram + sum(heights) + theme.MARGIN
     with theme.plain_style():
         figure, axes, y = headed_page(
             _("Anomalies found by {run}", run=anomalies.run), words, below
         )
         _histogram(axes, y + theme.LINE_HEIGHT, anomalies)
         y += histogram
-        for group in chosen:
+        for group, step in zip(chosen, heights, strict=True):
             theme.write(axes, theme.MARGIN, y + LABEL / 2, group.title, bold=True)
             draw = _images if images else _bars
             draw(axes, y + LABEL, group, anomalies)
-            y += LABEL + row + 2 * GAP
+            y += step
     return Picture(figure, numbers(anomalies), rows(anomalies))
 
 
@@ -164,9 +168,8 @@ def _histogram(axes: Axes, y: float, anomalies: Anomalies) -> None:
     ]
     highest = 1.06 * max(float(height.max()) for height in heights)
     left = theme.MARGIN + NUMBERS
-    width = theme.PAGE_WIDTH - theme.MARGIN - left
     # a little room, so that both zeros of the corner can be read
-    chart = Chart(left, y + LABEL, width, HEIGHT, (-0.02 * end, end), (0.0, highest))
+    chart = Chart(left, y + LABEL, AXIS, HEIGHT, (-0.02 * end, end), (0.0, highest))
     chart.frame(axes)
     lines = [(name, colour) for name, _values, colour in kinds]
     legend(axes, left, y + LABEL / 2, [*lines, (_("threshold"), theme.INK, "--")])
@@ -176,13 +179,17 @@ def _histogram(axes: Axes, y: float, anomalies: Anomalies) -> None:
         axes.plot(across, up, color=colour, lw=2, zorder=3)
     chart.upright(axes, threshold, theme.INK)
     below = chart.y + HEIGHT + 36
+    theme.paragraph(axes, left, below, _axis(anomalies), AXIS, colour=theme.MUTED)
+
+
+def _axis(anomalies: Anomalies) -> str:
+    """What the histogram's axes are."""
     said = {
         "relative": _("error: mean squared error / root mean square of the example"),
         "mse": _("error: mean squared error"),
         "standardised": _("error: mean of each value's squared error / its mean in training"),
     }[anomalies.score]
-    said += "; " + _("the last bin has all beyond; upwards the share of the cases")
-    theme.write(axes, left, below, said, colour=theme.MUTED)
+    return said + "; " + _("the last bin has all beyond; upwards the share of the cases")
 
 
 def _side() -> float:
@@ -196,42 +203,68 @@ def _images(axes: Axes, y: float, group: Group, anomalies: Anomalies) -> None:
     side = _side()
     for number, place in enumerate(group.places):
         x = theme.MARGIN + number * (3 * side + 2 * GAP + APART)
-        image, output = anomalies.cases.x[place], np.clip(anomalies.outputs[place], 0, 1)
-        difference = np.abs(image - output).mean(axis=-1)
-        called = anomalies.cases.names[place].rpartition("/")[2]
-        label = "" if anomalies.cases.labels is None else str(anomalies.cases.labels[place])
-        tiles = (
-            Tile(image, f"#{called}" if anomalies.cases.kind == "index" else called, label),
-            Tile(output, f"{anomalies.network.scores[place]:.4f}"),
-            Tile(difference, map="cividis"),
-        )
-        for column, tile in enumerate(tiles):
+        for column, tile in enumerate(_tiles(place, anomalies)):
             draw_tile(axes, x + column * (side + GAP), y, side, tile)
+
+
+def _images_height(group: Group, anomalies: Anomalies) -> float:
+    tiles = [tile for place in group.places for tile in _tiles(place, anomalies)]
+    return _side() + text_height(tiles, _side())
+
+
+def _tiles(place: int, anomalies: Anomalies) -> tuple[Tile, ...]:
+    image, output = anomalies.cases.x[place], np.clip(anomalies.outputs[place], 0, 1)
+    difference = np.abs(image - output).mean(axis=-1)
+    called = anomalies.cases.names[place].rpartition("/")[2]
+    label = "" if anomalies.cases.labels is None else str(anomalies.cases.labels[place])
+    return (
+        Tile(image, f"#{called}" if anomalies.cases.kind == "index" else called, label),
+        Tile(output, f"{anomalies.network.scores[place]:.4f}"),
+        Tile(difference, map="cividis"),
+    )
 
 
 def _bars(axes: Axes, y: float, group: Group, anomalies: Anomalies) -> None:
     """Each row's columns with the largest shares of its squared error, as bars."""
-    width = (theme.PAGE_WIDTH - 2 * theme.MARGIN + APART) / PANELS - APART
-    name_width = 0.58 * width
     # a share of 1 leaves room for the number after the bar
-    full = width - name_width - 52
-    shares = anomalies.shares[list(group.places)]
-    for number, (place, share) in enumerate(zip(group.places, shares, strict=True)):
-        x = theme.MARGIN + number * (width + APART)
-        said = _(
-            "row {name}: error {score:.4g}",
-            name=anomalies.cases.names[place],
-            score=anomalies.network.scores[place],
-        )
-        if anomalies.cases.labels is not None:
-            said += f" ({anomalies.cases.labels[place]})"
-        theme.write(axes, x, y + theme.LINE_HEIGHT / 2, shortened(said, width))
-        for line, column in enumerate(np.argsort(-share, kind="stable")[:BARS]):
-            middle = y + 1.5 * theme.LINE_HEIGHT + (line + 0.5) * BAR
-            name = shortened(anomalies.columns[column].name, name_width - 12)
-            theme.write(axes, x, middle, name, colour=theme.MUTED)
-            start, end = x + name_width, x + name_width + share[column] * full
+    full = PANEL - NAME - 52
+    for number, place in enumerate(group.places):
+        x = theme.MARGIN + number * (PANEL + APART)
+        head = theme.LINE_HEIGHT / 2
+        middle = theme.paragraph(axes, x, y + head, _said(place, anomalies), PANEL) + head
+        for name, share in _largest(place, anomalies):
+            end = theme.paragraph(axes, x, middle, name, NAME - 12, colour=theme.MUTED)
+            left, right = x + NAME, x + NAME + share * full
             axes.fill_between(
-                [start, end], middle - 8, middle + 8, color=ANOMALOUS, linewidth=0, zorder=2
+                [left, right], middle - 8, middle + 8, color=ANOMALOUS, linewidth=0, zorder=2
             )
-            theme.write(axes, end + 6, middle, f"{share[column]:.0%}", colour=theme.MUTED)
+            theme.write(axes, right + 6, middle, f"{share:.0%}", colour=theme.MUTED)
+            middle = end + BAR - theme.LINE_HEIGHT
+
+
+def _bars_height(group: Group, anomalies: Anomalies) -> float:
+    return max(_panel_height(place, anomalies) for place in group.places)
+
+
+def _panel_height(place: int, anomalies: Anomalies) -> float:
+    lines = [len(theme.wrapped(name, NAME - 12)) for name, _share in _largest(place, anomalies)]
+    head = theme.LINE_HEIGHT * (len(theme.wrapped(_said(place, anomalies), PANEL)) + 1)
+    return head + theme.LINE_HEIGHT * sum(lines) + (BAR - theme.LINE_HEIGHT) * len(lines)
+
+
+def _said(place: int, anomalies: Anomalies) -> str:
+    """A row's name, its error, and its class where that is known."""
+    said = _(
+        "row {name}: error {score:.4g}",
+        name=anomalies.cases.names[place],
+        score=anomalies.network.scores[place],
+    )
+    labels = anomalies.cases.labels
+    return said if labels is None else f"{said} ({labels[place]})"
+
+
+def _largest(place: int, anomalies: Anomalies) -> list[tuple[str, float]]:
+    """The columns with the largest shares of a row's squared error, the largest first."""
+    share = anomalies.shares[place]
+    order = np.argsort(-share, kind="stable")[:BARS]
+    return [(anomalies.columns[column].name, float(share[column])) for column in order]

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from kerascourse.plots import theme
 from kerascourse.plots.image_rows import Row, rows_page
 from kerascourse.plots.picture import Picture, Rows
-from kerascourse.plots.tiles import Tile, headed_page, shortened
+from kerascourse.plots.tiles import Tile, headed_page
 from kerascourse.seeing.augmentation import Augmentations, Draws
 from kerascourse.seeing.sound import RANGE, Change, Spectrogram
 from kerascourse.texts import _
@@ -106,21 +106,26 @@ def sound(spectrogram: Spectrogram, draws: dict[str, tuple[Change, ...]], name: 
     )
     width = theme.PAGE_WIDTH - 2 * theme.MARGIN
     side = (width - (COLUMNS - 1) * GAP) / COLUMNS
-    step = LABEL + HEIGHT + theme.LINE_HEIGHT + 14
+    steps = [
+        LABEL + HEIGHT + 14 + theme.LINE_HEIGHT * _most_lines(changes, spectrogram, side)
+        for changes in draws.values()
+    ]
     original = 40 + LARGE + 60
-    below = original + step * len(draws) + theme.MARGIN / 2
+    below = original + sum(steps) + theme.MARGIN / 2
     with theme.plain_style():
         figure, axes, y = headed_page(_("Augmentation of {name}", name=name), words, below)
         _original(axes, y + 40, spectrogram)
         y += original
-        for kind, changes in draws.items():
+        for (kind, changes), step in zip(draws.items(), steps, strict=True):
             theme.write(axes, theme.MARGIN, y + LABEL / 2, labels[kind], bold=True)
             for place, change in enumerate(changes):
                 x = theme.MARGIN + place * (side + GAP)
                 _show(axes, x, y + LABEL, side, HEIGHT, change.values)
                 at = y + LABEL + HEIGHT + 14
-                text = shortened(_words(change, spectrogram), side)
-                theme.write(axes, x + side / 2, at, text, colour=theme.MUTED, align="center")
+                text = _words(change, spectrogram)
+                theme.paragraph(
+                    axes, x + side / 2, at, text, side, colour=theme.MUTED, align="center"
+                )
             y += step
     rows = _rows(draws)
     return Picture(
@@ -132,6 +137,10 @@ def sound(spectrogram: Spectrogram, draws: dict[str, tuple[Change, ...]], name: 
         },
         rows,
     )
+
+
+def _most_lines(changes: tuple[Change, ...], spectrogram: Spectrogram, side: float) -> int:
+    return max(len(theme.wrapped(_words(change, spectrogram), side)) for change in changes)
 
 
 def _original(axes: Axes, top: float, spectrogram: Spectrogram) -> None:

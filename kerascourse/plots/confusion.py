@@ -1,6 +1,7 @@
 """`kc plot confusion`: the matrix, and an example of each of the commonest mistakes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib
@@ -13,22 +14,66 @@ from kerascourse.plots.tiles import Tile
 from kerascourse.seeing.confusion import Confusion, Pair
 from kerascourse.texts import _, ngettext
 
-SIDE = 610.0
-LABELS = 110.0
-EXAMPLE, GAP = 152.0, 24.0
+# the matrix with the names left of it; the longest line of a name; an example
+MATRIX, LABELS = 730.0, 230.0
+EXAMPLE, GAP = 160.0, 28.0
 MAP = "Blues"
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where the matrix and the names of its classes go, in pixels.
+
+    `side` is the matrix's own, `cell` that of a cell; `left` the room for the names of the rows,
+    `below` that for the names of the columns. Of many classes one in `every` is named. `upright`
+    says that the columns' names stand on end.
+    """
+
+    side: float
+    left: float
+    below: float
+    every: int
+    upright: bool
+    cell: float
+
+    @property
+    def room(self) -> float:
+        """The width that a column's name may take, the height of a row's."""
+        return self.cell * self.every - 6  # a blank between two columns
 
 
 def confusion(confusion: Confusion, title: str, names: Mapping[int, str]) -> Picture:
     """The matrix on the left, the mistakes on the right; `names` are those of the classes."""
+    classes = [names[int(number)] for number in confusion.classes]
+    layout = _layout(classes)
+    pairs = [_tile(confusion, pair, names) for pair in confusion.pairs]
+    below = max(layout.side + layout.below + 60, _pairs_height(pairs))
     with theme.plain_style():
-        figure, axes = theme.page(SIDE + 252)
-        top = tiles.heading(axes, title, _caption(confusion)) + 60
-        left = theme.MARGIN + LABELS
-        _draw_matrix(axes, left, top, confusion)
-        _write_classes(axes, left, top, confusion, names)
-        _draw_pairs(axes, left + SIDE + 50, top, confusion, names)
+        figure, axes, y = tiles.headed_page(title, _caption(confusion), 60 + below + theme.MARGIN)
+        top = y + 60
+        left = theme.MARGIN + layout.left
+        _draw_matrix(axes, left, top, layout, confusion)
+        _write_classes(axes, left, top, layout, classes)
+        _draw_pairs(axes, left + layout.side + 40, top, pairs)
     return Picture(figure, _numbers(confusion, names), _rows(confusion, names))
+
+
+def _layout(classes: Sequence[str]) -> _Layout:
+    """Names of rows in lines of at most `LABELS` pixels; names of columns in lines where no word
+    is broken by it, else on end."""
+    widest = max(theme.text_width(name) for name in classes)
+    left = min(LABELS, widest) + 12
+    side = MATRIX - left
+    cell = side / len(classes)
+    every = int(np.ceil(theme.LINE_HEIGHT / cell))
+    room = cell * every - 6
+    words = [word for name in classes for word in name.split()]
+    upright = any(theme.text_width(word) > room for word in words)
+    if upright:
+        below = min(LABELS, widest)
+    else:
+        below = theme.LINE_HEIGHT * max(len(theme.wrapped(name, room)) for name in classes)
+    return _Layout(side, left, below, every, upright, cell)
 
 
 def _caption(confusion: Confusion) -> tuple[str, ...]:
@@ -43,24 +88,25 @@ def _caption(confusion: Confusion) -> tuple[str, ...]:
     )
 
 
-def _draw_matrix(axes: Axes, left: float, top: float, confusion: Confusion) -> None:
+def _draw_matrix(
+    axes: Axes, left: float, top: float, layout: _Layout, confusion: Confusion
+) -> None:
     """Cells in the colour of their share of the row, with their counts where they have room."""
     # the root, so that rare mistakes are seen beside a diagonal near 1
     shades = np.sqrt(confusion.row_shares)
-    count = len(confusion.classes)
     across, down = axes.get_xlim(), axes.get_ylim()
     axes.imshow(
         shades,
         cmap=MAP,
         vmin=0,
         vmax=1,
-        extent=(left, left + SIDE, top + SIDE, top),
+        extent=(left, left + layout.side, top + layout.side, top),
         aspect="auto",
         interpolation="nearest",
     )
     axes.set_xlim(across)
     axes.set_ylim(down)
-    cell = SIDE / count
+    cell = layout.cell
     widest = theme.text_width(str(confusion.counts.max()))
     if widest + 4 > cell or cell < theme.LINE_HEIGHT:
         return
@@ -80,39 +126,57 @@ def _draw_matrix(axes: Axes, left: float, top: float, confusion: Confusion) -> N
 
 
 def _write_classes(
-    axes: Axes, left: float, top: float, confusion: Confusion, names: Mapping[int, str]
+    axes: Axes, left: float, top: float, layout: _Layout, classes: Sequence[str]
 ) -> None:
-    """The names along the rows, and along the columns as much of them as fits; of many classes
-    every so-manieth."""
-    cell = SIDE / len(confusion.classes)
-    every = int(np.ceil(theme.LINE_HEIGHT / cell))
-    room = cell * every - 6  # a blank between two columns
-    for place in range(0, len(confusion.classes), every):
-        name = names[int(confusion.classes[place])]
-        middle = (place + 0.5) * cell
-        short = tiles.shortened(name, LABELS - 34)
-        theme.write(axes, left - 10, top + middle, short, align="right")
-        text = tiles.shortened(name, room)
-        if theme.text_width(text) <= room:  # not even its first letter may fit
-            theme.write(axes, left + middle, top + SIDE + 16, text, align="center")
+    """The names along the rows and along the columns."""
+    below = top + layout.side + 8
+    for place in range(0, len(classes), layout.every):
+        name, middle = classes[place], (place + 0.5) * layout.cell
+        lines = theme.wrapped(name, LABELS)
+        most = max(1, int(layout.cell * layout.every / theme.LINE_HEIGHT))
+        if len(lines) > most:
+            lines = (*lines[: most - 1], tiles.shortened(" ".join(lines[most - 1 :]), LABELS))
+        for number, line in enumerate(lines):
+            y = top + middle + theme.LINE_HEIGHT * (number - (len(lines) - 1) / 2)
+            theme.write(axes, left - 10, y, line, align="right")
+        if layout.upright:
+            short = tiles.shortened(name, LABELS)
+            theme.write_upright(axes, left + middle, below, short)
+        else:
+            theme.paragraph(axes, left + middle, below + 9, name, layout.room, align="center")
     theme.write(axes, theme.MARGIN, top - 18, _("true ↓"), colour=theme.MUTED)
-    below = top + SIDE + 42
-    theme.write(axes, left + SIDE / 2, below, _("taken for →"), colour=theme.MUTED, align="center")
+    under = below + layout.below + 24
+    words = _("taken for →")
+    theme.write(axes, left + layout.side / 2, under, words, colour=theme.MUTED, align="center")
 
 
-def _draw_pairs(
-    axes: Axes, left: float, top: float, confusion: Confusion, names: Mapping[int, str]
-) -> None:
+def _draw_pairs(axes: Axes, left: float, top: float, pairs: Sequence[Tile]) -> None:
     """One example of each mistake, two in a row, or that there is none."""
-    heading = _("The commonest mistakes") if confusion.pairs else _("No mistakes")
+    heading = _("The commonest mistakes") if pairs else _("No mistakes")
     theme.write(axes, left, top - 18, heading, bold=True)
-    for place, pair in enumerate(confusion.pairs):
-        row, column = divmod(place, 2)
-        x = left + column * (EXAMPLE + GAP + 20)
-        y = top + row * (EXAMPLE + 2 * theme.LINE_HEIGHT + GAP)
-        times = ngettext("once", "{count} times", pair.count)
-        tile = Tile(_pixels(confusion, pair), _taken(pair, names), times)
-        tiles.draw_tile(axes, x, y, EXAMPLE, tile)
+    y = top
+    for row in _in_pairs(pairs):
+        for column, tile in enumerate(row):
+            tiles.draw_tile(axes, left + column * (EXAMPLE + GAP), y, EXAMPLE, tile)
+        y += _row_height(row)
+
+
+def _in_pairs(pairs: Sequence[Tile]) -> list[Sequence[Tile]]:
+    return [pairs[first : first + 2] for first in range(0, len(pairs), 2)]
+
+
+def _row_height(row: Sequence[Tile]) -> float:
+    return EXAMPLE + tiles.text_height(row, EXAMPLE) + GAP
+
+
+def _pairs_height(pairs: Sequence[Tile]) -> float:
+    return sum(map(_row_height, _in_pairs(pairs)))
+
+
+def _tile(confusion: Confusion, pair: Pair, names: Mapping[int, str]) -> Tile:
+    """An example of a mistake."""
+    times = ngettext("once", "{count} times", pair.count)
+    return Tile(_pixels(confusion, pair), _taken(pair, names), times)
 
 
 def _taken(pair: Pair, names: Mapping[int, str]) -> str:

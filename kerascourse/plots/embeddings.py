@@ -16,7 +16,10 @@ from kerascourse.texts import _, grouped, ngettext
 SIDE = 760.0
 THUMBNAIL, FRAME = 30, 2
 LEGEND_STEP = 26.0
+LARGEST_POINT = 200.0  # in square points, of few
 MOST_IN_LEGEND = 18
+LEGEND_WIDTH = theme.PAGE_WIDTH - 2 * theme.MARGIN - SIDE - 60
+SEPARATIONS = 220.0  # the height of the table below the legend
 # ten colours and seven shapes: 70 classes before a pair comes again
 COLOURS = (
     theme.BLUE,
@@ -38,9 +41,10 @@ def embeddings(
 ) -> Picture:
     """The map, the legend and the numbers; `names` are those of the classes."""
     with theme.plain_style():
-        figure, axes = theme.page(SIDE + 190)
-        top = tiles.heading(axes, title, _caption(embeddings)) + 14
-        places = _places(embeddings.plane, top)
+        below = 14 + max(SIDE, _beside(embeddings.labels, names)) + theme.MARGIN
+        figure, axes, y = tiles.headed_page(title, _caption(embeddings), below)
+        top = y + 14
+        places = _places(embeddings, top)
         if thumbnails:
             _draw_thumbnails(axes, places, top, embeddings)
         else:
@@ -61,7 +65,8 @@ def _caption(embeddings: Embeddings) -> tuple[str, ...]:
     what = _("{count} test examples as the {values} values of {layer}, in the plane by {method}")
     keeps = {
         "tsne": _(
-            "t-SNE keeps who is near whom. Distances between clusters and their sizes mean little."
+            "t-SNE keeps who is near whom. Distances between clusters and their sizes mean little; "
+            "both axes are stretched to the page."
         ),
         "pca": _("PCA keeps the directions of the largest variance; clusters may lie on another."),
     }
@@ -76,17 +81,20 @@ def _caption(embeddings: Embeddings) -> tuple[str, ...]:
     )
 
 
-def _places(plane: np.ndarray, top: float) -> np.ndarray:
-    """The points in pixels of the page, x and y at one scale, in the middle of the square."""
+def _places(embeddings: Embeddings, top: float) -> np.ndarray:
+    """The points in pixels of the page, in the middle of the square; PCA's x and y at one scale,
+    those of t-SNE, which have no unit, each at one that fills it."""
+    plane = embeddings.plane
     low, high = plane.min(axis=0), plane.max(axis=0)
     room = SIDE - 2 * THUMBNAIL
-    scale = room / max(float((high - low).max()), 1e-12)
+    span = high - low if embeddings.method == "tsne" else np.full(2, (high - low).max())
+    scale = room / np.maximum(span, 1e-12)
     middle = np.array([theme.MARGIN + SIDE / 2, top + SIDE / 2])
     return np.asarray(middle + (plane - (low + high) / 2) * scale * (1, -1))
 
 
 def _draw_points(axes: Axes, places: np.ndarray, labels: np.ndarray | None) -> None:
-    size = float(np.clip(60_000 / len(places), 9, 60))
+    size = float(np.clip(60_000 / len(places), 9, LARGEST_POINT))
     groups = np.zeros(len(places), int) if labels is None else labels
     for number in np.unique(groups):
         colour, shape = style(int(number))
@@ -146,19 +154,29 @@ def _draw_frame(axes: Axes, top: float) -> None:
     )
 
 
+def _beside(labels: np.ndarray | None, names: Sequence[str]) -> float:
+    """The room that the legend and the table of separations need."""
+    if labels is None:
+        return 0.0
+    present = [names[int(number)] for number in np.unique(labels)]
+    lines = [len(theme.wrapped(name, LEGEND_WIDTH)) for name in present[:MOST_IN_LEGEND]]
+    more = LEGEND_STEP * (len(present) > MOST_IN_LEGEND)
+    gaps = (LEGEND_STEP - theme.LINE_HEIGHT) * len(lines)
+    return 14 + theme.LINE_HEIGHT * sum(lines) + gaps + more + SEPARATIONS
+
+
 def _draw_legend(
     axes: Axes, y: float, labels: np.ndarray, names: Sequence[str], thumbnails: bool
 ) -> float:
     """The classes that are there, one a line; returns where the page goes on."""
     left = theme.MARGIN + SIDE + 40
-    room = theme.PAGE_WIDTH - theme.MARGIN - left - 20
     present = [int(number) for number in np.unique(labels)]
     for number in present[:MOST_IN_LEGEND]:
         colour, shape = style(number)
         shape = "s" if thumbnails else shape
         axes.scatter([left], [y], s=70, c=colour, marker=shape, linewidths=0)
-        theme.write(axes, left + 20, y, tiles.shortened(names[number], room))
-        y += LEGEND_STEP
+        end = theme.paragraph(axes, left + 20, y, names[number], LEGEND_WIDTH)
+        y = end + LEGEND_STEP - theme.LINE_HEIGHT
     if len(present) > MOST_IN_LEGEND:
         rest = len(present) - MOST_IN_LEGEND
         text = ngettext("and 1 more class", "and {count} more classes", rest)

@@ -54,33 +54,25 @@ def filters(
                 columns=columns,
             )
         )
-    median, fresh = float(np.median(filters.noise)), float(np.median(filters.untrained_noise))
-    words += [
-        _("The number is the noise score: the share of a filter's energy in high frequencies."),
-        _(
-            "Median {median:.2f}; before training {fresh:.2f}. Patterns free of noise score low.",
-            median=median,
-            fresh=fresh,
-        ),
-    ]
+    words += _noise_words(filters)
+    if not filters.trained:
+        words.insert(0, _untrained())
+    scores = [""] * count if filters.noise is None else [f"{score:.2f}" for score in filters.noise]
     if as_images:
-        figure = tiled(
-            title,
-            [Tile(scaled[..., place], f"{filters.noise[place]:.2f}") for place in range(shown)],
-            min(_COLUMNS, shown),
-            words,
-        )
+        images = [Tile(scaled[..., place], scores[place]) for place in range(shown)]
+        figure = tiled(title, images, min(_COLUMNS, shown), words)
     else:
-        figure = _grid(title, words, scaled, filters.noise)
+        figure = _grid(title, words, scaled, scores)
     numbers = {
         "layer": filters.layer,
         "kernel_size": [height, width],
         "input_channels": channels,
         "filters": count,
         "shown": shown,
-        "median_noise": median,
-        "median_noise_untrained": fresh,
-        "noise": filters.noise.tolist(),
+        "trained": filters.trained,
+        "median_noise": _median(filters.noise),
+        "median_noise_untrained": _median(filters.untrained_noise),
+        "noise": None if filters.noise is None else filters.noise.tolist(),
         "weights": drawn.transpose(3, 0, 1, 2).tolist(),
     }
     rows = [
@@ -89,6 +81,30 @@ def filters(
         for at in np.ndindex(height, width, columns)
     ]
     return Picture(figure, numbers, (("filter", "row", "column", "channel", "weight"), *rows))
+
+
+def _untrained() -> str:
+    return _("An untrained network: its weights are still the random numbers that it started from.")
+
+
+def _median(scores: np.ndarray | None) -> float | None:
+    return None if scores is None else float(np.median(scores))
+
+
+def _noise_words(filters: Filters) -> list[str]:
+    """What the noise scores are; nothing where kernels are too small for them."""
+    median, fresh = _median(filters.noise), _median(filters.untrained_noise)
+    if median is None:
+        return []
+    said = _("The number is the noise score: the share of a filter's energy in high frequencies.")
+    if not filters.trained:
+        return [said, _("Median {median:.2f}.", median=median)]
+    compared = _(
+        "Median {median:.2f}; before training {fresh:.2f}. Patterns free of noise score low.",
+        median=median,
+        fresh=fresh,
+    )
+    return [said, compared]
 
 
 def maximised(maximised: Maximised, name: str) -> Picture:
@@ -101,8 +117,11 @@ def maximised(maximised: Maximised, name: str) -> Picture:
             shown=len(maximised.filters),
             count=maximised.count,
         ),
-        _("Below: mean activation on the first image → on this one; the best of random images."),
+        _("Each image is what the unit in the middle of the map sees, all at one contrast."),
+        _("Below: that unit on the first image → on this one; the best of random images."),
     ]
+    if not maximised.trained:
+        words.insert(0, _untrained())
     if len(still):
         words.append(
             shortened(
@@ -114,7 +133,7 @@ def maximised(maximised: Maximised, name: str) -> Picture:
         Tile(image, f"{place}: {a:.3g} → {b:.3g}", _("random {value:.3g}", value=c))
         for place, image, a, b, c in zip(
             maximised.filters,
-            maximised.images,
+            maximised.patches,
             maximised.start,
             maximised.reached,
             maximised.random,
@@ -133,6 +152,7 @@ def maximised(maximised: Maximised, name: str) -> Picture:
     numbers = {
         "layer": maximised.layer,
         "filters": maximised.count,
+        "saturated": maximised.saturated,
         "activations": [dict(zip(keys, row, strict=True)) for row in rows],
     }
     return Picture(figure, numbers, (keys, *rows))
@@ -145,7 +165,7 @@ def _scaled(kernels: np.ndarray, together: bool) -> np.ndarray:
     return np.stack([stretched(kernels[..., place]) for place in range(kernels.shape[-1])], -1)
 
 
-def _grid(title: str, words: Sequence[str], scaled: np.ndarray, noise: np.ndarray) -> Figure:
+def _grid(title: str, words: Sequence[str], scaled: np.ndarray, scores: Sequence[str]) -> Figure:
     """A row for each filter of `scaled`, (height, width, channels, filters), and its score."""
     _height, _width, channels, count = scaled.shape
     room = theme.PAGE_WIDTH - 2 * theme.MARGIN - _LABEL - _SCORE
@@ -166,5 +186,5 @@ def _grid(title: str, words: Sequence[str], scaled: np.ndarray, noise: np.ndarra
             tile = Tile(scaled[:, :, channel, place])
             draw_tile(axes, left + channel * (side + gap), y, side, tile)
         right = left + channels * (side + gap) + 8
-        theme.write(axes, right, y + side / 2, f"{noise[place]:.2f}")
+        theme.write(axes, right, y + side / 2, scores[place])
     return figure

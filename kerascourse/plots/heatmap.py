@@ -38,20 +38,23 @@ def heatmap(heatmap: Heatmap, title: str, names: list[str]) -> Picture:
             _("over the image"),
         ),
     ]
+    limit = 1.0
+    if heatmap.activation_map is not None:
+        limit = float(np.abs(heatmap.activation_map).max()) or limit
+        panels.append(_activation_panel(heatmap, limit))
     with theme.plain_style():
-        figure, axes = theme.page(534)
-        top = tiles.heading(axes, title, _caption(heatmap, names)) + 24
+        below = SIDE + tiles.text_height(panels, SIDE) + 22
+        words = _caption(heatmap, names)
+        figure, axes, y = tiles.headed_page(title, words, 24 + below + maps.SCALE_ROOM)
+        top = y + 24
         lefts = [theme.MARGIN + place * (SIDE + GAP) for place in range(4)]
-        below = top + SIDE + 62
         if heatmap.activation_map is not None:
-            limit = float(np.abs(heatmap.activation_map).max()) or 1.0
-            panels.append(_activation_panel(heatmap, limit))
             texts = (f"−{limit:.2g}", "0", f"+{limit:.2g}")
-            maps.draw_scale(axes, lefts[3], below, SIDE, maps.DIVERGING, texts)
+            maps.draw_scale(axes, lefts[3], top + below, SIDE, maps.DIVERGING, texts)
         for x, panel in zip(lefts, panels, strict=False):
             tiles.draw_tile(axes, x, top, SIDE, panel)
         texts = ("0", _("raises the score"), f"{high:.2g}")
-        maps.draw_scale(axes, lefts[1], below, 2 * SIDE + GAP, maps.SEQUENTIAL, texts)
+        maps.draw_scale(axes, lefts[1], top + below, 2 * SIDE + GAP, maps.SEQUENTIAL, texts)
     return Picture(figure, _numbers(heatmap, names), _rows(heatmap))
 
 

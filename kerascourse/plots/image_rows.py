@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from kerascourse.plots import theme
-from kerascourse.plots.tiles import GAP, Tile, draw_tile, headed_page
+from kerascourse.plots.tiles import GAP, Tile, draw_tile, headed_page, text_height
 
 LABEL = 30.0
 
@@ -24,17 +24,18 @@ def rows_page(title: str, rows: Sequence[Row], words: Sequence[str] = ()) -> Fig
     columns = max(len(row.tiles) for row in rows)
     width = theme.PAGE_WIDTH - 2 * theme.MARGIN
     side = min(200.0, (width + GAP) / columns - GAP)
-    heights = [LABEL + side + theme.LINE_HEIGHT * _lines(row) + GAP for row in rows]
+    above = [
+        LABEL + theme.LINE_HEIGHT * (len(theme.wrapped(row.label, width, bold=True)) - 1)
+        for row in rows
+    ]
+    heights = [
+        up + side + text_height(row.tiles, side) + GAP for up, row in zip(above, rows, strict=True)
+    ]
     figure, axes, y = headed_page(title, words, sum(heights) + theme.MARGIN)
     y += GAP
-    for row, height in zip(rows, heights, strict=True):
-        theme.write(axes, theme.MARGIN, y + LABEL / 2, row.label, bold=True)
+    for row, up, height in zip(rows, above, heights, strict=True):
+        theme.paragraph(axes, theme.MARGIN, y + LABEL / 2, row.label, width, bold=True)
         for place, tile in enumerate(row.tiles):
-            draw_tile(axes, theme.MARGIN + place * (side + GAP), y + LABEL, side, tile)
+            draw_tile(axes, theme.MARGIN + place * (side + GAP), y + up, side, tile)
         y += height
     return figure
-
-
-def _lines(row: Row) -> int:
-    """Lines of text below the tiles."""
-    return any(tile.caption for tile in row.tiles) + any(tile.note for tile in row.tiles)

@@ -11,6 +11,7 @@ DIVERGING = "coolwarm"
 SEQUENTIAL = "cividis"
 STRENGTH = 0.8
 SCALE_HEIGHT = 16.0
+SCALE_ROOM = 70.0  # the scale, its texts, and the margin under them
 
 
 def coloured(values: np.ndarray, low: float, high: float, name: str) -> np.ndarray:

@@ -36,14 +36,16 @@ def occlusion(occlusion: Occlusion, title: str, names: list[str]) -> Picture:
         ),
     )
     with theme.plain_style():
-        figure, axes = theme.page(534)
-        top = tiles.heading(axes, title, _caption(occlusion, names)) + 24
+        below = SIDE + tiles.text_height(panels, SIDE) + 22
+        words = _caption(occlusion, names)
+        figure, axes, y = tiles.headed_page(title, words, 24 + below + maps.SCALE_ROOM)
+        top = y + 24
         for place, panel in enumerate(panels):
             x = theme.MARGIN + place * (SIDE + GAP)
             tiles.draw_tile(axes, x, top, SIDE, panel)
         left = theme.MARGIN + 2 * (SIDE + GAP)
         texts = (f"−{limit:.2g}", _("rises · falls"), f"+{limit:.2g}")
-        maps.draw_scale(axes, left, top + SIDE + 62, 2 * SIDE + GAP, maps.DIVERGING, texts)
+        maps.draw_scale(axes, left, top + below, 2 * SIDE + GAP, maps.DIVERGING, texts)
     return Picture(figure, _numbers(occlusion, names), _rows(occlusion))
 
 

@@ -13,9 +13,10 @@ class Picture:
     """A figure and the numbers behind it.
 
     `numbers` is a document of plain dictionaries, lists and numbers; `rows` the same as a table,
-    its heading first.
+    its heading first. `reading` says how to read this picture, where that depends on what is in it.
     """
 
     figure: Figure
     numbers: dict[str, Any]
     rows: Rows
+    reading: str = ""

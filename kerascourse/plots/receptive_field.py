@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 
 from kerascourse.plots import maps, theme
 from kerascourse.plots.picture import Picture
-from kerascourse.plots.tiles import Tile, draw_tile, headed_page, shortened
+from kerascourse.plots.tiles import Tile, draw_tile, headed_page
 from kerascourse.seeing.decision import Decision
 from kerascourse.seeing.receptive_field import ReceptiveField
 from kerascourse.seeing.subject import Example
@@ -40,8 +40,9 @@ def receptive_field(
         _share(receptive_field),
     ]
     panels = (*_fields(receptive_field, example), *(_decided(decision) if decision else ()))
-    above = theme.LINE_HEIGHT + 14
-    step = _SIDE + theme.LINE_HEIGHT + 28
+    lines = max(len(theme.wrapped(label, _SIDE, bold=True)) for label, _tile in panels)
+    above = theme.LINE_HEIGHT * lines + 14
+    step = _SIDE + theme.LINE_HEIGHT * lines + 28
     below = above + (len(panels) // 2 - 1) * step + _SIDE + theme.MARGIN
     title = _("Receptive field in {layer}: {name}", layer=receptive_field.layer, name=name)
     figure, axes, y = headed_page(title, words, below)
@@ -49,7 +50,8 @@ def receptive_field(
     for place, (label, tile) in enumerate(panels):
         left = theme.MARGIN + place % 2 * (_SIDE + _GAP)
         top = y + above + place // 2 * step
-        theme.write(axes, left, top - 14, shortened(label, _SIDE, bold=True), bold=True)
+        first = top - 14 - theme.LINE_HEIGHT * (lines - 1)
+        theme.paragraph(axes, left, first, label, _SIDE, bold=True)
         draw_tile(axes, left, top, _SIDE, tile)
         _draw_box(axes, left, top, shape, receptive_field.box)
     return Picture(figure, _numbers(receptive_field, decision), _rows(receptive_field))

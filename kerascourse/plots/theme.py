@@ -1,7 +1,8 @@
 """The look that all pictures share: a page counted in pixels, one font, one palette."""
 
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Literal
@@ -86,6 +87,47 @@ def write(
     )
 
 
+def write_upright(axes: Axes, x: float, y: float, text: str) -> None:
+    """One line of text on end, read from below, its end at `y`."""
+    axes.text(
+        x,
+        y,
+        text,
+        fontsize=points(TEXT),
+        fontfamily=FONT,
+        color=INK,
+        ha="center",
+        va="top",
+        rotation=90,
+        parse_math=False,
+        zorder=4,
+    )
+
+
+def paragraph(
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    width: float,
+    size: float = TEXT,
+    bold: bool = False,
+    colour: str = INK,
+    align: Literal["left", "center", "right"] = "left",
+) -> float:
+    """`text` in lines of at most `width` pixels, `y` the middle of the first; returns the middle of
+    the line after the last."""
+    for line in wrapped(text, width, size, bold):
+        write(axes, x, y, line, size, bold, colour, align)
+        y += line_height(size)
+    return y
+
+
+def line_height(size: float) -> float:
+    """From one line of text to the next."""
+    return LINE_HEIGHT * size / TEXT
+
+
 def points(pixels: float) -> float:
     """Pixels of the page as points, the unit of fonts and line widths."""
     return pixels * 72 / DPI
@@ -98,6 +140,35 @@ def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
     font = FontProperties(family=FONT, size=points(size), weight="bold" if bold else "normal")
     width, _height, _descent = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width) * DPI / 72
+
+
+@lru_cache(maxsize=4096)
+def wrapped(text: str, width: float, size: float = TEXT, bold: bool = False) -> tuple[str, ...]:
+    """`text` as the lines that it takes in `width` pixels; none for an empty text.
+
+    Lines end at blanks; a word longer than a line ends it after a hyphen or another sign, or else
+    anywhere.
+    """
+    lines = [""]
+    for word in re.findall(r"\S+\s*|\s+", text):
+        for part in _parts(word, width, size, bold):
+            if lines[-1] and text_width((lines[-1] + part).rstrip(), size, bold) > width:
+                lines.append("")
+            lines[-1] += part
+    return tuple(line.strip() for line in lines if line.strip())
+
+
+def _parts(word: str, width: float, size: float, bold: bool) -> Sequence[str]:
+    """`word` itself where a line has room for it, else the parts that it may be broken into."""
+    if text_width(word.rstrip(), size, bold) <= width:
+        return (word,)
+    parts = re.findall(r"[^\W_]+[\W_]*|[\W_]+", word)
+    fitting = [text_width(part.rstrip(), size, bold) <= width for part in parts]
+    return [
+        piece
+        for part, fits in zip(parts, fitting, strict=True)
+        for piece in ([part] if fits else part)
+    ]
 
 
 def mixed(colour: str, other: str, share: float) -> str:

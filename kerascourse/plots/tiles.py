@@ -1,6 +1,6 @@
 """Many small images on one page: in rows and columns, each with a caption, under a title."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +10,13 @@ from matplotlib.figure import Figure
 from kerascourse.plots import theme
 
 GAP = 10.0
+_WIDTH = theme.PAGE_WIDTH - 2 * theme.MARGIN
 
 
 @dataclass(frozen=True)
 class Tile:
-    """An image (height, width) or (height, width, 1 or 3) with values in [0, 1], and up to two
-    short lines below it. `map` names a colour map for an image of one channel."""
+    """An image (height, width) or (height, width, 1 or 3) with values in [0, 1], and two short
+    texts below it. `map` names a colour map for an image of one channel."""
 
     pixels: np.ndarray
     caption: str = ""
@@ -34,16 +35,16 @@ def tiled(
 
     `side` is the width of a tile in pixels, by default what fills the page.
     """
-    width = theme.PAGE_WIDTH - 2 * theme.MARGIN
-    side = min(side or 260.0, (width + GAP) / columns - GAP)
-    lines = (any(tile.caption for tile in tiles)) + (any(tile.note for tile in tiles))
-    step = side + GAP + lines * theme.LINE_HEIGHT
-    rows = -(-len(tiles) // columns)
+    side = min(side or 260.0, (_WIDTH + GAP) / columns - GAP)
+    rows = [tiles[first : first + columns] for first in range(0, len(tiles), columns)]
+    heights = [side + text_height(row, side) + GAP for row in rows]
     above = 6.0
-    figure, axes, y = headed_page(title, words, above + rows * step + theme.MARGIN - GAP)
-    for place, tile in enumerate(tiles):
-        row, column = divmod(place, columns)
-        draw_tile(axes, theme.MARGIN + column * (side + GAP), y + above + row * step, side, tile)
+    figure, axes, y = headed_page(title, words, above + sum(heights) + theme.MARGIN - GAP)
+    y += above
+    for row, height in zip(rows, heights, strict=True):
+        for column, tile in enumerate(row):
+            draw_tile(axes, theme.MARGIN + column * (side + GAP), y, side, tile)
+        y += height
     return figure
 
 
@@ -57,28 +58,32 @@ def tiles_of(images: np.ndarray, captions: Sequence[str] | None = None) -> tuple
 def headed_page(title: str, words: Sequence[str], below: float) -> tuple[Figure, Axes, float]:
     """A page with its title and lines of text, room of `below` pixels under them, and where this
     room begins."""
-    figure, axes = theme.page(_height(words) + below)
-    return figure, axes, heading(axes, title, words)
+    titles = theme.wrapped(title, _WIDTH, theme.TITLE, bold=True)
+    lines = [line for text in words for line in theme.wrapped(text, _WIDTH)]
+    first = theme.MARGIN + 8 + theme.line_height(theme.TITLE) * len(titles)
+    top = first + theme.LINE_HEIGHT * len(lines)
+    figure, axes = theme.page(top + below)
+    y = theme.MARGIN + 8.0
+    theme.paragraph(axes, theme.MARGIN, y, title, _WIDTH, theme.TITLE, bold=True)
+    y = first
+    for text in words:
+        y = theme.paragraph(axes, theme.MARGIN, y, text, _WIDTH, colour=theme.MUTED)
+    return figure, axes, top
 
 
-def heading(axes: Axes, title: str, words: Sequence[str] = ()) -> float:
-    """The title, cut where it is too long, and lines of text below it; returns where the page goes
-    on, in pixels."""
-    title = shortened(title, theme.PAGE_WIDTH - 2 * theme.MARGIN, theme.TITLE, bold=True)
-    theme.write(axes, theme.MARGIN, theme.MARGIN + 8, title, theme.TITLE, bold=True)
-    for place, line in enumerate(words):
-        theme.write(axes, theme.MARGIN, _height(words[:place]), line, colour=theme.MUTED)
-    return _height(words)
+def text_height(tiles: Iterable[Tile], side: float) -> float:
+    """The room for the texts below tiles of `side` pixels that stand side by side."""
+    return theme.LINE_HEIGHT * max((len(_lines(tile, side)) for tile in tiles), default=0)
 
 
-def _height(words: Sequence[str]) -> float:
-    """Where the page goes on below the title and the lines `words`."""
-    return theme.MARGIN + 38 + theme.LINE_HEIGHT * len(words)
+def _lines(tile: Tile, side: float) -> tuple[str, ...]:
+    """The texts of `tile` in lines that are no wider than it is."""
+    return theme.wrapped(tile.caption, side) + theme.wrapped(tile.note, side)
 
 
 def draw_tile(axes: Axes, x: float, y: float, side: float, tile: Tile) -> None:
-    """`tile` with its upper left corner at (x, y), in a square of `side` pixels, and its text
-    cut to that width."""
+    """`tile` with its upper left corner at (x, y), in a square of `side` pixels, and its texts
+    below."""
     pixels = tile.pixels[..., 0] if tile.pixels.shape[2:] == (1,) else tile.pixels
     height, width = pixels.shape[:2]
     scale = side / max(height, width)
@@ -97,9 +102,9 @@ def draw_tile(axes: Axes, x: float, y: float, side: float, tile: Tile) -> None:
     )
     axes.set_xlim(across)
     axes.set_ylim(down)
-    for line, text in enumerate(text for text in (tile.caption, tile.note) if text):
-        at = y + side + theme.LINE_HEIGHT * (line + 0.6)
-        theme.write(axes, x + side / 2, at, shortened(text, side), align="center")
+    for place, line in enumerate(_lines(tile, side)):
+        at = y + side + theme.LINE_HEIGHT * (place + 0.6)
+        theme.write(axes, x + side / 2, at, line, align="center")
 
 
 def shortened(text: str, width: float, size: float = theme.TEXT, bold: bool = False) -> str:

@@ -2,6 +2,8 @@
 applies."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from kerascourse.errors import CourseError
@@ -12,12 +14,24 @@ from kerascourse.results.run import metrics_table, score_card
 from kerascourse.results.summary import table, usual_columns
 from kerascourse.seeing.source import Source
 from kerascourse.seeing.subject import Subject
-from kerascourse.summaries.rows import Summary, summarise
+from kerascourse.summaries.rows import Summary, flat, summarise
+from kerascourse.tables import Column, Table
 from kerascourse.texts import _, grouped
 from kerascourse.training import run
+from kerascourse.training.recipe import Recipe
 
 
-def report(folder: Path, language: str, listener: Callable[[str], None]) -> Report:
+@dataclass(frozen=True)
+class HandIn:
+    """What a student adds to a report: a name as they write it, and conclusions in Markdown."""
+
+    student: str | None = None
+    conclusions: str = ""
+
+
+def report(
+    folder: Path, language: str, listener: Callable[[str], None], hand_in: HandIn = HandIn()
+) -> Report:
     """The report on the run in `folder`, its texts in `language`.
 
     `listener` is told the name of each picture before it is made. Errors as `Source.subject`.
@@ -27,6 +41,8 @@ def report(folder: Path, language: str, listener: Callable[[str], None]) -> Repo
     result = run.read_result(folder)
     summary = summarise(source.graph(), source.network)
     sections = [_table_section(summary)]
+    if subject.recipe is not None:
+        sections.append(_recipe_section(subject.recipe))
     if result is not None:
         sections.append(_result_section(result))
     pictures, left_out = _pictures(source, listener)
@@ -38,9 +54,10 @@ def report(folder: Path, language: str, listener: Callable[[str], None]) -> Repo
         ),
         language=language,
         lead=_lead(subject, result),
-        facts=_facts(subject, result),
+        facts=(*_dates(folder, result, hand_in), *_facts(subject, result)),
         sections=(*sections, *pictures),
         left_out=left_out,
+        conclusions=hand_in.conclusions,
     )
 
 
@@ -63,7 +80,7 @@ def section(kind: Kind, source: Source) -> Section:
     apply."""
     picture = kind.picture(source, **kind.in_report)
     width, height = (round(side * picture.figure.dpi) for side in picture.figure.get_size_inches())
-    title, reading = _(kind.title), _(kind.reading)
+    title, reading = _(kind.title), picture.reading or _(kind.reading)
     alt = _("{title} of {run}. {reading}", title=title, run=source.title, reading=reading)
     image = Image(png_of(picture.figure), alt, width, height)
     return Section(kind.name, title, reading, image=image)
@@ -84,6 +101,18 @@ def _lead(subject: Subject, result: run.Result | None) -> str:
     )
 
 
+def _dates(folder: Path, result: run.Result | None, hand_in: HandIn) -> tuple[tuple[str, str], ...]:
+    """Who hands in, when the run ended, and when this report was made."""
+    facts = [(_("Student"), hand_in.student)] if hand_in.student else []
+    if result is not None:
+        facts.append((_("Date of the run"), _shown_date(run.finished(folder, result))))
+    return (*facts, (_("Date of the report"), _shown_date(datetime.now())))
+
+
+def _shown_date(date: datetime) -> str:
+    return f"{date:%Y-%m-%d %H:%M}"
+
+
 def _facts(subject: Subject, result: run.Result | None) -> tuple[tuple[str, str], ...]:
     recipe, dataset = subject.recipe, subject.dataset
     facts = []
@@ -95,6 +124,7 @@ def _facts(subject: Subject, result: run.Result | None) -> tuple[tuple[str, str]
             (_("Batch size"), str(recipe.batch_size)),
             (_("Seed"), str(recipe.seed)),
             (_("Precision"), recipe.precision),
+            (_("Augmentation"), ", ".join(augmentation(recipe)) or _("none")),
         ]
     if dataset is not None:
         sizes = [len(dataset.train), len(dataset.val), len(dataset.test)]
@@ -113,13 +143,67 @@ def _table_section(summary: Summary) -> Section:
     return Section(
         name="summary",
         title=_("The network, layer by layer"),
-        reading=_(
-            "Each row is a layer: the size of what it gives, its parameters, and its "
-            "multiplications for one image. The field is how many input pixels along a side one "
-            "value sees."
-        ),
+        reading=_reading_of_table(summary),
         table=table(summary, usual_columns(summary)),
     )
+
+
+def _reading_of_table(summary: Summary) -> str:
+    """What the columns are, and of the field only where there is one."""
+    is_image = any(len(shape) == 3 for shape in summary.input_shape)
+    words = (
+        _(
+            "Each row is a layer: the size of what it gives, its parameters, and its "
+            "multiplications for one image."
+        )
+        if is_image
+        else _(
+            "Each row is a layer: the size of what it gives, its parameters, and its "
+            "multiplications for one example."
+        )
+    )
+    if is_image and any((row.receptive_field or 1) > 1 for row in flat(summary.rows)):
+        words += " " + _("The field is how many input pixels along a side one value sees.")
+    return words
+
+
+def augmentation(recipe: Recipe) -> tuple[str, ...]:
+    """The changes that the recipe makes to images of the fit, as it names them."""
+    changes = recipe.augment.model_dump() if recipe.augment is not None else {}
+    return tuple(
+        name if value is True else f"{name} {value:g}" for name, value in changes.items() if value
+    )
+
+
+def _recipe_section(recipe: Recipe) -> Section:
+    """All settings of the recipe that say something, under the names that they have there."""
+    tables = ("augment", "options", "published", "on")
+    document = recipe.model_dump()
+    settings = {name: value for name, value in document.items() if name not in tables}
+    rows = [(name, value) for name, value in settings.items() if value is not None and value != []]
+    rows += [(f"options.{name}", value) for name, value in recipe.options.items()]
+    changes = document["augment"] or {}
+    rows += [(f"augment.{name}", value) for name, value in changes.items() if value]
+    if not any(changes.values()):
+        rows.append(("augment", _("none")))
+    return Section(
+        name="recipe",
+        title=_("The recipe"),
+        reading=_(
+            "All settings of this run. Those of augment change the images of the fit at random, "
+            "and never those that are judged on."
+        ),
+        table=Table(
+            (Column("setting", _("Setting")), Column("value", _("Value"))),
+            tuple((name, _as_text(value)) for name, value in rows),
+        ),
+    )
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _result_section(result: run.Result) -> Section:

@@ -11,6 +11,7 @@ from kerascourse.seeing.subject import Subject
 from kerascourse.texts import _
 
 BATCH = 64
+SEARCHED = 500
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,23 @@ def probabilities(subject: Subject) -> Any:
 
     unfolded = unfold(subject.model)
     return keras_backend.start().Model(unfolded.model.inputs[0], outputs(unfolded).probabilities)
+
+
+def surest(subject: Subject) -> int:
+    """The place of the test example that the network is surest of, among those of the first
+    `SEARCHED` that it takes for what they are; of all of them, where it is right for none.
+
+    UsageError where it tells no classes of images apart, or there are no data.
+    """
+    require_classifier(subject)
+    require_images(subject)
+    examples = subject.examples(most=SEARCHED)
+    found = np.asarray(probabilities(subject).predict(examples.x, batch_size=BATCH, verbose=0))
+    sure = found.max(axis=1)
+    if examples.y.ndim == 1:
+        right = found.argmax(axis=1) == examples.y
+        sure = np.where(right | ~right.any(), sure, 0)
+    return int(sure.argmax())
 
 
 def class_number(subject: Subject, wanted: str | None, found: np.ndarray) -> int:

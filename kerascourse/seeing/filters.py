@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 _FIELD = 32
 # half of the Nyquist frequency, which is ½ cycle a pixel
 _HIGH = 0.25
+# the side from which high and low frequencies of a kernel are told apart
+SMALLEST_SCORED = 5
 _STEPS = 60
 _STEP = 0.03
+# of an image that excites: its ground, and the deviations from it
+GREY, CONTRAST = 0.5, 0.2
+_NOISE = 0.05
 _RANDOM_IMAGES = 16
 # the side of an image for a network that takes any size
 _ANY_SIZE = 64
@@ -32,23 +37,25 @@ class Filters:
     """The kernels of one layer, (height, width, input channels, filters), as the layer has them.
 
     `noise` and `untrained_noise` are the noise scores of its filters, and those of the same layer
-    before training. `sees_image` says that its input channels are those of the image.
+    before training; None where the kernels are smaller than `SMALLEST_SCORED`. `sees_image` says
+    that its input channels are those of the image, `trained` that the network has learned.
     """
 
     layer: str
     kernels: np.ndarray
-    noise: np.ndarray
-    untrained_noise: np.ndarray
+    noise: np.ndarray | None
+    untrained_noise: np.ndarray | None
     sees_image: bool
+    trained: bool = True
 
 
 @dataclass(frozen=True)
 class Maximised:
     """For each filter of `filters` the image, float32 (height, width, channels) in [0, 1], found
-    to excite it most.
+    to excite its middle unit most. `box` has the rows and the columns that this unit sees.
 
-    `start` and `reached` are the filters' mean activations on the first and on the last image;
-    `random` the largest of those on images of uniform noise.
+    `start` and `reached` are the unit's activations on the first and on the last image; `random`
+    the largest of those on images of noise with the same contrast.
     """
 
     layer: str
@@ -58,6 +65,18 @@ class Maximised:
     start: np.ndarray
     reached: np.ndarray
     random: np.ndarray
+    box: tuple[slice, slice] = (slice(None), slice(None))
+    trained: bool = True
+
+    @property
+    def patches(self) -> np.ndarray:
+        """The images cut to what the units see."""
+        return np.asarray(self.images[:, *self.box])
+
+    @property
+    def saturated(self) -> float:
+        """The share of the values there that are 0 or 1."""
+        return float(np.isin(self.patches, (0, 1)).mean())
 
 
 def filters(subject: Subject, layer: str | None = None) -> Filters:
@@ -71,16 +90,15 @@ def filters(subject: Subject, layer: str | None = None) -> Filters:
     all_calls = _convolutions(unfolded.calls)
     _require_pictures(unfolded.calls, all_calls)
     chosen = _chosen(subject.name, all_calls, unfolded.call(layer) if layer else None)
-    fresh = unfold(untrained(subject.model)).call(chosen.name)
     kernels = kernels_of(chosen.layer)
+    noise, fresh_noise = None, None
+    if min(kernels.shape[:2]) >= SMALLEST_SCORED:
+        noise = noise_scores(kernels)
+        fresh = unfold(untrained(subject.model)).call(chosen.name)
+        fresh_noise = noise_scores(kernels_of(fresh.layer))
     channels = subject.input_shape[-1]
-    return Filters(
-        chosen.name,
-        kernels,
-        noise_scores(kernels),
-        noise_scores(kernels_of(fresh.layer)),
-        chosen.name == all_calls[0].name and kernels.shape[2] == channels,
-    )
+    sees_image = chosen.name == all_calls[0].name and kernels.shape[2] == channels
+    return Filters(chosen.name, kernels, noise, fresh_noise, sees_image, subject.trained)
 
 
 def kernels_of(layer: Any) -> np.ndarray:
@@ -123,11 +141,13 @@ def maximised(
 ) -> Maximised:
     """Images that most excite the first `most` filters of a convolution, by gradient ascent.
 
-    Each image starts from the same grey noise of low contrast, drawn from `seed`, and climbs the
-    mean activation of its filter by steps of one length, within [0, 1] (Erhan et al. 2009,
-    "Visualizing higher-layer features of a deep network"). Where the layer has a ReLU of its own,
-    the climb is on the values before it, since a filter that is off has no slope; the activations
-    told are those after it.
+    What climbs is the unit in the middle of a filter's map. Each image is grey but for the pixels
+    that this unit sees, whose deviations from grey have the root mean square `CONTRAST` at most:
+    without such a bound an image ends in black and white and shows the bound alone (Erhan et al.
+    2009, "Visualizing higher-layer features of a deep network", bound the norm so). Each starts
+    from the same faint noise, drawn from `seed`, and takes steps of one length. The climb is on the
+    values before the layer's own activation, since a unit that is off or full has no slope; the
+    activations told are those after it.
     """
     import keras
 
@@ -142,44 +162,80 @@ def maximised(
     which = np.arange(min(most, count))
     own = np.eye(count, dtype=np.float32)[which]
 
-    def objective(output: Any) -> Any:
-        means = keras.ops.mean(keras.ops.cast(output, "float32"), axis=(1, 2))
-        return keras.ops.sum(keras.ops.multiply(means, own))
-
     random = np.random.default_rng(seed)
     shape = tuple(side or _ANY_SIZE for side in subject.input_shape)
-    first = (0.5 + 0.05 * random.standard_normal(shape)).astype(np.float32)
-    start = np.repeat(first[None], len(which), 0)
-    images = start
-    with _without_relu(chosen.layer):
+    row, column = (side // 2 for side in model.compute_output_shape((1, *shape))[1:3])
+
+    def objective(output: Any) -> Any:
+        units = keras.ops.cast(output[:, row, column], "float32")
+        return keras.ops.sum(keras.ops.multiply(units, own))
+
+    noise = random.standard_normal((_RANDOM_IMAGES, *shape)).astype(np.float32)
+    with _without_activation(chosen.layer):
+        box = _seen(model, noise, row, column, random)
+        start = _bounded(_NOISE * np.repeat(noise[:1], len(which), 0), box)
+        images = start
         for _step in range(_STEPS):
             slope, _output = gradient(model, [images], 0, objective)
-            length = np.sqrt((slope**2).mean((1, 2, 3), keepdims=True))
-            images = np.clip(images + _STEP * slope / np.maximum(length, 1e-12), 0, 1)
+            length = np.sqrt((slope[:, *box] ** 2).mean((1, 2, 3), keepdims=True))
+            images = _bounded(images - GREY + _STEP * slope / np.maximum(length, 1e-12), box)
 
-    def means(batch: np.ndarray) -> np.ndarray:
+    def units(batch: np.ndarray) -> np.ndarray:
         output: np.ndarray = model.predict(batch, batch_size=16, verbose=0)
-        return np.asarray(output.mean((1, 2), dtype=np.float64))
+        return np.asarray(output[:, row, column], np.float64)
 
-    uniform = random.random((_RANDOM_IMAGES, *shape), dtype=np.float32)
     return Maximised(
         chosen.name,
         count,
         which,
         images,
-        means(start)[which, which],
-        means(images)[which, which],
-        means(uniform).max(0)[which],
+        units(start)[which, which],
+        units(images)[which, which],
+        units(_bounded(noise, box)).max(0)[which],
+        box,
+        subject.trained,
     )
 
 
+def _seen(
+    model: Any, images: np.ndarray, row: int, column: int, random: np.random.Generator
+) -> tuple[slice, slice]:
+    """The rows and the columns of the pixels that change the units at a position."""
+    import keras
+
+    from kerascourse.models.gradients import gradient
+
+    # of weights, so that no two channels cancel
+    weights = random.random(model.output_shape[-1]).astype(np.float32)
+
+    def objective(output: Any) -> Any:
+        units = keras.ops.cast(output[:, row, column], "float32")
+        return keras.ops.sum(keras.ops.multiply(units, weights))
+
+    slope, _output = gradient(model, [GREY + _NOISE * images], 0, objective)
+    reached = np.abs(slope).max((0, 3)) > 0
+    if not reached.any():
+        return slice(0, images.shape[1]), slice(0, images.shape[2])
+    rows, columns = np.flatnonzero(reached.any(1)), np.flatnonzero(reached.any(0))
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
+def _bounded(deviations: np.ndarray, box: tuple[slice, slice]) -> np.ndarray:
+    """Grey images with `deviations` in `box` alone, of the root mean square `CONTRAST` at most."""
+    inside = deviations[:, *box]
+    size = np.sqrt((inside**2).mean((1, 2, 3), keepdims=True))
+    images = np.full(deviations.shape, GREY, np.float32)
+    images[:, *box] += inside * np.minimum(1, CONTRAST / np.maximum(size, 1e-12))
+    return np.clip(images, 0, 1)
+
+
 @contextmanager
-def _without_relu(layer: Any) -> Iterator[None]:
-    """`layer` gives the values before its own ReLU, if it has one."""
+def _without_activation(layer: Any) -> Iterator[None]:
+    """`layer` gives the values before its own activation, if it has one."""
     import keras
 
     activation = getattr(layer, "activation", None)
-    if activation is not keras.activations.relu:
+    if activation is None:
         yield
         return
     layer.activation = keras.activations.linear

@@ -89,6 +89,13 @@ class Source:
             self.tell(f"{shown.name}: {change}")
         return shown
 
+    def part(self, name: str, classes: int | None = None) -> "Graph":
+        """The layer or block `name` of the network as a graph of its own; UsageError where there is
+        none, and otherwise as `graph`."""
+        from kerascourse.symbolic.part import part
+
+        return part(self.graph(classes), name)
+
     def graph(self, classes: int | None = None, inputs: "Inputs" = None) -> "Graph":
         """The network as the graph of its layers, of a catalogue's with `classes`, with other
         sizes of its `inputs`; without Keras, but for a function's."""

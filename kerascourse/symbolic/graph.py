@@ -115,7 +115,7 @@ class Graph(Layer):
         for node in self.nodes:
             if isinstance(node.layer, InputLayer):
                 continue
-            call = node.layer.call(_replaced(node.arguments, images), _replaced(node.named, images))
+            call = node.layer.call(replaced(node.arguments, images), replaced(node.named, images))
             images.update(zip(map(id, node.outputs), call.outputs, strict=True))
             calls.append(call)
         counted = [c.multiplications for c in calls if c.multiplications is not None]
@@ -130,14 +130,14 @@ class Graph(Layer):
         return result
 
 
-def _replaced(value: Any, images: Mapping[int, Tensor]) -> Any:
+def replaced(value: Any, images: Mapping[int, Tensor]) -> Any:
     """The arguments of a call with other tensors in the places of those that `images` has."""
     if isinstance(value, Tensor):
         return images[id(value)]
     if isinstance(value, Mapping):
-        return {key: _replaced(item, images) for key, item in value.items()}
+        return {key: replaced(item, images) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return type(value)(_replaced(item, images) for item in value)
+        return type(value)(replaced(item, images) for item in value)
     return value
 
 

@@ -1,5 +1,6 @@
 """The fit: a plan becomes a run in its folder."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
         metrics={part: ready.evaluate(part) for part in ("train", "val", "test")},
         versions=keras_backend.versions(recipe.backend),
         published=recipe.published.model_dump() if recipe.published else None,
+        finished=datetime.now().astimezone().isoformat(timespec="seconds"),
     )
     run.write_text(folder / runs.RESULT, result.to_json())
     return result

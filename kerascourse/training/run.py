@@ -49,6 +49,8 @@ class Result:
     versions: dict[str, str]
     published: dict[str, Any] | None = None
     """The recipe's published result: `metric value source differences`."""
+    finished: str | None = None
+    """When the run ended, as 2026-11-25T19:46:57+01:00; None of runs of older versions."""
 
     def to_json(self) -> str:
         """The document of `result.json`."""
@@ -83,6 +85,14 @@ def _require_parts(result: Result) -> None:
     for part in ("train", "val", "test"):
         if part not in result.metrics:
             raise DocumentError(_("{key} is missing", key=f"metrics.{part}"))
+
+
+def finished(folder: Path, result: Result) -> datetime:
+    """When the run in `folder` ended: as it says, or else when its result was written."""
+    try:
+        return datetime.fromisoformat(result.finished or "")
+    except (TypeError, ValueError):
+        return datetime.fromtimestamp((folder / RESULT).stat().st_mtime)
 
 
 @contextmanager

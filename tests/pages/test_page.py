@@ -1,5 +1,7 @@
 """The page: nothing from outside, nothing of what it shows taken as HTML, and a browser agrees."""
 
+import base64
+import hashlib
 import io
 import re
 import shutil
@@ -88,13 +90,14 @@ def browser():
     return shutil.which("chromium") or shutil.which("google-chrome")
 
 
-def visited(path):
+def visited(path, *options):
     """What headless Chromium says on stderr, and the document it made."""
     done = subprocess.run(
         [
             browser(),
             *("--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr"),
-            *(f"--user-data-dir={path.parent / 'user'}", "--dump-dom", f"file://{path}"),
+            *(f"--user-data-dir={path.parent / 'user'}", *options, "--dump-dom"),
+            f"file://{path}",
         ],
         capture_output=True,
         text=True,
@@ -120,3 +123,46 @@ def test_the_browsers_test_would_see_a_request(report, tmp_path):
     (tmp_path / "page.html").write_text(text, "utf-8")
     told, _document = visited(tmp_path / "page.html")
     assert "CONSOLE" in told and "Content Security Policy" in told
+
+
+@pytest.fixture(scope="module")
+def handed_in():
+    return Report("A report", "en", "Lead.", (), conclusions="**Mine** <script>x</script>")
+
+
+def test_the_one_script_is_the_page_s_own(handed_in):
+    text = html(handed_in)
+    (script,) = re.findall(r'<script type="module">(.*?)</script>', text, re.S)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = Reader(text).all("meta")[2]["content"]
+    assert policy.endswith(f"script-src 'sha256-{digest}'") and "default-src 'none'" in policy
+    assert "fetch" not in script and "http" not in script
+    assert Reader(text).open == []
+
+
+@pytest.mark.skipif(browser() is None, reason="no Chromium")
+def test_the_page_s_own_script_runs_under_its_policy(handed_in, tmp_path):
+    (tmp_path / "page.html").write_text(html(handed_in), "utf-8")
+    told, document = visited(tmp_path / "page.html")
+    assert "CONSOLE" not in told and "<strong>Mine</strong>" in document
+
+
+@pytest.mark.skipif(browser() is None, reason="no Chromium")
+def test_a_saved_copy_has_what_was_written_into_the_page(handed_in, tmp_path):
+    """The page with a script of the test, which writes, presses the button and keeps the copy."""
+    test = """<script type="module">
+    document.getElementById("conclusions-text").textContent = "written by <hand>";
+    URL.createObjectURL = (copy) => {
+      copy.text().then((text) => document.documentElement.setAttribute("data-copy", text));
+      return "#";
+    };
+    document.getElementById("conclusions-save").click();
+    </script></body>"""
+    text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html(handed_in))
+    (tmp_path / "page.html").write_text(text.replace("</body>", test), "utf-8")
+    _told, document = visited(tmp_path / "page.html", "--virtual-time-budget=5000")
+    copy = Reader(document).all("html")[0]["data-copy"]
+    assert copy.lower().startswith("<!doctype html>")
+    assert "written by &lt;hand&gt;</div>" in copy
+    # the copy can be changed and saved again
+    assert 'contenteditable="true"' in copy and 'id="conclusions-save"' in copy

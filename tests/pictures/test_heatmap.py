@@ -13,5 +13,7 @@ def test_a_fresh_network_is_looked_into(tmp_path):
     )
     assert process.returncode == 0, process.stderr
     document = json.loads(process.stdout)
+    # the fresh network is not right about the first image, and surer of another
+    assert document["image"].startswith("test image ") and document["image"] != "test image 0"
     assert document["class"] == "7" and document["activation_map"] is not None
     assert (tmp_path / "h.csv").read_text().startswith("map,row,column,value\n")

@@ -17,7 +17,7 @@ IMAGE = {"--index": (int, 0, 0, None), "--image": (Path, None, None, None)}
 LAYER = {"--layer": (str, None, None, None)}
 CLASS = {"--class": (str, None, None, None)}
 OPTIONS = {
-    "architecture": {"--classes": (int, None, 1, None)},
+    "architecture": {"--classes": (int, None, 1, None), "--only": (str, None, None, None)},
     "history": {},
     "confusion": {},
     "filters": {
@@ -34,7 +34,7 @@ OPTIONS = {
         "--stride": (int, None, 1, None),
         **CLASS,
     },
-    "heatmap": {**IMAGE, **LAYER, **CLASS},
+    "heatmap": {**IMAGE, "--index": (int, None, 0, None), **LAYER, **CLASS},
     "reconstructions": {"--index": (int, 0, 0, None), "--most": (int, 8, 1, 12)},
     "manifold": {"--steps": (int, 15, 2, 40), "--spread": (float, 2.0, 0, 5)},
     "interpolation": {
@@ -126,7 +126,7 @@ def test_help_imports_nothing_heavy(arguments):
         ("heatmap", {"indx": 3}, "no option 'indx'; its options are index, image, layer, class_"),
         ("history", {"index": 3}, "its options are –"),
         ("heatmap", {"index": -1}, "index must be a whole number, >= 0, received -1"),
-        ("heatmap", {"index": None}, "index must be a whole number"),
+        ("occlusion", {"index": None}, "index must be a whole number"),
         ("heatmap", {"index": True}, "index must be a whole number"),
         ("masks", {"most": 9}, "a whole number, >= 1, <= 8, received 9"),
         ("manifold", {"spread": 0}, "a number, > 0, <= 5"),

@@ -44,3 +44,17 @@ def test_a_perfect_classifier_of_a_table_made_no_mistakes():
 
 def test_rows_of_a_table_are_lines_of_grey():
     assert_readable(confusion(found(3, shape=(9,)), "A table", {0: "a", 1: "b", 2: "c"}).figure)
+
+
+CIFAR10 = "airplane automobile bird cat deer dog frog horse ship truck".split()
+
+
+def test_the_names_of_cifar10_are_whole():
+    texts = [
+        text.get_text()
+        for text, _box in texts_of(confusion(found(10), "Net", dict(enumerate(CIFAR10))).figure)
+    ]
+    # along the rows, along the columns
+    assert all(texts.count(name) >= 2 for name in CIFAR10)
+    said = " ".join(texts)
+    assert "…" not in said and "taken for" in said

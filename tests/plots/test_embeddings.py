@@ -1,10 +1,12 @@
 """The picture of the embeddings, and its numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from kerascourse.data.dataset import Split
-from kerascourse.plots.embeddings import embeddings, style
+from kerascourse.plots.embeddings import SIDE, embeddings, style
 from kerascourse.seeing.embeddings import Embeddings, Separation
 from tests.plots.page import assert_readable, texts_of
 
@@ -54,3 +56,17 @@ def test_without_labels_there_is_no_legend():
 def test_classes_differ_in_colour_or_shape():
     assert len({style(number) for number in range(70)}) == 70
     assert len({style(number)[0] for number in range(10)}) == 10
+
+
+@pytest.mark.parametrize("count", [12, 40])
+def test_a_small_set_fills_the_square_by_tsne_and_keeps_its_proportions_by_pca(count):
+    few = found()
+    few = replace(few, plane=few.plane[:count], vectors=few.vectors[:count], labels=None)
+    spans = {}
+    for method in ("tsne", "pca"):
+        figure = embeddings(replace(few, method=method, separations={}), "Few", []).figure
+        points = np.concatenate([p.get_offsets() for p in figure.axes[0].collections])
+        spans[method] = np.ptp(points, axis=0)
+    assert spans["tsne"].min() > 0.9 * SIDE
+    own = np.ptp(few.plane, axis=0)
+    assert spans["pca"][0] / spans["pca"][1] == pytest.approx(own[0] / own[1])

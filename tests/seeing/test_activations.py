@@ -60,8 +60,10 @@ def test_planted_dead_units_are_found_and_no_other():
     assert found.sample == 40 and found.units[3].share == 0.75
 
 
-@pytest.mark.parametrize(("place", "dead"), [(499, (1,)), (500, (0, 1))])
-def test_one_image_of_the_sample_is_enough_to_be_alive(place, dead):
+@pytest.mark.parametrize(
+    ("place", "dead", "sparse"), [(499, (1,), (0,)), (500, (1,), (0,)), (None, (0, 1), ())]
+)
+def test_one_image_of_the_data_is_enough_to_be_sparse_and_not_dead(place, dead, sparse):
     dense = keras.layers.Dense(2, activation="relu")
     pooling = keras.layers.AveragePooling2D(1)
     model = keras.Sequential([keras.Input((8, 8, 2)), pooling, keras.layers.Flatten(), dense])
@@ -70,10 +72,31 @@ def test_one_image_of_the_sample_is_enough_to_be_alive(place, dead):
     dense.set_weights([kernel, np.zeros(2, np.float32)])
     dataset = data(600)
     dataset.test.stored[:, 0, 0, 0] = 0
-    dataset.test.stored[place, 0, 0, 0] = 1
+    if place is not None:
+        dataset.test.stored[place, 0, 0, 0] = 1
     subject = Subject("s", model, True, dataset, None)
     found = activations(subject, example(subject))
-    assert found.sample == 500 and found.units[0].dead == dead
+    assert found.sample == 500 and found.checked == 3 * 600
+    assert found.units[0].dead == dead and found.units[0].sparse == sparse
+
+
+def test_sparse_is_a_unit_that_is_on_for_few_images():
+    dense = keras.layers.Dense(3, activation="relu")
+    pooling = keras.layers.AveragePooling2D(1)
+    model = keras.Sequential([keras.Input((8, 8, 2)), pooling, keras.layers.Flatten(), dense])
+    # on where its own pixel is above 0.5: for 1, for 2 and for all of 40 images
+    kernel = np.zeros((128, 3), np.float32)
+    kernel[[0, 1, 2], [0, 1, 2]] = 1
+    dense.set_weights([kernel, np.full(3, -0.5, np.float32)])
+    dataset = data(40)
+    stored = dataset.test.stored
+    stored[:] = 0
+    stored[0, 0, 0, 0] = stored[:3, 0, 0, 1] = stored[:, 0, 1, 0] = 1
+    subject = Subject("s", model, True, dataset, None)
+    found = activations(subject, example(subject))
+    # 1 of 40 is 2.5 %, 3 of 40 are 7.5 %
+    assert found.units[0].sparse == (0,) and found.units[0].dead == ()
+    assert found.checked == 40  # no unit to look for in further images
 
 
 def test_the_maps_are_the_outputs_of_the_layers():

@@ -1,10 +1,13 @@
 """Scores before the softmax, and the probabilities of a classifier."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
 from scipy.special import log_softmax, softmax
 
+from kerascourse.data.dataset import Dataset, Split
 from kerascourse.errors import UsageError
 from kerascourse.models.unfolded import unfold
 from kerascourse.seeing import classifier
@@ -101,3 +104,21 @@ def test_a_softmax_of_its_own(kind, rng):
     found, _probabilities, exact = of(keras.Model(x, end), images)
     assert exact
     assert found == pytest.approx(keras.Model(x, scores).predict(images, verbose=0), abs=1e-5)
+
+
+def labelled(subject, x, y):
+    split = Split(x, y)
+    data = Dataset("made", split, split, split, ("dark", "bright"), "made up")
+    return replace(subject, dataset=data)
+
+
+def test_the_surest_example_is_the_one_of_the_highest_probability_that_is_right():
+    """The upper left quarter tells the classes apart: the more light, the surer of class 1."""
+    light = np.array([0.1, 0.9, 0.5, 1.0, 0.8], "float32")
+    x = np.zeros((5, 8, 8, 1), "float32")
+    x[:, :4, :4] = light[:, None, None, None]
+    given = networks.subject(networks.quadrant())
+    for labels, expected in (([1, 1, 1, 1, 1], 3), ([1, 1, 1, 0, 1], 1), ([0, 0, 0, 0, 0], 3)):
+        assert classifier.surest(labelled(given, x, np.array(labels))) == expected
+    with pytest.raises(UsageError, match="without data"):
+        classifier.surest(given)

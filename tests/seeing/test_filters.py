@@ -6,7 +6,14 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from kerascourse.errors import UsageError
-from kerascourse.seeing.filters import filters, kernels_of, maximised, noise_scores
+from kerascourse.seeing.filters import (
+    CONTRAST,
+    GREY,
+    filters,
+    kernels_of,
+    maximised,
+    noise_scores,
+)
 from kerascourse.seeing.subject import Subject, of_name
 
 
@@ -60,7 +67,7 @@ def test_white_noise_has_what_lies_beyond_a_circle():
 
 def test_a_nested_model_shows_its_first_pattern():
     inner = keras.Sequential(
-        [keras.Input((16, 16, 3)), keras.layers.Conv2D(4, 1), keras.layers.Conv2D(5, 3, name="k")],
+        [keras.Input((16, 16, 3)), keras.layers.Conv2D(4, 1), keras.layers.Conv2D(5, 5, name="k")],
         name="inner",
     )
     found = filters(subject(inner, keras.layers.Flatten(), keras.layers.Dense(2)))
@@ -114,30 +121,67 @@ def test_the_ascent_exceeds_the_start_and_random_images():
     assert (found.reached > found.start + 0.1).all()
     assert (found.reached > found.random + 0.1).all()
     output = given.model.predict(found.images, verbose=0)
-    places = range(16)
-    expected = [output[place, ..., place].mean() for place in places]
+    expected = [output[place, 6, 6, place] for place in range(16)]
     assert_allclose(found.reached, expected, rtol=1e-4)
     assert_array_equal(maximised(given, "two", 2).images, found.images[:2])
+
+
+def test_a_linear_unit_is_excited_most_by_its_own_kernel():
+    """Of all images of one contrast it is the one along the weights (Cauchy and Schwarz)."""
+    layer = keras.layers.Conv2D(4, (3, 5), activation="tanh")
+    given = subject(layer, shape=(11, 13, 2))
+    keras.utils.set_random_seed(2)
+    layer.set_weights([np.random.default_rng(0).normal(size=(3, 5, 2, 4)), np.zeros(4)])
+    found = maximised(given)
+    assert found.box == (slice(4, 7), slice(4, 9))
+    for image, kernel in zip(
+        found.patches, np.moveaxis(layer.get_weights()[0], -1, 0), strict=True
+    ):
+        deviation = image - GREY
+        assert np.corrcoef(deviation.ravel(), kernel.ravel())[0, 1] > 0.99
+        assert np.sqrt((deviation**2).mean()) == pytest.approx(CONTRAST, rel=0.02)
+    rest = found.images.copy()
+    rest[:, 4:7, 4:9] = GREY
+    assert_array_equal(rest, np.full_like(rest, GREY))
+    # a normal distribution of this spread has 1.2 % beyond black and white
+    assert found.saturated < 0.05
 
 
 def test_a_filter_that_is_off_climbs_before_its_relu():
     layer = keras.layers.Conv2D(2, 1, activation="relu")
     given = subject(layer, shape=(4, 4, 1))
-    layer.set_weights([np.array([[[[1.0, -1.0]]]], np.float32), np.array([-0.9, 0.1], np.float32)])
+    layer.set_weights([np.array([[[[1.0, -1.0]]]], np.float32), np.array([-0.6, 0.4], np.float32)])
     found = maximised(given)
-    assert_array_equal(found.start, [0, 0])
+    assert found.box == (slice(2, 3), slice(2, 3))
+    assert_allclose(found.patches.ravel(), [GREY + CONTRAST, GREY - CONTRAST], atol=1e-6)
     assert_allclose(found.reached, [0.1, 0.1], atol=1e-6)
     assert layer.activation is keras.activations.relu
 
 
-def test_a_linear_filter_is_maximised_by_white_where_its_weights_are_positive():
-    layer = keras.layers.Conv2D(2, 1, use_bias=False)
-    given = subject(layer, shape=(4, 4, 2))
-    layer.set_weights([np.array([[[[1.0, -1.0], [-1.0, 1.0]]]], np.float32)])
-    found = maximised(given)
-    assert_array_equal(found.images[0, ..., 0], np.ones((4, 4)))
-    assert_array_equal(found.images[0, ..., 1], np.zeros((4, 4)))
-    assert found.reached[0] == 1
+@pytest.fixture(scope="module")
+def trained_lenet():
+    """LeNet after a few epochs on the embedded digits."""
+    keras.utils.set_random_seed(0)
+    given = of_name("lenet5", "digits")
+    given.model.compile("adam", "sparse_categorical_crossentropy")
+    train = given.dataset.train
+    given.model.fit(train.x, train.y, epochs=8, verbose=0)
+    return given
+
+
+@pytest.mark.parametrize("layer", ["c1", "c3", "c5"])
+def test_what_excites_a_trained_network_is_not_black_and_white(trained_lenet, layer):
+    found = maximised(trained_lenet, layer)
+    assert found.saturated < 0.1
+    assert (found.reached >= found.random).all() and (found.reached > found.start).all()
+
+
+def test_small_kernels_have_no_noise_score():
+    for side, scored in ((1, False), (3, False), (5, True), (7, True)):
+        convolution = keras.layers.Conv2D(2, side, name="k")
+        layers = [keras.layers.Conv2D(2, 2), convolution] if side == 1 else [convolution]
+        given = filters(subject(*layers), "k" if side > 1 else None)
+        assert (given.noise is not None) == scored == (given.untrained_noise is not None)
 
 
 FAMILIES = ("lenet5", "resnet20", "vgg16")

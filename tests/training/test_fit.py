@@ -101,7 +101,7 @@ def test_the_folder_holds_what_the_contract_says(vae_run):
     written = json.loads((folder / "result.json").read_text())
     assert " ".join(written) == (
         "run model dataset backend device precision seed epochs params seconds "
-        "images_per_second metrics versions published"
+        "images_per_second metrics versions published finished"
     )
     assert written["run"] == "short"
     assert written["metrics"] == result.metrics

@@ -13,6 +13,7 @@ from kerascourse.texts import _, safe_text
 
 Kind = Literal[
     "input",
+    "padding",
     "convolution",
     "transposed",
     "max",
@@ -38,6 +39,7 @@ SIGNS = {
 }
 _KINDS: tuple[tuple[str, Kind], ...] = (
     (r"InputLayer", "input"),
+    (r"ZeroPadding\dD", "padding"),
     (r"Conv\dDTranspose", "transposed"),
     (r"(Separable|Depthwise|Partial)?Conv\dD", "convolution"),
     (r"(Global|Adaptive)?MaxPooling\dD", "max"),
@@ -56,10 +58,10 @@ _MARKS: tuple[tuple[str, Mark], ...] = (
     (r"GaussianNoise|PixelNoise", "noise"),
     (r"ActivityRegularization|KLSparsity", "penalty"),
 )
-# they rearrange, pad or rescale values: part of the line between two blocks
+# they rearrange or rescale values: part of the line between two blocks
 _SILENT = (
     r"Flatten|Reshape|Permute|Identity|Masking|Rescaling|Normalization|Random\w+|ChannelScale|"
-    r"PadChannels|ZeroPadding\dD|Cropping\dD|CenterCrop|Cast|Clip"
+    r"PadChannels|Cropping\dD|CenterCrop|Cast|Clip"
 )
 # their output is the volume that the next block sees
 _RESIZING = r"Cropping\dD|CenterCrop|PadChannels"
@@ -71,9 +73,9 @@ class Block:
 
     `shape` is its output without the batch, channels last; None where nobody knows it. `before` and
     `after` are the marks of merged layers in their order. `width` is the number of filters or units
-    where the layer has one; `label` its kernel and stride, or its role; `tags` further facts.
-    `parts` are the channels that a concatenation puts side by side, `part_kinds` what made them
-    where that is told.
+    where the layer has one; `label` its kernel and stride, or its role; `tags` further facts;
+    `activations` the names of the activations among the marks. `parts` are the channels that a
+    concatenation puts side by side, `part_kinds` what made them where that is told.
     """
 
     kind: Kind
@@ -87,6 +89,7 @@ class Block:
     after: tuple[Mark, ...] = ()
     label: str = ""
     tags: tuple[str, ...] = ()
+    activations: tuple[str, ...] = ()
     parts: tuple[int, ...] = ()
     part_kinds: tuple[Kind, ...] = ()
 
@@ -94,6 +97,11 @@ class Block:
     def latent(self) -> bool:
         """Whether this is what an autoencoder makes of an image: the smallest, middle layer."""
         return self.kind == "sample" or self.names[0] == "latent"
+
+    @property
+    def enlarges(self) -> bool:
+        """Whether its maps are larger than those that it gets."""
+        return self.kind in ("transposed", "upsampling")
 
     @property
     def spatial(self) -> Shape | None:
@@ -133,6 +141,7 @@ class _Flow:
     shape: Shape | None
     marks: tuple[Mark, ...] = ()
     names: tuple[str, ...] = ()
+    activations: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -186,11 +195,14 @@ class _Builder:
                 shape=shape,
                 after=(*block.after, *([mark] if mark else [])),
                 names=(*block.names, node.layer.name),
+                activations=(*block.activations, *_activations(node)),
             )
             return _Flow(flow.block, shape)
         note = _("crop") if "Crop" in node.layer.type else flow.note
         marks = (*flow.marks, *([mark] if mark else []))
-        return _Flow(flow.block, shape, marks, (*flow.names, node.layer.name), note)
+        names = (*flow.names, node.layer.name)
+        activations = (*flow.activations, *_activations(node))
+        return _Flow(flow.block, shape, marks, names, activations, note)
 
     def _new(self, node: Node, kind: Kind) -> _Flow:
         # attention takes the same tensor several times
@@ -205,7 +217,15 @@ class _Builder:
         names = tuple(name for flow in flows for name in flow.names)
         index = len(self.blocks)
         block = _block(node, kind, flows)
-        self.blocks.append(replace(block, before=before, names=(*block.names, *names)))
+        passed = () if joint else tuple(name for flow in flows for name in flow.activations)
+        self.blocks.append(
+            replace(
+                block,
+                before=before,
+                names=(*block.names, *names),
+                activations=(*passed, *block.activations),
+            )
+        )
         for flow in flows:
             edge = Edge(flow.block, index, flow.note)
             self.edges.setdefault((flow.block, index), edge)
@@ -214,7 +234,13 @@ class _Builder:
     def _standing(self, flow: _Flow) -> _Flow:
         """Marks that lead straight into a joint stand as a block of their own."""
         index = len(self.blocks)
-        self.blocks.append(Block("other", flow.marks[0], flow.names, flow.shape, before=flow.marks))
+        self.blocks.append(
+            Block(
+                *("other", flow.marks[0], flow.names, flow.shape),
+                before=flow.marks,
+                activations=flow.activations,
+            )
+        )
         self.edges[flow.block, index] = Edge(flow.block, index, flow.note)
         return _Flow(index, flow.shape)
 
@@ -240,8 +266,18 @@ def _block(node: Node, kind: Kind, flows: list[_Flow]) -> Block:
         after=activation,
         label=_label(node, kind),
         tags=tuple(_tags(node)),
+        activations=_activations(node),
         parts=parts if kind == "concatenate" else (),
     )
+
+
+def _activations(node: Node) -> tuple[str, ...]:
+    """The name of the activation that a layer has or is; none for the identity."""
+    layer: Any = node.layer
+    if layer.activation:
+        return (safe_text(layer.activation),)
+    is_activation = _matched(_MARKS, node) == "activation" and layer.type != "Activation"
+    return (layer.type.lower(),) if is_activation else ()
 
 
 def _label(node: Node, kind: Kind) -> str:
@@ -249,6 +285,8 @@ def _label(node: Node, kind: Kind) -> str:
     layer = node.layer
     if kind == "input":
         return _("input")
+    if kind == "padding":
+        return _padding(layer)
     if kind == "combine":
         return SIGNS[layer.type]
     if kind == "sample":
@@ -269,6 +307,12 @@ def _label(node: Node, kind: Kind) -> str:
         return kernel
     same = len(set(layer.stride)) == 1
     return f"{kernel}/{layer.stride[0] if same else times(layer.stride)}"
+
+
+def _padding(layer: Any) -> str:
+    """How many zeros a layer puts on each side, as `+2`; where sides differ, each of them."""
+    sides = [side for pair in layer.padding for side in pair]
+    return f"+{sides[0]}" if len(set(sides)) == 1 else "+" + ",".join(map(str, sides))
 
 
 def _tags(node: Node) -> list[str]:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from kerascourse.plots import theme
-from kerascourse.plots.architecture.blocks import SIGNS, Block, Network, merge
+from kerascourse.plots.architecture.blocks import Block, Network, merge
 from kerascourse.plots.architecture.breaks import Row, rows_of
+from kerascourse.plots.architecture.dense import dense_block
 from kerascourse.plots.architecture.layout import (
     Laid,
     Plan,
@@ -15,17 +16,11 @@ from kerascourse.plots.architecture.layout import (
     sections_below,
     sizes_below,
 )
-from kerascourse.plots.architecture.palette import (
-    DISC_RADIUS,
-    KIND_COLOURS,
-    MARK_COLOURS,
-    joint_name,
-    kind_name,
-    mark_name,
-    scale_of,
-)
-from kerascourse.plots.architecture.shapes import Disc, Line, Point, Shape, Slab, Text, paint
-from kerascourse.plots.architecture.strip import Strip, strip_of
+from kerascourse.plots.architecture.legend import dense_notes, keys, legend, notes
+from kerascourse.plots.architecture.palette import scale_of
+from kerascourse.plots.architecture.reading import reading
+from kerascourse.plots.architecture.shapes import Line, Point, Shape, Text, paint
+from kerascourse.plots.architecture.strip import Strip, has_modules, strip_of
 from kerascourse.plots.architecture.tree import Part, parts_of
 from kerascourse.plots.architecture.ushape import blocks_of, lay_levels, levels_of
 from kerascourse.plots.picture import Picture
@@ -34,11 +29,13 @@ from kerascourse.symbolic.graph import Graph
 from kerascourse.texts import _, ngettext, safe_text
 
 CONTENT = theme.PAGE_WIDTH - 2 * theme.MARGIN
-TOP = 112.0
+BELOW_HEAD = 40.0
 SMALLEST_GAP, LARGEST_GAP = 15.0, 100.0
 ROW_GAP, SIZES = 34.0, 32.0
+SECTIONS = SIZES + theme.LINE_HEIGHT
 # the largest map in a single row, in several, and in a U
 TALLEST_ALONE, TALLEST_IN_ROWS, TALLEST_IN_U = 150.0, 116.0, 96.0
+TALLEST_IN_MODULES = 84.0  # of a single row, where branches lie above one another
 
 
 def architecture(graph: Graph, name: str) -> Picture:
@@ -49,20 +46,26 @@ def architecture(graph: Graph, name: str) -> Picture:
     """
     with theme.plain_style():
         network = merge(graph)
-        shapes, bottom = _body(network)
-        legend, height = _legend(network.blocks, bottom + 34)
+        dense = dense_block(network)
+        drawn = network if dense is None else dense.network
+        parts = parts_of(drawn)
+        head, top = _head(graph, name)
+        shapes, bottom = _body(drawn, parts, top)
+        lines = [*notes(drawn.blocks), *dense_notes(network, dense)]
+        below, height = legend(keys(drawn.blocks, parts), lines, bottom + 34)
         figure, axes = theme.page(height)
-        paint(axes, (*_head(graph, name), *shapes, *legend))
+        paint(axes, (*head, *shapes, *below))
     blocks = _numbers(network)
     heading = tuple(blocks[0])
     rows = tuple(tuple(block[key] for key in heading) for block in blocks)
-    return Picture(figure, {"model": name, "blocks": blocks}, (heading, *rows))
+    numbers = {"model": name, "blocks": blocks}
+    return Picture(figure, numbers, (heading, *rows), reading(network, parts))
 
 
-def _body(network: Network) -> tuple[list[Shape], float]:
-    """All parts of the network, and the lowest point that they reach."""
-    trunk, *sides = parts_of(network)
-    shapes, bottom = _u_shape(network, trunk) or _in_rows(network, trunk, TOP)
+def _body(network: Network, parts: Sequence[Part], top: float) -> tuple[list[Shape], float]:
+    """All parts of the network from `top` down, and the lowest point that they reach."""
+    trunk, *sides = parts
+    shapes, bottom = _u_shape(network, trunk, top) or _in_rows(network, trunk, top)
     for side in sides:
         caption = Text(theme.MARGIN, bottom + 30, _side_caption(network, side), align="left")
         drawn, bottom = _in_rows(network, side, bottom + 56)
@@ -81,7 +84,7 @@ def _side_caption(network: Network, side: Part) -> str:
     return _("apart:")
 
 
-def _u_shape(network: Network, trunk: Part) -> tuple[list[Shape], float] | None:
+def _u_shape(network: Network, trunk: Part, top: float) -> tuple[list[Shape], float] | None:
     """The network as a U where it has that form and the page is wide enough."""
     levels = levels_of(trunk.items, network.blocks)
     if not levels:
@@ -92,7 +95,7 @@ def _u_shape(network: Network, trunk: Part) -> tuple[list[Shape], float] | None:
         return None
     plan = _widened(plan, lambda wider: lay_levels(levels, wider).right)
     drawing = lay_levels(levels, plan)
-    x, y = theme.MARGIN - plan.scale.gap, TOP - drawing.top
+    x, y = theme.MARGIN - plan.scale.gap, top - drawing.top
     return [shape.moved(x, y) for shape in drawing.shapes], y + drawing.bottom
 
 
@@ -114,25 +117,35 @@ def _in_rows(network: Network, part: Part, top: float) -> tuple[list[Shape], flo
         sections = sections_below(strip, laid, row.first, laid.bottom + 10 + below)
         shapes += [shape.moved(x, y) for shape in (*laid.shapes, *sizes, *sections)]
         end = (x + laid.boxes[-1].exits[0][0], y)
-        top = y + laid.bottom + below + ROW_GAP + (SIZES if sections else 0)
+        top = y + laid.bottom + below + ROW_GAP + (SECTIONS if sections else 0)
     return shapes, top - ROW_GAP
 
 
 def _plan(strip: Strip, blocks: tuple[Block, ...]) -> tuple[Plan, tuple[Row, ...]]:
     """The rows of a strip, and the plan that lets them fill the page.
 
-    Sizes are written in full where there is room.
+    Sizes are written in full where there is room, and so are the layers' names, where each is drawn
+    itself.
     """
+    tallest = TALLEST_IN_MODULES if has_modules(strip) else TALLEST_ALONE
+    alone = scale_of(blocks, tallest, SMALLEST_GAP)
+    plan = Plan(blocks, alone, dict(strip.grown), short=False)
+    plain = _fitted(strip, plan)
+    if strip.frames:
+        return plain
+    named = _fitted(strip, replace(plan, named=True))
+    return named if len(named[1]) <= len(plain[1]) else plain
+
+
+def _fitted(strip: Strip, plan: Plan) -> tuple[Plan, tuple[Row, ...]]:
+    """`plan` on a scale on which the strip fills its rows."""
     width = CONTENT + SMALLEST_GAP
-    grown = dict(strip.grown)
-    alone = scale_of(blocks, TALLEST_ALONE, SMALLEST_GAP)
-    plan = Plan(blocks, alone, grown, short=False)
     rows = rows_of(strip, plan, width)
     if len(rows) > 1:
         plan = replace(plan, short=True)
         rows = rows_of(strip, plan, width)
     if len(rows) > 1:
-        plan = replace(plan, scale=scale_of(blocks, TALLEST_IN_ROWS, SMALLEST_GAP))
+        plan = replace(plan, scale=scale_of(plan.blocks, TALLEST_IN_ROWS, SMALLEST_GAP))
         rows = rows_of(strip, plan, width)
     plan = _widened(plan, lambda wider: max(laid.right for laid in _laid(strip, wider, rows)))
     full = all(fits_in_full(laid.spans) for laid in _laid(strip, plan, rows))
@@ -163,8 +176,8 @@ def _turn(end: Point, axis: float, between: float) -> Line:
     return Line((end, *corners, (left + 12, axis)))
 
 
-def _head(graph: Graph, name: str) -> list[Shape]:
-    """The network's name and its size."""
+def _head(graph: Graph, name: str) -> tuple[list[Shape], float]:
+    """The network's name and its size, and where the drawing begins."""
     totals = summarise(graph, name).totals
     facts = [
         _("parameters not known")
@@ -175,59 +188,13 @@ def _head(graph: Graph, name: str) -> list[Shape]:
         facts.append(
             ngettext("1 layer with weights", "{count} layers with weights", totals.weight_layers)
         )
-    return [
-        Text(theme.MARGIN, 42, safe_text(name), theme.TITLE, bold=True, align="left"),
-        Text(theme.MARGIN, 72, "  ·  ".join(facts), colour=theme.MUTED, align="left"),
-    ]
-
-
-def _legend(blocks: Sequence[Block], top: float) -> tuple[list[Shape], float]:
-    """What the colours and signs mean, and the height of the page that ends after it."""
     shapes: list[Shape] = []
-    x, y = float(theme.MARGIN), top
-    for text, key in _keys(blocks):
-        width = key[0] if isinstance(key, tuple) else 2 * DISC_RADIUS
-        end = x + width + 8 + theme.text_width(text)
-        if end > theme.PAGE_WIDTH - theme.MARGIN:
-            x, y = theme.MARGIN, y + 28
-            end = x + width + 8 + theme.text_width(text)
-        shapes.append(
-            Slab(x, y, 16, (key,), (0, 0), key[1])
-            if isinstance(key, tuple)
-            else Disc(x + DISC_RADIUS, y, DISC_RADIUS, key)
-        )
-        shapes.append(Text(x + width + 8, y, text, align="left"))
-        x = end + 26
-    for note in _notes(blocks):
-        y += 30
-        shapes.append(Text(theme.MARGIN, y, note, colour=theme.MUTED, align="left"))
-    return shapes, y + 34
-
-
-def _notes(blocks: Sequence[Block]) -> list[str]:
-    """The scale, and how labels are read."""
-    notes = [_("Heights and widths: square roots of side and channels.")]
-    if any("/" in block.label for block in blocks):
-        notes[0] += "  " + _("3×3/2: kernel 3×3, stride 2.")
-    if any(block.spatial == () for block in blocks):
-        notes.append(_("A vector is as high as a square map with as many values."))
-    return notes
-
-
-def _keys(blocks: Sequence[Block]) -> list[tuple[str, tuple[float, str] | str]]:
-    """The entries of the legend: their text, and a swatch's width and colour or a disc's sign."""
-    keys: dict[str, tuple[float, str] | str] = {}
-    for kind, colour in KIND_COLOURS.items():
-        name = kind_name(kind)
-        if name and any(kind in (block.kind, *block.part_kinds) for block in blocks):
-            keys[name] = (15.0, colour)
-    for joint, sign in SIGNS.items():
-        if any(block.type == joint for block in blocks):
-            keys[joint_name(joint)] = sign
-    for mark, colour in MARK_COLOURS.items():
-        if any(mark in (*block.before, *block.after) for block in blocks):
-            keys[mark_name(mark)] = (5.0, colour)
-    return list(keys.items())
+    y = 42.0
+    for line in theme.wrapped(safe_text(name), CONTENT, theme.TITLE, bold=True):
+        shapes.append(Text(theme.MARGIN, y, line, theme.TITLE, bold=True, align="left"))
+        y += theme.line_height(theme.TITLE)
+    shapes.append(Text(theme.MARGIN, y, "  ·  ".join(facts), colour=theme.MUTED, align="left"))
+    return shapes, y + BELOW_HEAD
 
 
 def _numbers(network: Network) -> list[dict[str, Any]]:

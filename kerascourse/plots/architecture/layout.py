@@ -6,7 +6,8 @@ their labels stand on common lines below.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
+from itertools import takewhile
 
 from kerascourse.plots import theme
 from kerascourse.plots.architecture.blocks import Block, times
@@ -20,7 +21,8 @@ LABEL_GAP = 16.0
 FRAME_PAD = 9.0
 LANE_GAP = 12.0
 BUS = 7.0
-LONGEST_LABEL = 16
+# the lines of a label, and of a layer's name
+LONGEST_LABEL, LONGEST_NAME = 150.0, 96.0
 # the line after the longest branch of a module
 LONGEST_MERGE = 24.0
 
@@ -84,7 +86,7 @@ class Plan:
 
     `grown` has the channels at the last run of a repeat. Columns are as wide as the sides of their
     maps, written short (`56²`) or not; `in_full` when the columns of each size together have room
-    for all its sides.
+    for all its sides. `named` writes the activations and the layer's name below each block.
     """
 
     blocks: tuple[Block, ...]
@@ -92,13 +94,15 @@ class Plan:
     grown: dict[int, int]
     short: bool = True
     in_full: bool = False
+    named: bool = False
 
     def size(self, sides: Sizes) -> str:
         """The sides of a map as a column has room for them."""
         return short_size(sides) if self.short else times(sides)
 
     def labels(self, index: int) -> tuple[tuple[str, bool], ...]:
-        """The lines under a block, and whether each is bold: channels, kernel, further facts."""
+        """The lines under a block, and whether each is bold: channels, kernel, further facts; then
+        its activations and its name."""
         block = self.blocks[index]
         if block.kind == "combine":
             return ()
@@ -106,8 +110,34 @@ class Plan:
         if index in self.grown:
             channels = f"{channels}…{self.grown[index]}"
         lines = [(channels, True)]
-        lines += [(_shortened(text), False) for text in (block.label, *block.tags) if text]
+        texts = [(text, LONGEST_LABEL) for text in (block.label, *block.tags)]
+        if self.named:
+            texts += [(text, LONGEST_LABEL) for text in dict.fromkeys(block.activations)]
+            texts.append((self._name(block), LONGEST_NAME))
+        lines += [(line, False) for text in texts for line in theme.wrapped(*text)]
         return tuple(lines)
+
+    def _name(self, block: Block) -> str:
+        """A layer's name without what all names begin with; none where the label tells it."""
+        name = block.names[0]
+        if name in block.tags or (block.kind == "input" and name.startswith("input")):
+            return ""
+        if block.kind == "input":
+            return safe_text(name)
+        return safe_text(name.removeprefix(self.prefix))
+
+    @cached_property
+    def prefix(self) -> str:
+        """What the names of all layers begin with, as `inception_3a_`."""
+        names = [block.names[0] for block in self.blocks if block.kind != "input"]
+        if len(names) < 2:
+            return ""
+        # what the first and the last in the alphabet share, all share
+        pairs = zip(min(names), max(names), strict=False)
+        common = "".join(
+            sign for sign, _other in takewhile(lambda pair: len(set(pair)) == 1, pairs)
+        )
+        return common[: max(common.rfind("_"), common.rfind("/")) + 1]
 
     def half(self, index: int) -> float:
         """Half the height of a block."""
@@ -411,11 +441,16 @@ def sections_below(strip: Strip, laid: Laid, first: int, y: float) -> list[Shape
     """The names of the network's sections, each under its columns; `first` is the first laid."""
     shapes: list[Shape] = []
     last = first + len(laid.boxes) - 1
+    ends = [-LONGEST_NAME] * 2  # of the names on the two lines
     for section in strip.sections:
         start, end = max(section.first, first), min(section.last, last)
         if start <= end:
             left, right = laid.boxes[start - first].left, laid.boxes[end - first].right
-            name = Text(0, 0, section.name, bold=True, colour=theme.MUTED)
+            half = theme.text_width(section.name, bold=True) / 2
+            middle = (left + right) / 2
+            line = 0 if middle - half > ends[0] + 10 else 1
+            ends[line] = middle + half
+            name = Text(*(0, line * theme.LINE_HEIGHT, section.name), bold=True, colour=theme.MUTED)
             shapes += _bracket(left, right, y, name)
     return shapes
 
@@ -429,9 +464,3 @@ def _bracket(left: float, right: float, y: float, text: Text) -> list[Shape]:
 def fits_in_full(spans: Iterable[Span]) -> bool:
     """Whether every size has room for all its sides under the columns that have it."""
     return all(theme.text_width(times(s.sides)) <= s.right - s.left for s in spans)
-
-
-@lru_cache(maxsize=1024)
-def _shortened(text: str) -> str:
-    text = safe_text(text)
-    return text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…"

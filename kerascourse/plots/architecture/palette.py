@@ -11,6 +11,7 @@ from kerascourse.texts import _
 # in the order of the legend
 KIND_COLOURS: dict[Kind, str] = {
     "input": theme.GREY,
+    "padding": theme.mixed(theme.GREY, "#ffffff", 0.75),
     "convolution": theme.BLUE,
     "max": theme.VERMILION,
     "average": theme.ORANGE,
@@ -41,6 +42,7 @@ def kind_name(kind: Kind) -> str:
     """What the legend calls a kind of block; "" for those whose own sign or label tells it."""
     names = {
         "input": _("input"),
+        "padding": _("zero padding"),
         "convolution": _("convolution"),
         "max": _("max pooling"),
         "average": _("average pooling"),

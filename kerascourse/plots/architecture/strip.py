@@ -2,7 +2,7 @@
 that pass other columns by.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kerascourse.plots.architecture.blocks import Block
@@ -88,17 +88,45 @@ def strip_of(items: Sequence[Item], blocks: Sequence[Block]) -> Strip:
 
 
 def _sections(columns: Sequence[Column], blocks: Sequence[Block]) -> tuple[Section, ...]:
-    """Encoder and decoder on both sides of a latent layer, where a network has them."""
-    places = [i for i, c in enumerate(columns) if isinstance(c.content, int)]
-    named = {i: blocks[c.content] for i, c in enumerate(columns) if isinstance(c.content, int)}
-    latent = next((i for i in places if named[i].latent), None)
-    start = next((i for i in places if named[i].names[0].startswith("encoder")), None)
-    if latent is None or start is None or not start < latent < len(columns) - 1:
+    """Encoder, bottleneck and decoder, where a network has them."""
+    single = {i: blocks[c.content] for i, c in enumerate(columns) if isinstance(c.content, int)}
+    first, last = _bottleneck(single)
+    layers = [i for i, block in single.items() if block.kind not in ("input", "padding")]
+    named = [i for i in layers if single[i].names[0].startswith("encoder")]
+    start = next(iter(named or layers), first)
+    if not start < first <= last < len(columns) - 1:
         return ()
     return (
-        Section(start, latent - 1, _("encoder")),
-        Section(latent + 1, len(columns) - 1, _("decoder")),
+        Section(start, first - 1, _("encoder")),
+        Section(first, last, _("bottleneck")),
+        Section(last + 1, len(columns) - 1, _("decoder")),
     )
+
+
+def _bottleneck(single: Mapping[int, Block]) -> tuple[int, int]:
+    """The first and the last column of the latent layer; without one, of the smallest maps, where
+    maps are made larger again after them. (0, 0) where there is neither."""
+    latent = next((i for i, block in single.items() if block.latent), None)
+    if latent is not None:
+        return latent, latent
+    enlarging = next((i for i, block in single.items() if block.enlarges), 0)
+    sides = {
+        i: block.spatial[0]
+        for i, block in single.items()
+        if i < enlarging and block.spatial and block.spatial[0] is not None
+    }
+    smallest = [i for i, side in sides.items() if side == min(sides.values())]
+    if not smallest or len(set(sides.values())) == 1:
+        return 0, 0
+    # the pooling that leads there is the encoder's
+    layers = [i for i in smallest if single[i].kind not in ("max", "average")]
+    return min(layers or smallest), enlarging - 1
+
+
+def has_modules(strip: Strip) -> bool:
+    """Whether three branches or more lie above one another somewhere."""
+    modules = [c.content for c in strip.columns if isinstance(c.content, Module)]
+    return any(len(module.branches) > 2 for module in modules)
 
 
 def caption_of(items: Sequence[Item], blocks: Sequence[Block]) -> str:

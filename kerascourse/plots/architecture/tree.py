@@ -87,6 +87,21 @@ def leaves(items: Iterable[Item]) -> Iterator[int]:
             yield from item.blocks
 
 
+def has_skips(items: Iterable[Item]) -> bool:
+    """Whether values pass other blocks by unchanged somewhere in `items`."""
+    return any(_skips(item) for item in items)
+
+
+def _skips(item: Item) -> bool:
+    if isinstance(item, Parallel):
+        inner = [branch.items for branch in item.branches]
+        return () in inner or any(map(has_skips, inner))
+    if isinstance(item, Repeat):
+        return has_skips(item.items)
+    # more lines than lead from block to block
+    return isinstance(item, Tangle) and len(item.edges) > len(item.blocks)
+
+
 def _side(network: Network, group: set[int]) -> Part:
     """A side input or a side output, with the block of the trunk that it hangs on."""
     root = next(

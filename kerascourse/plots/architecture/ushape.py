@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from kerascourse.plots import theme
 from kerascourse.plots.architecture.blocks import Block, Network
@@ -9,6 +10,7 @@ from kerascourse.plots.architecture.layout import Laid, Plan, lay, sizes_below
 from kerascourse.plots.architecture.shapes import Line, Shape, Text
 from kerascourse.plots.architecture.strip import strip_of
 from kerascourse.plots.architecture.tree import Item, Parallel, leaves
+from kerascourse.texts import _
 
 FEWEST_LEVELS = 3
 ARROW, SKIP_HEIGHT, SIZES = 24.0, 14.0, 32.0
@@ -91,15 +93,13 @@ def blocks_of(levels: Sequence[Level], network: Network) -> tuple[Block, ...]:
         if level.joint or not isinstance(joint, int):
             continue
         sources = [edge.source for edge in network.edges if edge.target == joint]
-        kinds = [blocks[source].kind for source in sources]
-        enlarged = next(
-            blocks[s] for s, kind in zip(sources, kinds, strict=True) if _enlarges(kind)
-        )
+        joined = [blocks[source] for source in sources]
+        enlarged = next(block for block in joined if block.enlarges)
         blocks[joint] = replace(
             blocks[joint],
             names=(*enlarged.names, *blocks[joint].names),
             label=enlarged.label,
-            part_kinds=tuple(kind if _enlarges(kind) else "concatenate" for kind in kinds),
+            part_kinds=tuple(b.kind if b.enlarges else "concatenate" for b in joined),
         )
     return tuple(blocks)
 
@@ -122,9 +122,9 @@ def lay_levels(levels: Sequence[Level], plan: Plan) -> Drawing:
         shapes += [*left.shapes(plan), *right.shapes(plan), *_skip(left, right, level)]
         shapes.append(_rise((left.last, left.below), (left.last, down[index + 1].top(0) - 2)))
         shapes.append(_rise((right.first, up[index + 1].top(-1) - 2), (right.first, right.below)))
-    shapes += down[-1].shapes(plan)
+    shapes += [*down[-1].shapes(plan), *_names(down, up)]
     top = min(lefts[0].top, rights[0].top) - SKIP_HEIGHT - theme.LINE_HEIGHT
-    return Drawing(tuple(shapes), up[0].x + up[0].laid.right, top, down[-1].below)
+    return Drawing(tuple(shapes), up[0].x + up[0].laid.right, top, _below(down[-1]))
 
 
 def _descend(items: tuple[Item, ...], blocks: Sequence[Block]) -> tuple[Level, ...]:
@@ -139,15 +139,11 @@ def _descend(items: tuple[Item, ...], blocks: Sequence[Block]) -> tuple[Level, .
         if not isinstance(last, int):
             continue
         rest = items[position + 1 :]
-        pair = len(blocks[item.joint].parts) == 2 and _enlarges(blocks[last].kind)
+        pair = len(blocks[item.joint].parts) == 2 and blocks[last].enlarges
         right = (item.joint, *rest) if pair else (last, item.joint, *rest)
         level = Level(items[:position], right, 0 if pair else 1, skip[0].note)
         return (level, *_descend(tuple(inner), blocks))
     return (Level(items),)
-
-
-def _enlarges(kind: str) -> bool:
-    return kind in ("transposed", "upsampling")
 
 
 def _shrinks(above: Item, below: Item, blocks: Sequence[Block]) -> bool:
@@ -190,4 +186,30 @@ def _skip(left: Placed, right: Placed, level: Level) -> list[Shape]:
     shapes: list[Shape] = [Line(points, arrow=True)]
     if level.note:
         shapes.append(Text((start + x) / 2, height - 13, level.note, colour=theme.MUTED))
+    name = _("skip connection")
+    # beside the note, where there is one
+    room = (x - start - theme.text_width(level.note)) / 2 if level.note else x - start
+    if theme.text_width(name) + 24 <= room:
+        shapes.append(Text(start + 12, height - 13, name, colour=theme.MUTED, align="left"))
     return shapes
+
+
+def _names(down: Sequence[Placed], up: Sequence[Placed]) -> list[Shape]:
+    """The names of the U's parts: outside its sides, half way down, and under its lowest level."""
+    lowest, half = down[-1], len(down) // 2
+    left = down[0].x + down[0].laid.boxes[0].left
+    right = up[0].x + up[0].laid.right
+    middle = lowest.x + (lowest.laid.boxes[0].left + lowest.laid.right) / 2
+    places: tuple[tuple[float, float, str, Literal["left", "center", "right"]], ...] = (
+        (left, down[half].y, _("encoder"), "left"),
+        (middle, _below(lowest) - theme.LINE_HEIGHT / 2, _("bottleneck"), "center"),
+        (right, up[half].y, _("decoder"), "right"),
+    )
+    return [
+        Text(x, y, name, bold=True, colour=theme.MUTED, align=align) for x, y, name, align in places
+    ]
+
+
+def _below(lowest: Placed) -> float:
+    """The height under the name of the lowest level."""
+    return lowest.below + theme.LINE_HEIGHT + 4

@@ -53,21 +53,29 @@ class Grid:
 
 
 def still(sliding: Sliding, step: int = 1) -> Picture:
-    """One position of the window, counted from 1, and the whole output."""
-    steps = sliding.steps
-    if not 1 <= step <= len(steps):
+    """One position of the window, counted from 1, and the whole output; of a transposed
+    convolution the output so far, since each position adds to cells of others."""
+    require_step(step, len(sliding.steps))
+    seen = step if sliding.mode == "transposed" else len(sliding.steps)
+    figure = _figure(sliding, step, seen)
+    so_far = sliding.output_after(sliding.steps[:step])
+    shown_so_far = [[None if np.isnan(v) else float(v) for v in row] for row in so_far]
+    document = {**numbers(sliding), "step": step, "output_after_step": shown_so_far}
+    return Picture(figure, document, _rows(sliding))
+
+
+def require_step(step: int, count: int) -> None:
+    """UsageError where there is no such position of the window."""
+    if not 1 <= step <= count:
         raise UsageError(
-            _("expected --step from 1 to {count}, received {step}", count=len(steps), step=step)
+            _("expected --step from 1 to {count}, received {step}", count=count, step=step)
         )
-    figure = _figure(sliding, steps[step - 1], sliding.output)
-    return Picture(figure, numbers(sliding), _rows(sliding))
 
 
 def frames(sliding: Sliding) -> Iterator[Figure]:
     """One figure a position, the output filled so far."""
-    steps = sliding.steps
-    for count, step in enumerate(steps, start=1):
-        yield _figure(sliding, step, sliding.output_after(steps[:count]))
+    for count in range(1, len(sliding.steps) + 1):
+        yield _figure(sliding, count, count)
 
 
 def numbers(sliding: Sliding) -> dict[str, Any]:
@@ -100,21 +108,38 @@ def _rows(sliding: Sliding) -> Rows:
     return (("grid", "row", "column", "value"), *cells)
 
 
-def _figure(sliding: Sliding, step: Step, output: np.ndarray) -> Figure:
-    """The grids side by side, the title above and the formula below."""
+def _figure(sliding: Sliding, number: int, seen: int) -> Figure:
+    """The window at its position `number` and the output after `seen` of them: the grids side by
+    side, the title above and the formula below."""
+    step, output = sliding.steps[number - 1], sliding.output_after(sliding.steps[:seen])
     with theme.plain_style():
-        grids, bottom = _places(sliding)
-        figure, axes = theme.page(bottom + 84 + 34 * len({f.equation() for f in sliding.formulas}))
+        grids, bottom = places(sliding)
+        progress = _progress(sliding, seen)
+        below = bottom + (theme.LINE_HEIGHT if progress else 0)
+        figure, axes = theme.page(below + 84 + 34 * len({f.equation() for f in sliding.formulas}))
         theme.write(axes, theme.MARGIN, 42, title(sliding.mode), size=theme.TITLE, bold=True)
-        theme.write(axes, theme.MARGIN, 72, _settings(sliding), colour=theme.MUTED)
-        _draw_input(axes, grids[0], sliding, step)
+        theme.write(axes, theme.MARGIN, 72, settings(sliding), colour=theme.MUTED)
+        draw_input(axes, grids[0], sliding, step)
         if sliding.kernel is not None:
-            _draw_kernel(axes, grids[1], sliding)
-        _draw_terms(axes, grids[-2], sliding, step)
-        _draw_output(axes, grids[-1], sliding, step, output)
-        _draw_signs(axes, grids, sliding)
-        _write_formula(axes, sliding, bottom + 44)
+            draw_kernel(axes, grids[1], sliding)
+        draw_terms(axes, grids[-2], sliding, step)
+        draw_output(axes, grids[-1], sliding, step, output, sliding.unfinished(seen))
+        signs = "→→" if sliding.kernel is None else "×=→"
+        draw_signs(axes, grids[1:], signs, axis(grids[1], sliding.window.kernel[0]))
+        end = theme.MARGIN + CONTENT
+        theme.write(axes, end, bottom + 22, progress, colour=theme.MUTED, align="right")
+        write_formula(axes, sliding, below + 44)
     return figure
+
+
+def _progress(sliding: Sliding, seen: int) -> str:
+    """How far a transposed convolution has come; "" for what writes each cell once."""
+    if sliding.mode != "transposed":
+        return ""
+    count = len(sliding.steps)
+    if seen == count:
+        return _("after all {count} steps: every sum is complete", count=count)
+    return _("after step {step} of {count}; grey: partial sums", step=seen, count=count)
 
 
 def title(mode: Mode) -> str:
@@ -128,7 +153,7 @@ def title(mode: Mode) -> str:
     }[mode]
 
 
-def _settings(sliding: Sliding) -> str:
+def settings(sliding: Sliding) -> str:
     window = sliding.window
     parts = [
         _("input {size}", size=_size(sliding.input.shape)),
@@ -145,9 +170,10 @@ def _size(sides: tuple[int, ...]) -> str:
     return "×".join(map(str, sides))
 
 
-def _places(sliding: Sliding) -> tuple[list[Grid], float]:
-    """The grids from left to right, centred on one axis, and the height under the lowest."""
-    (top, below), (left, right) = _padding(sliding)
+def places(sliding: Sliding, largest: float = LARGEST_CELL) -> tuple[list[Grid], float]:
+    """The grids from left to right, centred on one axis, their cells `largest` at most, and the
+    height under the lowest."""
+    (top, below), (left, right) = padding(sliding)
     height, width = sliding.input.shape
     sizes = [(_("input"), top + height + below, left + width + right)]
     if sliding.kernel is not None:
@@ -159,7 +185,7 @@ def _places(sliding: Sliding) -> tuple[list[Grid], float]:
     sizes.append((_("window") if pooled else _("products"), *sliding.window.kernel))
     sizes.append((_("output"), *sliding.output_shape))
     columns = sum(size[2] for size in sizes)
-    cell = min(LARGEST_CELL, (CONTENT - BETWEEN * (len(sizes) - 1)) / columns)
+    cell = min(largest, (CONTENT - BETWEEN * (len(sizes) - 1)) / columns)
     if cell < SMALLEST_CELL:
         raise UsageError(
             _("the picture has no room for {count} columns of numbers", count=columns),
@@ -176,13 +202,13 @@ def _places(sliding: Sliding) -> tuple[list[Grid], float]:
     return grids, TOP + CAPTION + tallest * cell
 
 
-def _padding(sliding: Sliding) -> tuple[tuple[int, int], tuple[int, int]]:
+def padding(sliding: Sliding) -> tuple[tuple[int, int], tuple[int, int]]:
     """The margins that are drawn around the input."""
     return ((0, 0), (0, 0)) if sliding.mode == "transposed" else sliding.margins
 
 
-def _draw_input(axes: Axes, grid: Grid, sliding: Sliding, step: Step) -> None:
-    (top, below), (left, right) = _padding(sliding)
+def draw_input(axes: Axes, grid: Grid, sliding: Sliding, step: Step) -> None:
+    (top, below), (left, right) = padding(sliding)
     height, width = sliding.input.shape
     window = theme.mixed(INPUT, "#ffffff", 0.72)
     cells = []
@@ -194,18 +220,18 @@ def _draw_input(axes: Axes, grid: Grid, sliding: Sliding, step: Step) -> None:
             ink = theme.INK if inside else theme.MUTED
             cells.append(Filled((row, column), sliding.value((row, column)), fill, ink))
     _draw_cells(axes, grid, cells)
-    _draw_frame(axes, grid, step.inputs, INPUT)
+    draw_frame(axes, grid, step.inputs, INPUT)
     _write_caption(axes, grid, (-top, -left), width + left + right)
 
 
-def _draw_kernel(axes: Axes, grid: Grid, sliding: Sliding) -> None:
+def draw_kernel(axes: Axes, grid: Grid, sliding: Sliding) -> None:
     fill = theme.mixed(KERNEL, "#ffffff", 0.6)
     values = np.ndenumerate(np.asarray(sliding.kernel))
     _draw_cells(axes, grid, [Filled(cell, float(value), fill) for cell, value in values])
     _write_caption(axes, grid, (0, 0), sliding.window.kernel[1])
 
 
-def _draw_terms(axes: Axes, grid: Grid, sliding: Sliding, step: Step) -> None:
+def draw_terms(axes: Axes, grid: Grid, sliding: Sliding, step: Step) -> None:
     """The products, or the values that are pooled, and what they come to."""
     colour = INPUT if sliding.mode in POOLING else theme.mixed(INPUT, KERNEL, 0.5)
     fill = theme.mixed(colour, "#ffffff", 0.72)
@@ -236,7 +262,15 @@ def _outcome(sliding: Sliding, step: Step) -> str:
     return _("sum {result}", result=result)
 
 
-def _draw_output(axes: Axes, grid: Grid, sliding: Sliding, step: Step, output: np.ndarray) -> None:
+def draw_output(
+    axes: Axes,
+    grid: Grid,
+    sliding: Sliding,
+    step: Step,
+    output: np.ndarray,
+    partial: frozenset[Cell] = frozenset(),
+) -> None:
+    """The `output`, its cells that `step` writes marked, those in grey that are `partial` sums."""
     now = tuple(cell for cell, _term in sliding.written(step))
     fills = {True: theme.mixed(OUTPUT, "#ffffff", 0.5), False: theme.mixed(OUTPUT, "#ffffff", 0.8)}
     cells = [
@@ -244,24 +278,24 @@ def _draw_output(axes: Axes, grid: Grid, sliding: Sliding, step: Step, output: n
             cell,
             float(value),
             "#ffffff" if np.isnan(value) else fills[cell in now],
+            theme.MUTED if cell in partial else theme.INK,
             bold=cell in now,
         )
         for cell, value in np.ndenumerate(output)
     ]
     _draw_cells(axes, grid, cells)
-    _draw_frame(axes, grid, now, OUTPUT)
+    draw_frame(axes, grid, now, OUTPUT)
     _write_caption(axes, grid, (0, 0), sliding.output_shape[1])
 
 
-def _draw_signs(axes: Axes, grids: list[Grid], sliding: Sliding) -> None:
-    """What is done between one grid and the next."""
-    signs = ["→", "→"] if sliding.kernel is None else ["×", "=", "→"]
-    middle = _axis(grids[1], sliding.window.kernel[0])
-    for sign, grid in zip(signs, grids[1:], strict=True):
+def draw_signs(axes: Axes, grids: Sequence[Grid], signs: str, middle: float) -> None:
+    """What is done before each of the grids, along their axis at `middle`."""
+    for sign, grid in zip(signs, grids, strict=True):
         theme.write(axes, grid.x - BETWEEN / 2, middle, sign, size=24, align="center")
 
 
-def _axis(grid: Grid, rows: int) -> float:
+def axis(grid: Grid, rows: int) -> float:
+    """The middle of a grid of so many `rows`."""
     return grid.y + rows * grid.cell / 2
 
 
@@ -284,7 +318,7 @@ def _draw_cells(axes: Axes, grid: Grid, cells: Sequence[Filled]) -> None:
             theme.write(axes, x, y, text, NUMBER, filled.bold, filled.ink, "center")
 
 
-def _draw_frame(axes: Axes, grid: Grid, cells: tuple[Cell, ...], colour: str) -> None:
+def draw_frame(axes: Axes, grid: Grid, cells: tuple[Cell, ...], colour: str) -> None:
     """A strong line around all `cells`."""
     if not cells:
         return
@@ -310,7 +344,7 @@ def _write_caption(axes: Axes, grid: Grid, first: Cell, columns: int) -> None:
     theme.write(axes, middle, y - 18, grid.caption, colour=theme.MUTED, align="center")
 
 
-def _write_formula(axes: Axes, sliding: Sliding, y: float) -> None:
+def write_formula(axes: Axes, sliding: Sliding, y: float) -> None:
     """The size with letters and with the numbers put in; height and width where they differ."""
     names = [_("output height"), _("output width")]
     formulas = list(sliding.formulas)

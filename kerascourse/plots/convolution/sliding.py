@@ -97,6 +97,11 @@ class Sliding:
                 output[cell] = term + np.nan_to_num(output[cell])
         return output
 
+    def unfinished(self, count: int) -> frozenset[tuple[int, int]]:
+        """The cells of the output to which steps after the first `count` still add."""
+        later = (self.written(step) for step in self.steps[count:])
+        return frozenset(cell for cells in later for cell, _term in cells)
+
     def written(self, step: Step) -> Iterator[tuple[tuple[int, int], float]]:
         """The cells of the output that a step writes to, and what it adds there."""
         if step.result is not None:
@@ -148,7 +153,15 @@ class Sliding:
 def slide(mode: Mode, size: tuple[int, int], window: Window) -> Sliding:
     """A window over a grid of `size` (height, width) filled with small whole numbers.
 
-    The numbers are the same each time. UsageError for grids too large for a page, for dilated
+    The numbers are the same each time. Errors as `slides`.
+    """
+    return next(slides(mode, size, window))
+
+
+def slides(mode: Mode, size: tuple[int, int], window: Window) -> Iterator[Sliding]:
+    """The same window over one grid after another, each with numbers of its own.
+
+    UsageError for grids too large for a page, for dilated
     pooling and for one that sees padding alone; InputError when nothing is left of the output.
     """
     if max(size) > LARGEST_INPUT or max(window.kernel) > LARGEST_KERNEL:
@@ -175,10 +188,11 @@ def slide(mode: Mode, size: tuple[int, int], window: Window) -> Sliding:
             _("Try: --padding same"),
         )
     numbers = np.random.default_rng(_SEED)
-    grid = numbers.integers(0, 10 if mode in POOLING else 5, size)
-    kernel, divisor = _kernel(mode, window.kernel, numbers)
-    formulas = _formulas(mode, size, window)
-    return Sliding(mode, window, grid, kernel, divisor, formulas, _margins(mode, size, window))
+    formulas, margins = _formulas(mode, size, window), _margins(mode, size, window)
+    while True:
+        grid = numbers.integers(0, 10 if mode in POOLING else 5, size)
+        kernel, divisor = _kernel(mode, window.kernel, numbers)
+        yield Sliding(mode, window, grid, kernel, divisor, formulas, margins)
 
 
 def binomial(size: int) -> np.ndarray:

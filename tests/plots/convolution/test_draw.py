@@ -7,6 +7,7 @@ from PIL import Image
 from scipy.ndimage import correlate
 
 from kerascourse.errors import UsageError
+from kerascourse.plots import theme
 from kerascourse.plots.convolution.draw import frames, shown, still
 from kerascourse.plots.convolution.gaussian import blur, noise_and_blur
 from kerascourse.plots.convolution.sliding import Window, binomial, slide
@@ -88,3 +89,52 @@ def test_blurring_removes_noise_and_can_be_read():
 
 def test_numbers_are_written_short():
     assert [shown(v) for v in (2.0, -0.0, 1.25, -3.5, 10)] == ["2", "0", "1.25", "−3.5", "10"]
+
+
+def texts_at(figure):
+    """(text, colour) of the numbers on a page."""
+    return [(text.get_text(), text.get_color()) for text, _box in texts_of(figure)]
+
+
+@pytest.mark.parametrize("step", [1, 2, 5, 9])
+def test_a_transposed_convolution_shows_what_its_steps_have_added_so_far(step):
+    sliding = slide("transposed", (3, 3), Window((3, 3), 2))
+    picture = still(sliding, step)
+    assert_readable(picture.figure)
+    # kernel · value, added up at row·s, column·s: by hand
+    expected = np.zeros((7, 7))
+    reached = np.zeros((7, 7), bool)
+    for place in range(step):
+        row, column = divmod(place, 3)
+        area = slice(2 * row, 2 * row + 3), slice(2 * column, 2 * column + 3)
+        expected[area] += sliding.input[row, column] * sliding.kernel
+        reached[area] = True
+    shown_so_far = picture.numbers["output_after_step"]
+    for (row, column), value in np.ndenumerate(expected):
+        assert shown_so_far[row][column] == (value if reached[row, column] else None)
+    # 27 numbers of the other grids
+    numbers = [text for text, _colour in texts_at(picture.figure) if text.lstrip("−").isdigit()]
+    assert len(numbers) == 27 + reached.sum()
+    later = {
+        (2 * row + i, 2 * column + j)
+        for row, column in (divmod(place, 3) for place in range(step, 9))
+        for i in range(3)
+        for j in range(3)
+    }
+    assert sliding.unfinished(step) == later
+    grey = [text for text, colour in texts_at(picture.figure) if colour == theme.MUTED]
+    partial = [text for text in grey if text.lstrip("−").isdigit()]
+    assert len(partial) == sum(reached[cell] for cell in later)
+    said = " ".join(text for text, _colour in texts_at(picture.figure))
+    assert ("partial sums" in said) == (step < 9) and ("every sum is complete" in said) == (
+        step == 9
+    )
+
+
+def test_a_convolution_shows_its_whole_output_at_every_step():
+    sliding = slide("convolution", (4, 4), Window((3, 3)))
+    for step in (1, 4):
+        picture = still(sliding, step)
+        texts = [text for text, _colour in texts_at(picture.figure)]
+        assert all(shown(value) in texts for value in sliding.output.flat)
+        assert "partial" not in " ".join(texts)

@@ -1,0 +1,17 @@
+// The text stays in the page: a saved copy and a print have it.
+const place = document.getElementById("conclusions-text");
+
+place.addEventListener("paste", (event) => {
+  event.preventDefault();
+  document.execCommand("insertText", false, event.clipboardData.getData("text/plain"));
+});
+
+document.getElementById("conclusions-save").addEventListener("click", () => {
+  const page = new Blob(["<!doctype html>\n", document.documentElement.outerHTML], { type: "text/html" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(page);
+  link.download = "report.html";
+  link.click();
+});
+
+document.getElementById("conclusions-print").addEventListener("click", () => print());
