@@ -8,19 +8,19 @@ at random (course: F8, the usual ones are the first two).
 
 from typing import Any, Literal
 
-from kerascourse.architectures.undercomplete import sides
+from kerascourse.architectures.undercomplete import halved, sides
 
 
 def build(
     layers: Any,
     inputs: Any,
     latent: int = 1024,
-    hidden: Literal["convolutional", "dense"] = "convolutional",
+    hidden: Literal["convolutional", "dense"] = "dense",
     depth: int = 2,
     units: int = 1000,
     activation: Literal["relu", "silu"] = "relu",
     sparsity: Literal["l1", "kl", "dropout"] = "l1",
-    weight: float = 1e-3,
+    weight: float = 3e-5,
     target: float = 0.05,
     rate: float = 0.5,
     loss: Literal["mse", "bce"] = "bce",
@@ -31,7 +31,10 @@ def build(
     penalty of `l1` and `kl`; `target` is the mean activation that `kl` wants; `rate` the share that
     `dropout` switches off.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, activation)
+    if hidden == "dense":
+        x, decode = sides(layers, inputs, 0, halved(units, depth), activation)
+    else:
+        x, decode = sides(layers, inputs, depth, (), activation)
     # a mean activation that is compared with a probability must lie in [0, 1]
     unit = "sigmoid" if sparsity == "kl" else "relu"
     z = layers.Dense(latent, activation=unit, name="latent")(x)

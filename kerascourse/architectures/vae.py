@@ -10,7 +10,10 @@ The KL term is added inside the layer `z`: every backend, precision and number o
 
 from typing import Any, Literal
 
-from kerascourse.architectures.undercomplete import sides
+from kerascourse.architectures.undercomplete import halved, sides
+
+# with 2 latent values the map from there to images must bend a lot, which one layer cannot
+DENSE = 3
 
 
 def build(
@@ -19,21 +22,21 @@ def build(
     latent: int = 2,
     hidden: Literal["convolutional", "dense"] = "convolutional",
     depth: int = 2,
-    units: int = 128,
-    activation: Literal["relu", "silu"] = "relu",
+    units: int = 512,
+    activation: Literal["relu", "silu"] = "silu",
     beta: float = 1.0,
     loss: Literal["mse", "bce"] = "bce",
 ) -> Any:
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
 
-    `depth` counts the convolutions, or the dense layers, on each side. `units` is the width of the
-    dense layer between convolutions and latent space, or of the first of the dense layers, each
-    next of which has half; `activation` is that of all hidden layers, `beta` the weight of the KL
-    term.
+    `depth` counts the convolutions, which three dense layers follow, or else the dense layers on
+    each side. `units` is the width of the first dense layer, and each next has half; `activation`
+    is that of all hidden layers, `beta` the weight of the KL term.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, activation)
-    if hidden == "convolutional":
-        x = layers.Dense(units, activation=activation, name="encoder_dense")(x)
+    if hidden == "dense":
+        x, decode = sides(layers, inputs, 0, halved(units, depth), activation)
+    else:
+        x, decode = sides(layers, inputs, depth, halved(units, DENSE), activation)
     mean = layers.Dense(latent, name="z_mean")(x)
     log_variance = layers.Dense(latent, name="z_log_variance")(x)
     z = layers.Reparametrization(beta=beta, name="z")([mean, log_variance])

@@ -91,7 +91,8 @@ def numbers(anomalies: Anomalies) -> dict[str, object]:
 
 def rows(anomalies: Anomalies) -> Rows:
     """Each case: its name, its class where known, its score, whether that is above the threshold;
-    of a table also the column with the largest share of the squared error."""
+    of a table also the column with the largest share of the squared error, its value and the one
+    that the network expected."""
     cases = anomalies.cases
     heads = [cases.kind, "score", "above"]
     columns: list[Sequence[object]] = [
@@ -102,13 +103,9 @@ def rows(anomalies: Anomalies) -> Rows:
     if cases.labels is not None and cases.anomalous is not None:
         heads += ["class", "anomalous"]
         columns += [cases.labels.tolist(), ["yes" if one else "no" for one in cases.anomalous]]
-    if anomalies.columns:
-        shares = anomalies.shares
-        heads += ["column", "share"]
-        columns += [
-            [anomalies.columns[place].name for place in shares.argmax(axis=1)],
-            shares.max(axis=1).tolist(),
-        ]
+    if anomalies.blamed:
+        heads += ["column", "share", "value", "expected"]
+        columns += zip(*(vars(one).values() for one in anomalies.blamed), strict=True)
     return (tuple(heads), *zip(*columns, strict=True))
 
 

@@ -14,7 +14,7 @@ def table(entries: tuple[Entry, ...], data_dir: Path | None) -> Table:
     columns = (
         Column("name", _("Name")),
         Column("task", _("Task")),
-        Column("shape", _("Image")),
+        Column("shape", _("Shape")),
         Column("classes", _("Classes"), numeric=True),
         Column("train", "train", numeric=True),
         Column("val", "val", numeric=True),

@@ -13,7 +13,7 @@ from kerascourse.data.wanted import Listener
 from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
 from kerascourse.symbolic.graph import Graph
-from kerascourse.texts import _
+from kerascourse.texts import _, typed
 from kerascourse.training import augmentation, compatibility, tasks, weighting
 from kerascourse.training.recipe import Recipe
 from kerascourse.training.tasks import Task
@@ -64,7 +64,7 @@ def make(
     recipe = recipe.changed({"options": {**recipe.options, **(chosen or {})}})
     tasks.of(find(recipe.model))
     keras_backend.choose(recipe.backend)
-    recipe.builder_options()
+    notices += _changed_network(recipe)
     _check_normal(recipe)
     dataset = whole(recipe, data_dir, listener, reading).cut(recipe.crop)
     notices.append(_("data: {name}, {words}", name=dataset.name, words=dataset.provenance))
@@ -125,13 +125,33 @@ def _dataset_name(
         return data.absolute(asked), []
     if data.is_here(recipe.dataset, data_dir):
         return data.absolute(recipe.dataset), []
-    used = "digit_scenes" if find(recipe.model).task == "segmentation" else data.EMBEDDED
+    entry = find(recipe.model)
+    used = data.embedded(entry.task, entry.input_shape)
     return used, [
         _(
             "{wanted} is not on this machine, so the embedded {used} are used; to fetch it: "
             "kc data get {wanted}",
             wanted=recipe.dataset,
             used=used,
+        )
+    ]
+
+
+def _changed_network(recipe: Recipe) -> list[str]:
+    """What to say where the network is not the one that the catalogue shows under its name.
+
+    UsageError where an option is none of the network's.
+    """
+    changed = [f"{name}={text}" for name, text in recipe.changed_options().items()]
+    if not changed:
+        return []
+    settings = (word for one in changed for word in ("--set", one))
+    return [
+        _(
+            "network: {model} with {changes}; to look at it: {command}",
+            model=recipe.model,
+            changes=", ".join(changed),
+            command=typed("kc", "summary", recipe.model, *settings),
         )
     ]
 

@@ -1,0 +1,61 @@
+"""Where the test images lie in the latent space of a variational autoencoder: its run keeps that as
+`latent.npz`, so that the space can be measured without the data."""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kerascourse.data.dataset import Dataset
+from kerascourse.errors import InputError
+from kerascourse.files import replacing
+from kerascourse.texts import _
+
+FILE = "latent.npz"
+MOST_IMAGES, BATCH = 10_000, 128
+
+
+@dataclass(frozen=True)
+class LatentPoints:
+    """The `means` and the logarithms of the variances (images, values) of images."""
+
+    means: np.ndarray
+    log_variances: np.ndarray
+
+
+def keep(folder: Path, model: Any, dataset: Dataset) -> None:
+    """Write the points of the first 10,000 test images into the run's `folder`."""
+    import keras
+
+    from kerascourse.models.layers import Reparametrization
+
+    layer = next(layer for layer in model.layers if isinstance(layer, Reparametrization))
+    encoder = keras.Model(model.inputs[0], layer.input)
+    images = dataset.test.take(slice(MOST_IMAGES)).x
+    means, log_variances = encoder.predict(images, batch_size=BATCH, verbose=0)
+    with replacing(folder / FILE) as temporary:
+        np.savez(
+            temporary,
+            means=np.asarray(means, "float32"),
+            log_variances=np.asarray(log_variances, "float32"),
+        )
+
+
+def kept(folder: Path) -> LatentPoints | None:
+    """What `keep` wrote; None where the run kept none, InputError where the file is damaged."""
+    path = folder / FILE
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return LatentPoints(arrays["means"], arrays["log_variances"])
+    except FileNotFoundError:
+        return None
+    except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise InputError(
+            _(
+                "expected points of a latent space, cannot read {path}: {error}",
+                path=path,
+                error=error,
+            )
+        ) from error
