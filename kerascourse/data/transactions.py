@@ -39,7 +39,7 @@ DECIMALS = {
 PATTERNS = {
     ORDINARY: N_("an ordinary payment"),
     "large_amount": N_("five times the usual amount or more, but less than half of the balance"),
-    "emptied_account": N_("85 % of the balance or more, to a receiver paid for the first time"),
+    "emptied_account": N_("0.85 of the balance or more, to a receiver paid for the first time"),
     "impossible_travel": N_("500 km from home or more, an hour or less after the last payment"),
     "card_testing": N_("2 euros or less, as the 15th payment of the day or a later one"),
     "at_night": N_("between 2 and 5 at night"),

@@ -64,7 +64,7 @@ def make(
     recipe = recipe.changed({"options": {**recipe.options, **(chosen or {})}})
     tasks.of(find(recipe.model))
     keras_backend.choose(recipe.backend)
-    notices += _changed_network(recipe)
+    notices += changed_network(recipe)
     _check_normal(recipe)
     dataset = whole(recipe, data_dir, listener, reading).cut(recipe.crop)
     notices.append(_("data: {name}, {words}", name=dataset.name, words=dataset.provenance))
@@ -137,20 +137,19 @@ def _dataset_name(
     ]
 
 
-def _changed_network(recipe: Recipe) -> list[str]:
+def changed_network(recipe: Recipe) -> list[str]:
     """What to say where the network is not the one that the catalogue shows under its name.
 
     UsageError where an option is none of the network's.
     """
-    changed = [f"{name}={text}" for name, text in recipe.changed_options().items()]
+    changed = recipe.changed_options()
     if not changed:
         return []
-    settings = (word for one in changed for word in ("--set", one))
+    settings = (word for name, text in changed.items() for word in ("--set", f"{name}={text}"))
     return [
         _(
-            "network: {model} with {changes}; to look at it: {command}",
-            model=recipe.model,
-            changes=", ".join(changed),
+            "network: {network}; to look at it: {command}",
+            network=recipe.network,
             command=typed("kc", "summary", recipe.model, *settings),
         )
     ]

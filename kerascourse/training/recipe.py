@@ -181,6 +181,12 @@ class Recipe(Settings):
             if value != known[name].default
         }
 
+    @property
+    def network(self) -> str:
+        """The model, with the options that the catalogue does not show it with."""
+        changed = ", ".join(f"{name}={text}" for name, text in self.changed_options().items())
+        return f"{self.model} ({changed})" if changed else self.model
+
     def to_toml(self) -> str:
         """The recipe with every setting written out."""
         return toml.dumps(self.model_dump())
