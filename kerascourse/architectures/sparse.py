@@ -8,7 +8,7 @@ at random (course: F8, the usual ones are the first two).
 
 from typing import Any, Literal
 
-from kerascourse.architectures.undercomplete import halved, sides
+from kerascourse.architectures.undercomplete import sides
 
 
 def build(
@@ -31,10 +31,7 @@ def build(
     penalty of `l1` and `kl`; `target` is the mean activation that `kl` wants; `rate` the share that
     `dropout` switches off.
     """
-    if hidden == "dense":
-        x, decode = sides(layers, inputs, 0, halved(units, depth), activation)
-    else:
-        x, decode = sides(layers, inputs, depth, (), activation)
+    x, decode = sides(layers, inputs, hidden, depth, units, activation)
     # a mean activation that is compared with a probability must lie in [0, 1]
     unit = "sigmoid" if sparsity == "kl" else "relu"
     z = layers.Dense(latent, activation=unit, name="latent")(x)

@@ -7,11 +7,14 @@ so the network must learn what matters. What lies on both sides of the latent ve
 other autoencoders too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import prod
 from typing import Any, Literal
 
 FIRST_FILTERS = 32
+# between convolutions and latent space: from few values to images the map must bend a lot, which
+# one layer cannot
+DENSE = 3
 # from a latent vector to an image
 Decoder = Callable[[Any], Any]
 
@@ -22,33 +25,34 @@ def build(
     latent: int = 16,
     hidden: Literal["convolutional", "dense"] = "convolutional",
     depth: int = 2,
-    units: int = 1000,
+    units: int = 256,
     activation: Literal["relu", "silu"] = "silu",
     loss: Literal["mse", "bce"] = "mse",
 ) -> Any:
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
 
-    `depth` counts the convolutions, or the dense layers, on each side; `units` is the width of the
-    first dense one, and each next has half; `activation` is that of all of them. `loss` is what the
-    network is trained with. The output is a sigmoid with either, since images lie in [0, 1]; on
-    MNIST a linear one had 1.4 to 1.5 times the error.
+    `depth` counts the convolutions, which three dense layers follow, or else the dense layers, on
+    each side. `units` is the width of the first dense layer, and each next has half; `activation`
+    is that of all hidden layers. `loss` is what the network is trained with. The output is a
+    sigmoid with either, since images lie in [0, 1]; on MNIST a linear one had 1.4 to 1.5 times the
+    error.
     """
-    if hidden == "dense":
-        x, decode = sides(layers, inputs, 0, halved(units, depth), activation)
-    else:
-        x, decode = sides(layers, inputs, depth, (), activation)
+    x, decode = sides(layers, inputs, hidden, depth, units, activation)
     return decode(layers.Dense(latent, name="latent")(x))
 
 
 def sides(
-    layers: Any, inputs: Any, convolutions: int, dense: Sequence[int], activation: str
+    layers: Any,
+    inputs: Any,
+    hidden: Literal["convolutional", "dense"],
+    depth: int,
+    units: int,
+    activation: str,
 ) -> tuple[Any, Decoder]:
-    """What lies on both sides of a latent vector: the features that it is made from, and the
-    decoder, whose layers mirror the encoder's.
-
-    First `convolutions`, each of which halves the size and doubles the filters, then a dense layer
-    of each of the widths `dense`.
-    """
+    """What lies on both sides of a latent vector, as `build` says: the features that it is made
+    from, and the decoder, whose layers mirror the encoder's."""
+    convolutions, count = (0, depth) if hidden == "dense" else (depth, DENSE)
+    dense = [max(1, units >> level) for level in range(count)]
     x, sizes = downward(layers, inputs, convolutions, activation)
     maps = tuple(x.shape[1:])
     x = layers.Flatten(name="encoder_flatten")(x)
@@ -61,11 +65,6 @@ def sides(
         return upward(layers, z, maps, sizes, inputs.shape[-1], activation)
 
     return x, decode
-
-
-def halved(units: int, depth: int) -> list[int]:
-    """`depth` widths of dense layers: `units`, then half as many each time."""
-    return [max(1, units >> level) for level in range(depth)]
 
 
 def downward(layers: Any, x: Any, depth: int, activation: str) -> tuple[Any, list[tuple[int, int]]]:

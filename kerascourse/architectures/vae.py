@@ -10,10 +10,7 @@ The KL term is added inside the layer `z`: every backend, precision and number o
 
 from typing import Any, Literal
 
-from kerascourse.architectures.undercomplete import halved, sides
-
-# with 2 latent values the map from there to images must bend a lot, which one layer cannot
-DENSE = 3
+from kerascourse.architectures.undercomplete import sides
 
 
 def build(
@@ -22,7 +19,7 @@ def build(
     latent: int = 2,
     hidden: Literal["convolutional", "dense"] = "convolutional",
     depth: int = 2,
-    units: int = 512,
+    units: int = 256,
     activation: Literal["relu", "silu"] = "silu",
     beta: float = 1.0,
     loss: Literal["mse", "bce"] = "bce",
@@ -33,10 +30,7 @@ def build(
     each side. `units` is the width of the first dense layer, and each next has half; `activation`
     is that of all hidden layers, `beta` the weight of the KL term.
     """
-    if hidden == "dense":
-        x, decode = sides(layers, inputs, 0, halved(units, depth), activation)
-    else:
-        x, decode = sides(layers, inputs, depth, halved(units, DENSE), activation)
+    x, decode = sides(layers, inputs, hidden, depth, units, activation)
     mean = layers.Dense(latent, name="z_mean")(x)
     log_variance = layers.Dense(latent, name="z_log_variance")(x)
     z = layers.Reparametrization(beta=beta, name="z")([mean, log_variance])

@@ -85,12 +85,14 @@ def _write_facts(
         "shape": list(loaded.shape),
         "classes": len(loaded.class_names),
         "class_names": list(loaded.class_names),
-        **dict(zip(loaded.class_names, loaded.meanings, strict=False)),
-        "columns": [column.name for column in loaded.columns],
         "masks": loaded.has_masks,
         "examples": {p: len(getattr(loaded, p)) for p in ("train", "val", "test")},
         "provenance": loaded.provenance,
     }
+    if loaded.columns:
+        facts["columns"] = [column.name for column in loaded.columns]
+    if loaded.meanings:
+        facts["meanings"] = dict(zip(loaded.class_names, loaded.meanings, strict=True))
     if known.get("download_bytes"):
         facts["cache"] = str(places.decoded(dataset))
     _write_pairs(facts, output_format)

@@ -56,10 +56,10 @@ def document(entry: Entry, data_dir: Path | None) -> dict[str, Any]:
 
 
 def facts_table(facts: dict[str, Any]) -> Table:
-    """A row a fact."""
+    """A row a fact, and a row a class where its meaning is told."""
     columns = (Column("fact", _("Fact")), Column("value", _("Value"), weight=1))
-    rows = tuple((key, _words(value)) for key, value in facts.items())
-    return Table(columns, rows)
+    plain = {key: _words(value) for key, value in facts.items() if key != "meanings"}
+    return Table(columns, (*plain.items(), *facts.get("meanings", {}).items()))
 
 
 def _words(value: Any) -> str:
