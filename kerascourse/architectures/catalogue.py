@@ -265,7 +265,7 @@ CATALOGUE: tuple[Entry, ...] = (
         _layers(40),
         builder="build_cifar",
     ),
-    Entry("undercomplete", "undercomplete", "reconstruction", MNIST, 1_731_217, _AUTOENCODER, "D7"),
+    Entry("undercomplete", "undercomplete", "reconstruction", MNIST, 1_655_057, _AUTOENCODER, "D7"),
     Entry("sparse", "sparse", "reconstruction", MNIST, 3_596_808, "Ng 2011", "D8"),
     Entry("denoising", "denoising", "denoising", MNIST, 74_529, "Vincent et al. 2008", "D9"),
     Entry("vae", "vae", "generation", MNIST, 1_729_541, "Kingma & Welling 2014", "D10"),

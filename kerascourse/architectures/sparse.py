@@ -27,11 +27,12 @@ def build(
 ) -> Any:
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
 
-    `hidden`, `depth`, `units` and `activation` are as in the undercomplete one. `weight` scales the
+    `hidden`, `depth`, `units` and `activation` are as in the undercomplete one, which has a neck
+    more. `weight` scales the
     penalty of `l1` and `kl`; `target` is the mean activation that `kl` wants; `rate` the share that
     `dropout` switches off.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, activation)
+    x, decode = sides(layers, inputs, hidden, depth, 0, units, activation)
     # a mean activation that is compared with a probability must lie in [0, 1]
     unit = "sigmoid" if sparsity == "kl" else "relu"
     z = layers.Dense(latent, activation=unit, name="latent")(x)

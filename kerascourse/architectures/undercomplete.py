@@ -12,9 +12,6 @@ from math import prod
 from typing import Any, Literal
 
 FIRST_FILTERS = 32
-# between convolutions and latent space: from few values to images the map must bend a lot, which
-# one layer cannot
-DENSE = 3
 # from a latent vector to an image
 Decoder = Callable[[Any], Any]
 
@@ -28,16 +25,17 @@ def build(
     units: int = 256,
     activation: Literal["relu", "silu"] = "silu",
     loss: Literal["mse", "bce"] = "mse",
+    neck: Literal[0, 1, 2, 3] = 1,
 ) -> Any:
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
 
-    `depth` counts the convolutions, which three dense layers follow, or else the dense layers, on
-    each side. `units` is the width of the first dense layer, and each next has half; `activation`
-    is that of all hidden layers. `loss` is what the network is trained with. The output is a
-    sigmoid with either, since images lie in [0, 1]; on MNIST a linear one had 1.4 to 1.5 times the
-    error.
+    `depth` counts the convolutions on each side, and `neck` the dense layers between these and the
+    latent vector; with `hidden=dense` there are `depth` dense layers alone. `units` is the width of
+    the first dense layer, and each next has half; `activation` is that of all hidden layers. `loss`
+    is what the network is trained with. The output is a sigmoid with either, since images lie in
+    [0, 1]; on MNIST a linear one had 1.4 to 1.5 times the error.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, activation)
+    x, decode = sides(layers, inputs, hidden, depth, neck, units, activation)
     return decode(layers.Dense(latent, name="latent")(x))
 
 
@@ -46,12 +44,13 @@ def sides(
     inputs: Any,
     hidden: Literal["convolutional", "dense"],
     depth: int,
+    neck: int,
     units: int,
     activation: str,
 ) -> tuple[Any, Decoder]:
     """What lies on both sides of a latent vector, as `build` says: the features that it is made
     from, and the decoder, whose layers mirror the encoder's."""
-    convolutions, count = (0, depth) if hidden == "dense" else (depth, DENSE)
+    convolutions, count = (0, depth) if hidden == "dense" else (depth, neck)
     dense = [max(1, units >> level) for level in range(count)]
     x, sizes = downward(layers, inputs, convolutions, activation)
     maps = tuple(x.shape[1:])

@@ -23,14 +23,15 @@ def build(
     activation: Literal["relu", "silu"] = "silu",
     beta: float = 1.0,
     loss: Literal["mse", "bce"] = "bce",
+    neck: Literal[0, 1, 2, 3] = 3,
 ) -> Any:
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
 
-    `depth` counts the convolutions, which three dense layers follow, or else the dense layers on
-    each side. `units` is the width of the first dense layer, and each next has half; `activation`
-    is that of all hidden layers, `beta` the weight of the KL term.
+    `hidden`, `depth`, `neck`, `units` and `activation` are as in the undercomplete one; `beta` is
+    the weight of the KL term. From two values to images the map must bend a lot, for which one
+    dense layer is too few.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, activation)
+    x, decode = sides(layers, inputs, hidden, depth, neck, units, activation)
     mean = layers.Dense(latent, name="z_mean")(x)
     log_variance = layers.Dense(latent, name="z_log_variance")(x)
     z = layers.Reparametrization(beta=beta, name="z")([mean, log_variance])

@@ -68,6 +68,6 @@ def command(
     write_table(table(found), output_format, lambda: document(found, path, pairs, differing))
     if output_format == "table":
         echo("")
-        for line in (*lines(found), *differences.lines(folders, differing)):
+        for line in (*lines(found, steps), *differences.lines(folders, differing)):
             echo(line, "aside")
         echo(str(path))

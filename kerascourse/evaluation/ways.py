@@ -29,7 +29,8 @@ class Way:
     `distance` is the mean root mean
     squared difference from the nearest real image. `confidence` is a classifier's, and `unsure` the
     share of images with less than 0.5; None without one. `values` is how many a latent space keeps
-    of an image, None where the way goes through none.
+    of an image, and `sampled` whether the network draws its points there at random; None where the
+    way goes through none.
     """
 
     largest_step: float | None
@@ -37,6 +38,7 @@ class Way:
     confidence: float | None
     unsure: float | None
     values: int | None = None
+    sampled: bool | None = None
 
 
 def ways(
@@ -54,7 +56,11 @@ def ways(
     parts = {one.name: halves(one.model, one.name) for one in subjects}
     found = {name: between(half, examples, pairs, steps) for name, half in parts.items()}
     measured = {
-        name: replace(way(one.decoded, real, judge), values=prod(parts[name].shape))
+        name: replace(
+            way(one.decoded, real, judge),
+            values=prod(parts[name].shape),
+            sampled=parts[name].sampled,
+        )
         for name, one in found.items()
     }
     measured["pixels"] = way(found[first.name].blended, real, judge)

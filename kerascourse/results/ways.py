@@ -40,19 +40,33 @@ def table(found: "dict[str, Way]") -> Table:
     return Table(columns[:kept], tuple(row[:kept] for row in rows))
 
 
-def lines(found: "dict[str, Way]") -> list[str]:
-    """Whether the networks keep as many values of an image, where there are several."""
-    values = {name: way.values for name, way in found.items() if way.values is not None}
-    if len(set(values.values())) < 2:
-        return []
-    said = ", ".join(f"{name} {count:,}" for name, count in values.items())
-    return [
+def lines(found: "dict[str, Way]", steps: int) -> list[str]:
+    """How to read the table of ways in so many `steps`, and whether the networks beside each other
+    keep as many values of an image."""
+    below = [
         _(
-            "not like for like: the networks keep different numbers of values ({values}), and more "
-            "values make a way easier; train both with the same --set latent=N",
-            values=said,
+            "largest step: {even:.3f} where all steps of a way are equal; a leap is a gap in the "
+            "latent space",
+            even=1 / (steps - 1),
         )
     ]
+    networks = {name: way for name, way in found.items() if way.values is not None}
+    if len({way.sampled for way in networks.values()}) > 1:
+        below.append(
+            _(
+                "the KL divergence of a variational autoencoder evens the steps out; its images "
+                "are less sharp for it, so that a judge may be less sure of them"
+            )
+        )
+    if len({way.values for way in networks.values()}) > 1:
+        below.append(
+            _(
+                "not like for like: the networks keep different numbers of values ({values}), and "
+                "more values make a way easier; train both with the same --set latent=N",
+                values=", ".join(f"{name} {way.values:,}" for name, way in networks.items()),
+            )
+        )
+    return below
 
 
 def document(
