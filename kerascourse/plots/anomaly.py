@@ -38,7 +38,7 @@ def anomaly(anomalies: Anomalies) -> Picture:
     words = _sentences(anomalies)
     side = _side()
     row = side + 2 * theme.LINE_HEIGHT if images else 2 * theme.LINE_HEIGHT + BARS * BAR
-    histogram = 2 * theme.LINE_HEIGHT + HEIGHT + 72
+    histogram = 3 * theme.LINE_HEIGHT + HEIGHT + 72
     below = histogram + len(chosen) * (LABEL + row + 2 * GAP) + theme.MARGIN
     with theme.plain_style():
         figure, axes, y = headed_page(
@@ -178,8 +178,9 @@ def _histogram(axes: Axes, y: float, anomalies: Anomalies) -> None:
         "mse": _("error: mean squared error"),
         "standardised": _("error: mean of each value's squared error / its mean in training"),
     }[anomalies.score]
-    said += "; " + _("the last bin has all beyond; upwards the share of the cases")
     theme.write(axes, left, below, said, colour=theme.MUTED)
+    further = _("the last bin has all beyond; upwards the share of the cases")
+    theme.write(axes, left, below + theme.LINE_HEIGHT, further, colour=theme.MUTED)
 
 
 def _side() -> float:

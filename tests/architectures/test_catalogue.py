@@ -81,7 +81,7 @@ UNUSUAL = {
     ],
     "dense_autoencoder": [
         ((13,), {"latent": "2", "depth": "3", "loss": "bce"}),
-        ((5,), {"depth": "1", "activation": "tanh"}),
+        ((5,), {"depth": "1", "activation": "relu"}),
     ],
     "unet": [
         ((188, 204, 1), {"classes": "3", "base": "8"}),
