@@ -15,7 +15,7 @@ FIRST = {
     "manifold": _VAE,
     "reconstruct": _AUTOENCODER,
     "reconstructions": _AUTOENCODER,
-    "anomaly": "kc train anomaly --dataset digits --normal 3",
+    "anomaly": "kc train dense_autoencoder",
     "segment": _MASKS,
     "masks": _MASKS,
 }

@@ -39,7 +39,7 @@ def table(comparison: Comparison) -> Table:
     return Table(columns, tuple(rows))
 
 
-def document(comparison: Comparison, differences: "Sequence[Difference]" = ()) -> dict[str, object]:
+def document(comparison: Comparison, differences: "Sequence[Difference]") -> dict[str, object]:
     """The totals of each network; in what the recipes of those that are runs differ."""
     return {
         "differences": [asdict(one) for one in differences],

@@ -1,5 +1,5 @@
 """Where the test images lie in the latent space of a variational autoencoder: its run keeps that as
-`latent.npz`, so that the space can be measured without the data."""
+`checkpoint/latent.npz`, so that the space can be measured without the data."""
 
 import zipfile
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from kerascourse import runs
 from kerascourse.data.dataset import Dataset
 from kerascourse.errors import InputError
 from kerascourse.files import replacing
 from kerascourse.texts import _
 
-FILE = "latent.npz"
+FILE = Path(runs.CHECKPOINT) / "latent.npz"
 MOST_IMAGES, BATCH = 10_000, 128
 
 
