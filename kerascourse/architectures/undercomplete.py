@@ -24,7 +24,7 @@ def build(
     depth: int = 2,
     units: int = 256,
     activation: Literal["relu", "silu"] = "silu",
-    loss: Literal["mse", "bce"] = "mse",
+    loss: Literal["mse", "bce"] = "bce",
     neck: Literal[0, 1, 2, 3] = 1,
 ) -> Any:
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.

@@ -1,7 +1,6 @@
 """Where the test images lie in the latent space of a variational autoencoder: its run keeps that as
-`checkpoint/latent.npz`, so that the space can be measured without the data."""
+`checkpoint/latent.npy`, so that the space can be measured without the data."""
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from kerascourse.errors import InputError
 from kerascourse.files import replacing
 from kerascourse.texts import _
 
-FILE = Path(runs.CHECKPOINT) / "latent.npz"
+FILE = Path(runs.CHECKPOINT) / "latent.npy"
 MOST_IMAGES, BATCH = 10_000, 128
 
 
@@ -36,23 +35,19 @@ def keep(folder: Path, model: Any, dataset: Dataset) -> None:
     encoder = keras.Model(model.inputs[0], layer.input)
     images = dataset.test.take(slice(MOST_IMAGES)).x
     means, log_variances = encoder.predict(images, batch_size=BATCH, verbose=0)
-    with replacing(folder / FILE) as temporary:
-        np.savez(
-            temporary,
-            means=np.asarray(means, "float32"),
-            log_variances=np.asarray(log_variances, "float32"),
-        )
+    points = np.stack([np.asarray(part, "float32") for part in (means, log_variances)])
+    with replacing(folder / FILE) as temporary, temporary.open("wb") as file:
+        np.save(file, points)
 
 
 def kept(folder: Path) -> LatentPoints | None:
     """What `keep` wrote; None where the run kept none, InputError where the file is damaged."""
     path = folder / FILE
     try:
-        with np.load(path, allow_pickle=False) as arrays:
-            return LatentPoints(arrays["means"], arrays["log_variances"])
+        return LatentPoints(*np.load(path, allow_pickle=False))
     except FileNotFoundError:
         return None
-    except (ValueError, OSError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, TypeError, OSError, EOFError) as error:
         raise InputError(
             _(
                 "expected points of a latent space, cannot read {path}: {error}",

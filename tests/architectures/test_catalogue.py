@@ -53,7 +53,7 @@ UNUSUAL = {
     "densenet40": [((29, 34, 1), {"growth_rate": "5", "classes": "2"})],
     "undercomplete": [
         ((27, 35, 3), {"latent": "5", "depth": "3"}),
-        ((28, 28, 1), {"loss": "bce", "depth": "1", "neck": "0"}),
+        ((28, 28, 1), {"loss": "mse", "depth": "1", "neck": "0"}),
         ((27, 9, 3), {"hidden": "dense", "units": "50", "depth": "3", "activation": "silu"}),
     ],
     "sparse": [

@@ -57,7 +57,7 @@ def test_what_needs_the_data_says_so_in_one_line(work):
 
 def test_damaged_points(work):
     folder, _before = work
-    path = folder / "outputs" / "vae" / "checkpoint" / "latent.npz"
+    path = folder / "outputs" / "vae" / "checkpoint" / "latent.npy"
     content = path.read_bytes()
     path.write_bytes(content[:100])
     try:
