@@ -15,7 +15,7 @@ FIRST = {
     "manifold": _VAE,
     "reconstruct": _AUTOENCODER,
     "reconstructions": _AUTOENCODER,
-    "anomaly": "kc train dense_autoencoder",
+    "anomaly": "kc train anomaly --dataset digits --normal 3",
     "segment": _MASKS,
     "masks": _MASKS,
 }
