@@ -91,8 +91,7 @@ def numbers(anomalies: Anomalies) -> dict[str, object]:
 
 def rows(anomalies: Anomalies) -> Rows:
     """Each case: its name, its class where known, its score, whether that is above the threshold;
-    of a table also the column with the largest share of the squared error, its value and the one
-    that the network expected."""
+    of a table also the column with the largest share of the squared error."""
     cases = anomalies.cases
     heads = [cases.kind, "score", "above"]
     columns: list[Sequence[object]] = [
@@ -104,8 +103,8 @@ def rows(anomalies: Anomalies) -> Rows:
         heads += ["class", "anomalous"]
         columns += [cases.labels.tolist(), ["yes" if one else "no" for one in cases.anomalous]]
     if anomalies.blamed:
-        heads += ["column", "share", "value", "expected"]
-        columns += zip(*(vars(one).values() for one in anomalies.blamed), strict=True)
+        heads += ["column", "share"]
+        columns += zip(*((one.column, one.share) for one in anomalies.blamed), strict=True)
     return (tuple(heads), *zip(*columns, strict=True))
 
 
