@@ -76,10 +76,12 @@ def nats(found: Document) -> str:
 
 FEWER_ON = "fewer units on than without a penalty"
 MEASUREMENTS = (
-    Measurement("pca-2", "0.65 of PCA's", "undercomplete --set latent=2", ratio),
+    Measurement("pca-2", "0.65 of PCA's", "undercomplete --set latent=2 --set neck=3",
+                ratio),
     Measurement("pca-16", "0.31 of PCA's", "undercomplete --set latent=16", ratio),
     Measurement("pca-32", "0.30 of PCA's", "undercomplete --set latent=32", ratio),
     Measurement("vae-2", "140 nats", "vae", nats, "evaluate"),
+    Measurement("vae-2-dense", "140 nats", "vae_dense", nats, "evaluate"),
     Measurement("vae-16", "96.5 nats", "vae16", nats, "evaluate"),
     Measurement("sparse-none", "what the others are held against",
                 "sparse --set sparsity=l1 --set weight=0", activity),

@@ -49,7 +49,8 @@ def main() -> None:
     vae, plain = f"vae-{asked.latent}", f"plain-{asked.latent}"
     train("lenet5", "judge", data, asked.out)
     train("vae", vae, [*data, *latent], asked.out)
-    train("undercomplete", plain, [*data, *latent], asked.out)
+    # with as many layers on both sides as the variational one has
+    train("undercomplete", plain, [*data, *latent, "--set", "neck=3"], asked.out)
     for name in (vae, plain):
         found = kc("generate", name, "--count", COUNT, "--judge", "judge", folder=asked.out)
         print(f"{name:<12} generated: mean confidence {found['judge']['confidence']:.3f}")

@@ -10,7 +10,7 @@ from kerascourse.errors import NotFoundError, nearest_words
 from kerascourse.texts import _, typed
 
 RECIPE, RESULT, HISTORY, MODEL = "recipe.toml", "result.json", "history.csv", "model.keras"
-DATA = "data.json"
+DATA, LATENT = "data.json", "latent.npy"
 CHECKPOINT, PLOTS = "checkpoint", "plots"
 LATEST = "latest"
 VARIABLE, USUAL = "KC_RUNS", "outputs"

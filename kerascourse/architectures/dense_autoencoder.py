@@ -18,7 +18,7 @@ def build(
     inputs: Any,
     latent: int = 4,
     depth: int = 2,
-    activation: Literal["relu", "tanh"] = "relu",
+    activation: Literal["relu", "tanh"] = "tanh",
     loss: Literal["mse", "bce"] = "mse",
 ) -> Any:
     """Rows (columns,) to reconstructions; columns standardised for "mse", in [0, 1] for "bce".

@@ -15,23 +15,24 @@ def build(
     layers: Any,
     inputs: Any,
     latent: int = 1024,
-    hidden: Literal["convolutional", "dense"] = "convolutional",
+    hidden: Literal["convolutional", "dense"] = "dense",
     depth: int = 2,
     units: int = 1000,
     activation: Literal["relu", "silu"] = "relu",
     sparsity: Literal["l1", "kl", "dropout"] = "l1",
-    weight: float = 1e-3,
+    weight: float = 3e-5,
     target: float = 0.05,
     rate: float = 0.5,
     loss: Literal["mse", "bce"] = "bce",
 ) -> Any:
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
 
-    `hidden`, `depth`, `units` and `activation` are as in the undercomplete one. `weight` scales the
+    `hidden`, `depth`, `units` and `activation` are as in the undercomplete one, which has a neck
+    more. `weight` scales the
     penalty of `l1` and `kl`; `target` is the mean activation that `kl` wants; `rate` the share that
     `dropout` switches off.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, activation)
+    x, decode = sides(layers, inputs, hidden, depth, 0, units, activation)
     # a mean activation that is compared with a probability must lie in [0, 1]
     unit = "sigmoid" if sparsity == "kl" else "relu"
     z = layers.Dense(latent, activation=unit, name="latent")(x)

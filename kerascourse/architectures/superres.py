@@ -8,7 +8,8 @@ joint with the full-size maps keeps what the small image already shows.
 
 from typing import Any, Literal
 
-from kerascourse.architectures.undercomplete import FIRST_FILTERS, crop_to, encoder
+from kerascourse.architectures.denoising import crop_to, encoder
+from kerascourse.architectures.undercomplete import FIRST_FILTERS
 
 
 def build(

@@ -19,21 +19,19 @@ def build(
     latent: int = 2,
     hidden: Literal["convolutional", "dense"] = "convolutional",
     depth: int = 2,
-    units: int = 128,
-    activation: Literal["relu", "silu"] = "relu",
+    units: int = 256,
+    activation: Literal["relu", "silu"] = "silu",
     beta: float = 1.0,
     loss: Literal["mse", "bce"] = "bce",
+    neck: Literal[0, 1, 2, 3] = 3,
 ) -> Any:
     """Images (height, width, channels) in [0, 1] to their reconstructions of equal shape.
 
-    `depth` counts the convolutions, or the dense layers, on each side. `units` is the width of the
-    dense layer between convolutions and latent space, or of the first of the dense layers, each
-    next of which has half; `activation` is that of all hidden layers, `beta` the weight of the KL
-    term.
+    `hidden`, `depth`, `neck`, `units` and `activation` are as in the undercomplete one; `beta` is
+    the weight of the KL term. From two values to images the map must bend a lot, for which one
+    dense layer is too few.
     """
-    x, decode = sides(layers, inputs, hidden, depth, units, activation)
-    if hidden == "convolutional":
-        x = layers.Dense(units, activation=activation, name="encoder_dense")(x)
+    x, decode = sides(layers, inputs, hidden, depth, neck, units, activation)
     mean = layers.Dense(latent, name="z_mean")(x)
     log_variance = layers.Dense(latent, name="z_log_variance")(x)
     z = layers.Reparametrization(beta=beta, name="z")([mean, log_variance])

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
-from kerascourse.cli.picture_output import default_path, picture_option, show_picture
+from kerascourse.cli.picture_output import default_path, free, picture_option, show_picture
 from kerascourse.cli.runs_option import run_argument
 from kerascourse.errors import UsageError
-from kerascourse.results.anomaly import classes_table, document, lines, table
+from kerascourse.results.anomaly import classes_table, document, lines, oddest_table, table
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
         "The threshold comes from normal cases: from a percentile of the errors of those that the "
         "network was fitted to, or from a rate of false alarms among those that validated it, "
         "which it was not fitted to. Labels only tell how well it went. PCA with as many values "
-        "does the same beside it."
+        "does the same beside it.\n\n"
+        "The oddest cases are listed, of a table with the column that the network is most wrong "
+        "about. No earlier picture is replaced, unless --out names it."
     ),
 )
 @run_argument
@@ -73,6 +75,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="FILE.csv",
     help=_("Write each case's score there (rows and images: by default anomaly-RUN.csv)."),
 )
+@click.option(
+    "--most",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    help=_("The oddest cases to list at most."),
+)
 @picture_option()
 @click.option("--show", is_flag=True, help=_("Show the picture in the terminal, too."))
 @format_option
@@ -84,6 +93,7 @@ def command(
     rows: Path | None,
     images: tuple[Path, ...],
     scores_path: Path | None,
+    most: int,
     out: Path | None,
     show: bool,
     output_format: str,
@@ -111,16 +121,16 @@ def command(
         found = anomaly.of_test(folder, score, rule)
     _warn(found)
     picture = plots.anomaly(found)
-    path = out or default_path("anomaly", folder.name)
+    path = out or free(default_path("anomaly", folder.name), ".csv")
     save(picture.figure, path)
     if scores_path is None and (rows is not None or images or output_format == "json"):
         scores_path = path.with_suffix(".csv")
     if scores_path is not None:
         save_rows(picture.rows, scores_path)
     files = {"file": str(path), "scores_file": str(scores_path) if scores_path else None}
-    write_table(table(found), output_format, lambda: document(found) | files)
+    write_table(table(found), output_format, lambda: document(found, most) | files)
     if output_format == "table":
-        _write_rest(found, [path, *([scores_path] if scores_path else [])])
+        _write_rest(found, most, [path, *([scores_path] if scores_path else [])])
     if show:
         show_picture(picture)
 
@@ -151,14 +161,16 @@ def _warn(anomalies: "Anomalies") -> None:
         )
 
 
-def _write_rest(anomalies: "Anomalies", files: list[Path]) -> None:
-    """Where the threshold comes from, the classes, the files."""
+def _write_rest(anomalies: "Anomalies", most: int, files: list[Path]) -> None:
+    """Where the threshold comes from, the classes, the oddest cases, the files."""
     echo("")
     for line in lines(anomalies):
         echo(line, "aside")
     if anomalies.classes:
         echo("")
         write_table(classes_table(anomalies), "table", dict)
+    echo("")
+    write_table(oddest_table(anomalies, most), "table", dict)
     echo("")
     for file in files:
         echo(str(file))

@@ -5,15 +5,18 @@ import click
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.results.comparison import document, table
+from kerascourse.runs import named
 from kerascourse.summaries.compare import compare
 from kerascourse.summaries.rows import summarise
 from kerascourse.texts import _
+from kerascourse.training.differences import differences, lines
 
 
 @click.command(
     "compare",
     help=_(
-        "The totals of several networks side by side. --input, --classes and --set hold for all."
+        "The totals of several networks side by side. --input, --classes and --set hold for all. "
+        "Of runs, what else differs in their recipes is told."
     ),
 )
 @click.argument("models", nargs=-1, required=True, metavar="MODEL MODEL …")
@@ -30,7 +33,11 @@ def command(
     comparison = compare(
         tuple(summarise(options.graph(model), options.title(model), batch) for model in models)
     )
-    write_table(table(comparison), output_format, lambda: document(comparison))
+    folders = [folder for model in models if (folder := named(options.runs, model)) is not None]
+    differing = differences(folders)
+    write_table(table(comparison), output_format, lambda: document(comparison, differing))
+    for line in lines(folders, differing):
+        notice(line)
     for summary in comparison.summaries:
         for note in summary.notes:
             notice(_("note: {note}", note=f"{summary.model}, {note}"))

@@ -9,6 +9,7 @@ from kerascourse.cli.fetching import Fetching, data_dir_option
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.data import catalogue, places
 from kerascourse.data.catalogue import ENTRIES, FORMS, NAMED
+from kerascourse.files import require_ending
 from kerascourse.results.data_sets import document, facts_table, table
 from kerascourse.terms import placeholders
 from kerascourse.texts import _
@@ -36,10 +37,22 @@ def list_command(data_dir: Path | None, output_format: str) -> None:
 @command.command("get", help=_("Fetch DATASET, so that the next run reads it in a moment."))
 @click.argument("dataset")
 @data_dir_option
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.csv",
+    help=_("Write an embedded table there, to be looked at and changed."),
+)
 @format_option
-def get_command(dataset: str, data_dir: Path | None, output_format: str) -> None:
+def get_command(dataset: str, data_dir: Path | None, out: Path | None, output_format: str) -> None:
     """Load it once, and say what came."""
     catalogue.check(dataset)
+    if out is not None:
+        from kerascourse.data import sheets
+
+        require_ending(out, (".csv",))
+        sheets.write(catalogue.sheet(dataset), out)
+        notice(_("written: {path}", path=out))
     notice(_("{dataset}: getting ready", dataset=dataset))
     _write_facts(dataset, data_dir, None, output_format)
 
@@ -77,6 +90,10 @@ def _write_facts(
         "examples": {p: len(getattr(loaded, p)) for p in ("train", "val", "test")},
         "provenance": loaded.provenance,
     }
+    if loaded.columns:
+        facts["columns"] = [column.name for column in loaded.columns]
+    if loaded.meanings:
+        facts["meanings"] = dict(zip(loaded.class_names, loaded.meanings, strict=True))
     if known.get("download_bytes"):
         facts["cache"] = str(places.decoded(dataset))
     _write_pairs(facts, output_format)

@@ -10,7 +10,7 @@ from kerascourse.cli.picture_command import options_as_in
 from kerascourse.cli.picture_output import default_path, picture_option
 from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
 from kerascourse.pictures.interpolation import pair_of
-from kerascourse.results.ways import document, table
+from kerascourse.results.ways import document, lines, table
 from kerascourse.texts import _
 
 
@@ -54,6 +54,7 @@ def command(
     from kerascourse.plots import interpolation as plots
     from kerascourse.plots.saving import save
     from kerascourse.seeing.interpolation import interpolation
+    from kerascourse.training import differences
 
     pair = pair_of(index, to)
     first = choice.subject()
@@ -62,7 +63,11 @@ def command(
     path = out or default_path("interpolate", first.name)
     save(plots.interpolation(shown, first.class_name).figure, path)
     found = ways(subjects, pairs, steps, judge_of(judge, choice))
-    write_table(table(found), output_format, lambda: document(found, path, pairs))
+    folders = [one.folder for one in subjects if one.folder is not None]
+    differing = differences.differences(folders)
+    write_table(table(found), output_format, lambda: document(found, path, pairs, differing))
     if output_format == "table":
         echo("")
+        for line in (*lines(found, steps), *differences.lines(folders, differing)):
+            echo(line, "aside")
         echo(str(path))

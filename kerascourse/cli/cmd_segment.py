@@ -79,7 +79,10 @@ def command(
     said = ", ".join(map(str, folders))
     notice(_("segmenting with {run}: getting ready", run=said))
     from kerascourse.seeing.segmentation import of_runs
+    from kerascourse.training import differences
 
+    for line in differences.lines(folders, differences.differences(folders)):
+        notice(line)
     segmenter = of_runs(folders, turned)
     if images:
         return _segment(segmenter, folders, images, to or TO, output_format)

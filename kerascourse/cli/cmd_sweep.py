@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ def _trained(
         made = point.recipe
         try:
             with (
-                run.placed(folder, point.name, made.model, made.dataset) as place,
+                run.placed(folder, point.name, made.title, made.dataset) as place,
                 progress() as listener,
             ):
                 sweep.trained(point, place, listener, tensorboard, data_dir)
@@ -126,16 +127,34 @@ def _write(planned: "Sweep", folder: Path, failures: dict[str, str], output_form
     from kerascourse.evaluation.sweep import measured
     from kerascourse.plots import sweep as plots
     from kerascourse.plots.saving import save, save_rows
+    from kerascourse.training import differences
 
     measurement = measured(planned, folder, failures)
     picture = plots.sweep(measurement)
     file, numbers = folder / "sweep.png", folder / "sweep.csv"
     save(picture.figure, file)
     save_rows(picture.rows, numbers)
+    done = [folder / point.run for point in measurement.points if point.failure is None]
+    # what the sweep varies stands in the table already
+    further = [
+        one
+        for one in differences.differences(done)
+        if one.setting not in (planned.key, f"options.{planned.key}")
+    ]
     files = {"folder": str(folder), "file": str(file), "numbers_file": str(numbers)}
-    write_table(table(measurement), output_format, lambda: {**picture.numbers, **files})
+    write_table(
+        table(measurement),
+        output_format,
+        lambda: {
+            **picture.numbers,
+            **files,
+            "differences": [asdict(one) for one in further],
+        },
+    )
     if output_format == "table":
         echo("")
+        if further:
+            echo(*differences.lines(done, further))
         for point in measurement.points:
             if point.failure is not None:
                 echo(f"{measurement.key} = {point.value}: {point.failure}")

@@ -77,7 +77,7 @@ def _listed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     help=_("An option of the network; repeatable."),
 )
 @runs_or_out_option
-@click.option("--name", help=_("The run's name; by default model, data set and time."))
+@click.option("--name", help=_("The run's name; by default recipe, data set and time."))
 @click.option("--tensorboard", is_flag=True, help=_("Also write logs for TensorBoard."))
 @format_option
 def command(
@@ -105,7 +105,7 @@ def command(
         recipe.resolve(model, runs), dataset, changes, read_settings(chosen), data_dir, Fetching()
     )
     with (
-        run.new(runs, name, planned.recipe.model, planned.dataset.name) as folder,
+        run.new(runs, name, planned.recipe.title, planned.dataset.name) as folder,
         progress() as listener,
     ):
         for text in planned.notices:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +101,17 @@ def default_path(kind: str, subject: str = "") -> Path:
     stem = re.split(r"[/\\]", subject.removesuffix(".keras").replace(".py:", "-"))[-1]
     words = re.sub(r"[^\w.-]+", "-", stem).strip("-.")[:LONGEST_NAME]
     return Path(f"{kind}-{words}.png" if words else f"{kind}.png")
+
+
+def free(path: Path, *endings: str) -> Path:
+    """`path`, or else with the first number, as `anomaly-2.png`, at which neither it is there yet
+    nor a file that differs from it by one of the `endings` alone."""
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(
+        one
+        for one in chain((path,), numbered)
+        if not any(file.exists() for file in (one, *map(one.with_suffix, endings)))
+    )
 
 
 def show_picture(picture: "Picture") -> None:

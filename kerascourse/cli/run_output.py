@@ -6,6 +6,7 @@ from typing import Any
 
 from kerascourse.cli.output import echo, write_table
 from kerascourse.results.run import metrics_table, score_card
+from kerascourse.runs import RECIPE
 from kerascourse.texts import _, ngettext
 
 
@@ -18,6 +19,8 @@ def write_result(result: Any, folder: Path, output_format: str) -> None:
 
 def _write_rest(result: Any, folder: Path) -> None:
     """What was run, at what speed, and where it lies."""
+    from kerascourse.training import recipe
+
     echo("")
     echo(
         ngettext(
@@ -26,7 +29,7 @@ def _write_rest(result: Any, folder: Path) -> None:
             "{model} on {dataset}: {params:,} parameters, {count} epochs in {seconds:.0f} s, "
             "{speed:,.0f} images/s",
             result.epochs,
-            model=result.model,
+            model=recipe.read(folder / RECIPE).network,
             dataset=result.dataset,
             params=result.params,
             seconds=result.seconds,

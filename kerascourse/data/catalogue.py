@@ -13,6 +13,7 @@ from kerascourse.terms import placeholders
 from kerascourse.texts import N_, _
 
 if TYPE_CHECKING:  # NumPy is not for lists
+    from kerascourse.data.columns import Sheet
     from kerascourse.data.dataset import Dataset
 
 EMBEDDED = "digits"
@@ -22,9 +23,10 @@ EMBEDDED = "digits"
 class Entry:
     """A data set that has a name.
 
-    `module` is the file in this folder, with `load(wanted)`; `shape` (height, width, channels);
-    `counts` the examples to train, validate and test; `size` the bytes to download, 0 where it is
-    embedded. `centred` says that it has digits scaled to 20×20 and centred on 28×28.
+    `module` is the file in this folder, with `load(wanted)`, and of a table `sheet()`; `shape`
+    (height, width, channels), or (columns,) of a table; `counts` the examples to train, validate
+    and test; `size` the bytes to download, 0 where it is embedded. `centred` says that it has
+    digits scaled to 20×20 and centred on 28×28.
     """
 
     name: str
@@ -52,6 +54,8 @@ ENTRIES = (
           170_052_171, "Krizhevsky 2009"),
     Entry("oxford_iiit_pet", "tfds", "segmentation", (128, 128, 3), 3, (3_312, 368, 3_669),
           811_092_049, "Parkhi et al. 2012"),
+    Entry("transactions", "transactions", "anomalies", (8,), 6, (2_800, 400, 800), 0,
+          "made here by rules"),
 )  # fmt: skip
 NAMED = {entry.name: entry for entry in ENTRIES}
 # "form:PATH": the file with `load(wanted)`
@@ -93,6 +97,17 @@ def load(
     return loaded.only_normal(normal) if normal else loaded
 
 
+def sheet(name: str) -> "Sheet":
+    """The embedded table called `name`, as a file would have it; UsageError where it is none."""
+    if name not in NAMED or len(NAMED[name].shape) != 1:
+        raise UsageError(
+            _("expected an embedded table for --out, received {name!r}", name=name),
+            _("Try: kc data get transactions --out transactions.csv"),
+        )
+    made: Sheet = import_module(f"kerascourse.data.{NAMED[name].module}").sheet()
+    return made
+
+
 def check(name: str) -> None:
     """UsageError with the nearest names unless `name` is a data set that `load` knows."""
     form, colon, _path = name.partition(":")
@@ -108,6 +123,13 @@ def check(name: str) -> None:
 def is_centred(name: str) -> bool:
     """Whether the data set `name` has centred digits, as MNIST."""
     return name in NAMED and NAMED[name].centred
+
+
+def embedded(task: str | None, shape: tuple[int, ...]) -> str:
+    """The embedded data for a network for `task` that takes examples of `shape`."""
+    if len(shape) == 1:
+        return "transactions"
+    return "digit_scenes" if task == "segmentation" else EMBEDDED
 
 
 def is_here(name: str, data_dir: Path | None = None) -> bool:

@@ -43,6 +43,13 @@ class Column:
         """How many values a row has of it."""
         return len(self.texts) or 1
 
+    def original(self, values: np.ndarray) -> float | str:
+        """What stood in the table for the `values` that a row has of it: the number before it was
+        standardised, or the likeliest text; none for values that speak for no text."""
+        if not self.texts:
+            return float(values[0]) * self.deviation + self.mean
+        return self.texts[int(values.argmax())] if values.max() > 0 else ""
+
 
 @dataclass(frozen=True)
 class Sheet:

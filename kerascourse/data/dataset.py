@@ -75,9 +75,11 @@ class Squares:
 class Dataset:
     """Three disjoint sets of examples; nothing is ever chosen on `test`.
 
-    `provenance` says in a sentence where the data come from and how they were changed. `columns`
-    are those of a table. Where images were cut, a fit takes `squares` in place of `train`.
-    `reading` is the rule by which new image files become arrays as these are.
+    `provenance` says in a sentence where the data come from and how they were changed; `meanings`
+    what each class is, where the names alone don't. `columns` are those of a table, and
+    `test_lines` the number of each test row in its file, whose first line is 1. Where images were
+    cut, a fit takes `squares` in place of `train`. `reading` is the rule by which new image files
+    become arrays as these are.
     """
 
     name: str
@@ -86,7 +88,9 @@ class Dataset:
     test: Split
     class_names: tuple[str, ...]
     provenance: str
+    meanings: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
+    test_lines: tuple[int, ...] = ()
     squares: Squares | None = None
     reading: Reading = FOREIGN
 

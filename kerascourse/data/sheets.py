@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kerascourse.data.columns import GROUPED, Sheet, is_missing, number
 from kerascourse.errors import InputError, NotFoundError
-from kerascourse.files import require_regular
+from kerascourse.files import replacing, require_regular
 from kerascourse.library_errors import words_of
 from kerascourse.texts import N_, _
 
@@ -70,6 +70,14 @@ def read(path: Path) -> Sheet:
             _("{text} could be another number, it is read as {value:g}", text=doubt, value=value)
         )
     return Sheet(path, tuple(names), rows, decimal, range(first, first + len(rows)), tuple(said))
+
+
+def write(sheet: Sheet, path: Path) -> None:
+    """Write the table with commas between the values; WriteError where that cannot be done."""
+    text = StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([sheet.names, *sheet.rows])
+    with replacing(path) as temporary:
+        temporary.write_text(text.getvalue(), "utf-8")
 
 
 def index_of(sheet: Sheet, spared: Sequence[str | None]) -> str | None:

@@ -23,7 +23,11 @@ def load(wanted: Wanted) -> Dataset:
     Without a label column all rows are of one class; with it, rows without a label are left out. A
     column that only counts the rows is none.
     """
-    sheet = sheets.read(wanted.path)
+    return of_sheet(sheets.read(wanted.path), wanted)
+
+
+def of_sheet(sheet: Sheet, wanted: Wanted) -> Dataset:
+    """The data set of a table that is read already, as `load` says."""
     index = sheets.index_of(sheet, [wanted.label])
     sheet = _labelled(sheet, wanted.label)
     class_names, y = _classes(sheet, wanted.label)
@@ -32,7 +36,7 @@ def load(wanted: Wanted) -> Dataset:
         kept.remove(index)
         sheet = _saying(sheet, _index_words(index))
     if not kept:
-        raise InputError(_("expected columns in {path}, it has none", path=wanted.path))
+        raise InputError(_("expected columns in {path}, it has none", path=sheet.path))
     places = Split(np.arange(len(y)), y)
     parts = split_in_three(places, wanted.seed)
     told = parts[0]
@@ -42,13 +46,14 @@ def load(wanted: Wanted) -> Dataset:
     x = columns.encoded(found, sheet)
     train, val, test = (Split(x[part.stored], part.y) for part in parts)
     return Dataset(
-        name=f"csv:{wanted.path.stem}",
+        name=f"csv:{sheet.path.stem}",
         train=train,
         val=val,
         test=test,
         class_names=class_names,
         provenance=_provenance(sheet, found, wanted.label is None),
         columns=found,
+        test_lines=tuple(sheet.line(row) for row in parts[2].stored.tolist()),
     )
 
 

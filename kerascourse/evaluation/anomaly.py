@@ -5,6 +5,7 @@ which comes from normal cases, marks them; PCA with as many values does the same
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import prod
 from pathlib import Path
 from typing import Literal
@@ -29,6 +30,7 @@ from kerascourse.training.recipe import Recipe
 from kerascourse.training.reconstruction_errors import Normal
 
 Score = Literal["mse", "relative", "standardised"]
+Kind = Literal["index", "row", "image"]
 
 
 def usual_score(shape: tuple[int, ...]) -> Score:
@@ -44,13 +46,13 @@ def usual_score(shape: tuple[int, ...]) -> Score:
 class Cases:
     """What is judged: `x` (n, …), and what each is called.
 
-    `kind` says what the names are: places in the test set from 0, rows of a file whose first line
+    `kind` says what the names are: places in the test set from 0, rows of a table whose first line
     is row 1, or files. `labels` are the classes (n,) by name and `anomalous` (n,) whether they are
     no normal ones, where that is known.
     """
 
     x: np.ndarray
-    kind: Literal["index", "row", "image"]
+    kind: Kind
     names: tuple[str, ...]
     labels: np.ndarray | None = None
     anomalous: np.ndarray | None = None
@@ -65,6 +67,29 @@ class ClassScore:
     cases: int
     mean: float
     above: int
+
+
+@dataclass(frozen=True)
+class Blamed:
+    """The `column` that has the largest `share` of a row's score: its `value` in the row, and what
+    the network `expected`, both as they stand in the table."""
+
+    column: str
+    share: float
+    value: float | str
+    expected: float | str
+
+
+@dataclass(frozen=True)
+class Odd:
+    """A case with its `score`, whether that is `above` the threshold, its class where that is
+    known, and of a row the column to blame."""
+
+    name: str
+    score: float
+    above: bool
+    label: str | None
+    blamed: Blamed | None
 
 
 @dataclass(frozen=True)
@@ -111,14 +136,49 @@ class Anomalies:
             )
         return tuple(found)
 
+    def oddest(self, most: int) -> tuple[Odd, ...]:
+        """The cases with the highest scores, the highest first, at most `most`."""
+        order = np.argsort(-self.network.scores, kind="stable")[:most]
+        labels, blamed = self.cases.labels, self.blamed
+        return tuple(
+            Odd(
+                self.cases.names[place],
+                float(self.network.scores[place]),
+                bool(self.network.above[place]),
+                None if labels is None else str(labels[place]),
+                blamed[place] if blamed else None,
+            )
+            for place in order
+        )
+
+    @cached_property
+    def blamed(self) -> tuple[Blamed, ...]:
+        """For each row the column to blame; nothing for images."""
+        if not self.columns:
+            return ()
+        shares, starts = self.shares, self._starts
+        found = []
+        for row, place in enumerate(shares.argmax(axis=1)):
+            column, start = self.columns[place], starts[place]
+            value, expected = (
+                column.original(values[row, start : start + column.values])
+                for values in (self.cases.x, self.outputs)
+            )
+            found.append(Blamed(column.name, float(shares[row, place]), value, expected))
+        return tuple(found)
+
+    @property
+    def _starts(self) -> np.ndarray:
+        """Where each column's values begin in a row."""
+        return np.cumsum([0, *(column.values for column in self.columns[:-1])])
+
     @property
     def shares(self) -> np.ndarray:
         """Each column's share of a row's score: (n, columns); 0 where there is no error."""
         squares = reconstruction_errors.squares(self.cases.x, self.outputs)
         if self.score == "standardised":
             squares = squares / self.usual
-        starts = np.cumsum([0, *(column.values for column in self.columns[:-1])])
-        parts = np.add.reduceat(squares, starts, axis=1)
+        parts = np.add.reduceat(squares, self._starts, axis=1)
         sums = parts.sum(axis=1, keepdims=True)
         return np.asarray(np.divide(parts, sums, out=np.zeros_like(parts), where=sums > 0))
 
@@ -136,7 +196,9 @@ def of_test(folder: Path, score: Score | None, rule: Rule) -> Anomalies:
     if made.normal_classes:
         labels = np.array(dataset.class_names)[test.y]
         anomalous = ~np.isin(test.y, class_numbers(made.normal_classes, dataset.class_names))
-    cases = Cases(test.x, "index", tuple(map(str, range(len(test)))), labels, anomalous)
+    kind: Kind = "row" if dataset.test_lines else "index"
+    names = tuple(map(str, dataset.test_lines or range(len(test))))
+    cases = Cases(test.x, kind, names, labels, anomalous)
     train, val = dataset.train.x, dataset.val.x
     judge = Judge(made, score or usual_score(dataset.shape), rule, cases, dataset.columns)
     judged = judge.by(found, reconstruction_errors.normal(*(_pair(found, x) for x in (train, val))))

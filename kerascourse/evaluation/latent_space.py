@@ -10,11 +10,12 @@ import numpy as np
 
 from kerascourse.seeing.latent import Halves, halves
 from kerascourse.seeing.subject import Subject
+from kerascourse.training import latent_points
+from kerascourse.training.latent_points import MOST_IMAGES
 
 ACTIVE = (
     0.01  # Burda et al. 2016, section 5.1: the variance of the mean above which a value is used
 )
-MOST_IMAGES = 10_000
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,17 @@ class LatentSpace:
 
 
 def latent_space(subject: Subject) -> LatentSpace:
-    """The latent space over the first 10,000 test images.
+    """The latent space over the first 10,000 test images; those of a run's variational autoencoder
+    were kept with it, and need not be there any more.
 
     A value is used where the variance of its mean is above 0.01 (Burda, Grosse & Salakhutdinov
     2016); in a network that does not sample, where its variance is above 0.01 of the largest.
     UsageError where there is no latent space or there are no images.
     """
     parts = halves(subject.model, subject.name)
-    images = subject.examples(most=MOST_IMAGES).x
-    means = _columns(parts.encode(images))
+    means, spread = _points(subject, parts)
     variance = means.var(axis=0)
     threshold = ACTIVE * (1.0 if parts.sampled else float(variance.max()))
-    spread = _spread(parts, images)
     divergence = None if spread is None else kl_divergence(means, spread)
     within = 0.0 if spread is None else spread.mean(axis=0)
     deviation = np.sqrt(variance + within)
@@ -105,12 +105,18 @@ def participation_ratio(points: np.ndarray) -> float:
     return float(np.trace(covariance)) ** 2 / squares if squares else 0.0
 
 
-def _spread(parts: Halves, images: np.ndarray) -> np.ndarray | None:
-    """σ² of each value of each image (n, values); None where the network does not sample."""
+def _points(subject: Subject, parts: Halves) -> tuple[np.ndarray, np.ndarray | None]:
+    """The points of the test images (n, values), and the variance of each value, which is None
+    where the network does not sample."""
+    kept = latent_points.kept(subject.folder) if subject.folder is not None else None
+    if kept is not None:
+        return _columns(kept.means), np.exp(_columns(kept.log_variances))
+    images = subject.examples(most=MOST_IMAGES).x
+    means = _columns(parts.encode(images))
     if parts.log_variance is None:
-        return None
+        return means, None
     found = parts.log_variance.predict(images, batch_size=128, verbose=0)
-    return np.asarray(np.exp(_columns(np.asarray(found))))
+    return means, np.exp(_columns(np.asarray(found)))
 
 
 def _columns(points: np.ndarray) -> np.ndarray:

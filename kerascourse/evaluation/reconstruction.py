@@ -15,6 +15,7 @@ from kerascourse.evaluation import principal_components
 from kerascourse.evaluation.enlargement import KINDS, enlarged
 from kerascourse.evaluation.filters import ENOUGH, FILTERS, best
 from kerascourse.evaluation.image_quality import Quality, quality
+from kerascourse.evaluation.principal_components import ROUNDING, Spread
 from kerascourse.seeing.latent import Halves, cut, reconstructed
 from kerascourse.seeing.reconstructions import (
     Plain,
@@ -82,8 +83,9 @@ class Reconstruction:
     the network is held against.
 
     Of several it is the best on `validated` validation examples. `size` is the number of values of
-    an example; `latent` that of the latent space, where PCA is compared; `activity` None where its
-    units cannot be off. `sampled` is whether the network draws its latent point, where it is taken
+    an example; `latent` that of the latent space, where PCA is compared, and `spread` how the
+    `trained` training examples vary that PCA was fitted on; `activity` None where its units cannot
+    be off. `sampled` is whether the network draws its latent point, where it is taken
     at the mean here. `shown` has the first images; None for a table.
     """
 
@@ -94,6 +96,8 @@ class Reconstruction:
     others: tuple[Method, ...]
     size: int
     latent: int | None
+    trained: int
+    spread: Spread | None
     activity: Activity | None
     sampled: bool
     validated: int | None
@@ -104,15 +108,19 @@ class Reconstruction:
         """The network first."""
         return (self.network, *self.others)
 
+    @property
+    def plain_is_exact(self) -> bool:
+        """Whether the plain method loses nothing but by rounding: nothing is a multiple of that."""
+        return self.plain.quality.mse < ROUNDING
+
     def ratio(self, method: Method) -> float | None:
-        """The method's MSE as a multiple of the plain one's; None where that is 0."""
-        mse = self.plain.quality.mse
-        return method.quality.mse / mse if mse else None
+        """The method's MSE as a multiple of the plain one's; None where that is exact."""
+        return None if self.plain_is_exact else method.quality.mse / self.plain.quality.mse
 
     def gain(self, method: Method) -> float | None:
-        """How much the method's PSNR is above the plain one's, in dB."""
+        """How much the method's PSNR is above the plain one's, in dB; None where that is exact."""
         psnr, plain = method.quality.psnr, self.plain.quality.psnr
-        return None if psnr is None or plain is None else psnr - plain
+        return None if psnr is None or plain is None or self.plain_is_exact else psnr - plain
 
 
 @dataclass(frozen=True)
@@ -142,7 +150,7 @@ def reconstruction(subject: Subject, values: int | None = None, most: int = 8) -
         )
     inputs, examples = given(subject, task, "test")
     require_fit(subject, inputs, examples)
-    halves, activity = None, None
+    halves, activity, spread = None, None, None
     if task in ("reconstruction", "generation"):
         halves = halves_of(subject)
         points = halves.encode(inputs)
@@ -151,6 +159,7 @@ def reconstruction(subject: Subject, values: int | None = None, most: int = 8) -
         train = subject.examples("train")
         kept = values or _kept(halves, activity, min(len(train), prod(examples.shape[1:])))
         others = [_components(train, examples, kept)]
+        spread = principal_components.spread(train.x)
         plain = others[0]
         latent = prod(halves.shape)
     else:
@@ -166,6 +175,8 @@ def reconstruction(subject: Subject, values: int | None = None, most: int = 8) -
         others=tuple(one.method for one in others),
         size=prod(examples.shape[1:]),
         latent=latent,
+        trained=len(subject.examples("train")),
+        spread=spread,
         activity=activity,
         sampled=halves is not None and halves.sampled,
         validated=None if halves else min(ENOUGH, len(subject.examples("val"))),

@@ -36,10 +36,15 @@ class Measured:
 
     @property
     def ratio(self) -> float | None:
-        """The network's MSE as a multiple of PCA's."""
-        if not self.pca_mse or "mse" not in self.metrics:
+        """The network's MSE as a multiple of PCA's; None where PCA loses nothing."""
+        if self.pca_mse is None or self.pca_is_exact or "mse" not in self.metrics:
             return None
         return self.metrics["mse"] / self.pca_mse
+
+    @property
+    def pca_is_exact(self) -> bool:
+        """Whether PCA with as many values loses nothing but by rounding."""
+        return self.pca_mse is not None and self.pca_mse < principal_components.ROUNDING
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ them (course: D10).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 
@@ -27,13 +28,17 @@ class Way:
     over the ways: 1/(steps − 1) where all are equal, 1 for a leap, None where images are no way.
     `distance` is the mean root mean
     squared difference from the nearest real image. `confidence` is a classifier's, and `unsure` the
-    share of images with less than 0.5; None without one.
+    share of images with less than 0.5; None without one. `values` is how many a latent space keeps
+    of an image, and `sampled` whether the network draws its points there at random; None where the
+    way goes through none.
     """
 
     largest_step: float | None
     distance: float
     confidence: float | None
     unsure: float | None
+    values: int | None = None
+    sampled: bool | None = None
 
 
 def ways(
@@ -48,10 +53,16 @@ def ways(
     first, *_others = subjects
     examples, real = first.examples(), first.examples("train", REAL).x
     pairs = random_pairs(examples, count, seed)
-    found = {
-        one.name: between(halves(one.model, one.name), examples, pairs, steps) for one in subjects
+    parts = {one.name: halves(one.model, one.name) for one in subjects}
+    found = {name: between(half, examples, pairs, steps) for name, half in parts.items()}
+    measured = {
+        name: replace(
+            way(one.decoded, real, judge),
+            values=prod(parts[name].shape),
+            sampled=parts[name].sampled,
+        )
+        for name, one in found.items()
     }
-    measured = {name: way(one.decoded, real, judge) for name, one in found.items()}
     measured["pixels"] = way(found[first.name].blended, real, judge)
     measured["images"] = _measured(None, examples.take(pairs.reshape(-1)).x, real, judge)
     return measured

@@ -106,13 +106,9 @@ def rows(anomalies: Anomalies) -> Rows:
     if cases.labels is not None and cases.anomalous is not None:
         heads += ["class", "anomalous"]
         columns += [cases.labels.tolist(), ["yes" if one else "no" for one in cases.anomalous]]
-    if anomalies.columns:
-        shares = anomalies.shares
+    if anomalies.blamed:
         heads += ["column", "share"]
-        columns += [
-            [anomalies.columns[place].name for place in shares.argmax(axis=1)],
-            shares.max(axis=1).tolist(),
-        ]
+        columns += zip(*((one.column, one.share) for one in anomalies.blamed), strict=True)
     return (tuple(heads), *zip(*columns, strict=True))
 
 

@@ -90,6 +90,15 @@ def sentences(measurement: Measurement) -> tuple[str, ...]:
             if better
             else _("The network's error is nowhere below PCA's with as many values.")
         )
+    exact = [str(point.value) for point in done if point.pca_is_exact]
+    if exact:
+        words.append(
+            _(
+                "PCA loses nothing at {key} = {values}: the data do not vary in more directions.",
+                key=measurement.key,
+                values=", ".join(exact),
+            )
+        )
     failed = [str(point.value) for point in measurement.points if point.failure is not None]
     if failed:
         words.append(_("Without a result: {values}.", values=", ".join(failed)))

@@ -16,7 +16,7 @@ from kerascourse.seeing.source import Source
 from kerascourse.seeing.subject import Subject
 from kerascourse.summaries.rows import Summary, flat, summarise
 from kerascourse.tables import Column, Table
-from kerascourse.texts import _, grouped
+from kerascourse.texts import _, grouped, ngettext
 from kerascourse.training import run
 from kerascourse.training.recipe import Recipe
 
@@ -91,10 +91,11 @@ def _lead(subject: Subject, result: run.Result | None) -> str:
         return _(
             "The run {run} is not finished: what follows is its model so far.", run=subject.name
         )
-    return _(
-        "The run {run}: {epochs} epochs on {device} in {seconds:.0f} s, {speed:,.0f} images/s.",
+    return ngettext(
+        "The run {run}: 1 epoch on {device} in {seconds:.0f} s, {speed:,.0f} images/s.",
+        "The run {run}: {count} epochs on {device} in {seconds:.0f} s, {speed:,.0f} images/s.",
+        result.epochs,
         run=subject.name,
-        epochs=result.epochs,
         device=result.device,
         seconds=result.seconds,
         speed=result.images_per_second,

@@ -6,7 +6,7 @@ from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
-    from kerascourse.evaluation.anomaly import Anomalies
+    from kerascourse.evaluation.anomaly import Anomalies, Odd
     from kerascourse.evaluation.detection import Detection
 
 
@@ -77,13 +77,54 @@ def lines(anomalies: "Anomalies") -> list[str]:
             rate=above,
             cases=cases,
         )
-    if anomalies.pca is None and anomalies.cases.kind == "index":
+    if anomalies.values >= anomalies.cases.x[0].size:
         no_pca = _(
             "no PCA beside it: {values} values are as many as an example has",
             values=anomalies.values,
         )
         return [threshold, no_pca]
     return [threshold]
+
+
+def oddest_table(anomalies: "Anomalies", most: int) -> Table:
+    """The cases with the highest errors; of rows the column that has the most of it, its value and
+    what the network expected."""
+    odd = anomalies.oddest(most)
+    names = {"index": _("Test image"), "row": _("Row"), "image": _("Image")}
+    columns = [
+        Column("name", names[anomalies.cases.kind], numeric=anomalies.cases.kind != "image"),
+        Column("score", _("Error"), numeric=True),
+        Column("above", _("Above")),
+    ]
+    rows: list[tuple[Any, ...]] = [
+        (one.name, f"{one.score:.4g}", _("yes") if one.above else _("no")) for one in odd
+    ]
+    if anomalies.columns:
+        columns += [
+            Column("column", _("Column")),
+            Column("value", _("Value"), numeric=True),
+            Column("expected", _("Reconstructed"), numeric=True),
+            Column("share", _("Share"), numeric=True, weight=1),
+        ]
+        rows = [
+            (
+                *row,
+                one.blamed.column,
+                _written(one.blamed.value),
+                _written(one.blamed.expected),
+                f"{one.blamed.share:.0%}",
+            )
+            for row, one in zip(rows, odd, strict=True)
+            if one.blamed is not None
+        ]
+    if anomalies.cases.labels is not None:
+        columns.append(Column("class", _("Class")))
+        rows = [(*row, one.label) for row, one in zip(rows, odd, strict=True)]
+    return Table(tuple(columns), tuple(rows))
+
+
+def _written(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.5g}"
 
 
 def classes_table(anomalies: "Anomalies") -> Table:
@@ -108,8 +149,8 @@ def classes_table(anomalies: "Anomalies") -> Table:
     return Table(columns, rows)
 
 
-def document(anomalies: "Anomalies") -> dict[str, Any]:
-    """All of it, with the rule of the threshold and the classes."""
+def document(anomalies: "Anomalies", most: int) -> dict[str, Any]:
+    """All of it, with the rule of the threshold, the classes and the oddest cases."""
     return {
         "run": anomalies.run,
         "normal": list(anomalies.normal),
@@ -133,7 +174,15 @@ def document(anomalies: "Anomalies") -> dict[str, Any]:
             }
             for one in anomalies.classes
         ],
+        "oddest": [_odd(anomalies.cases.kind, one) for one in anomalies.oddest(most)],
     }
+
+
+def _odd(kind: str, odd: "Odd") -> dict[str, Any]:
+    """A case: `row` is a number, `index` too, `image` a file."""
+    name = odd.name if kind == "image" else int(odd.name)
+    blamed = {} if odd.blamed is None else vars(odd.blamed)
+    return {kind: name, "score": odd.score, "above": odd.above, "class": odd.label, **blamed}
 
 
 def _detection(detection: "Detection") -> dict[str, Any]:

@@ -1,10 +1,15 @@
 """The totals of several networks side by side."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from kerascourse.summaries.compare import Comparison
 from kerascourse.tables import Column, Table
 from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.training.differences import Difference
 
 
 def table(comparison: Comparison) -> Table:
@@ -34,9 +39,10 @@ def table(comparison: Comparison) -> Table:
     return Table(columns, tuple(rows))
 
 
-def document(comparison: Comparison) -> dict[str, object]:
-    """The totals of each network."""
+def document(comparison: Comparison, differences: "Sequence[Difference]") -> dict[str, object]:
+    """The totals of each network; in what the recipes of those that are runs differ."""
     return {
+        "differences": [asdict(one) for one in differences],
         "channels": comparison.channels,
         "models": [
             {

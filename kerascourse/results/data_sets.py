@@ -15,7 +15,7 @@ def table(entries: tuple[Entry, ...], data_dir: Path | None) -> Table:
     columns = (
         Column("name", _("Name")),
         Column("task", _("Task")),
-        Column("shape", _("Image")),
+        Column("shape", _("Shape")),
         Column("classes", _("Classes"), numeric=True, weight=1),
         Column("train", term("train"), numeric=True, weight=2),
         Column("val", term("val"), numeric=True, weight=4),
@@ -57,10 +57,10 @@ def document(entry: Entry, data_dir: Path | None) -> dict[str, Any]:
 
 
 def facts_table(facts: dict[str, Any]) -> Table:
-    """A row a fact."""
+    """A row a fact, and a row a class where its meaning is told."""
     columns = (Column("fact", _("Fact")), Column("value", _("Value")))
-    rows = tuple((Term(key), _words(value)) for key, value in facts.items())
-    return Table(columns, rows)
+    plain = {Term(key): _words(value) for key, value in facts.items() if key != "meanings"}
+    return Table(columns, (*plain.items(), *facts.get("meanings", {}).items()))
 
 
 def _words(value: Any) -> str:

@@ -22,6 +22,8 @@ def table(reconstruction: "Reconstruction") -> Table:
         Column("ratio", _("MSE ratio"), numeric=True),
         Column("gain", _("Gain in dB"), numeric=True),
     )
+    # nothing is a multiple of an error that is none
+    shown = len(columns) - 2 if reconstruction.plain_is_exact else len(columns)
     rows = tuple(
         (
             method.name,
@@ -34,7 +36,7 @@ def table(reconstruction: "Reconstruction") -> Table:
         )
         for method in reconstruction.methods
     )
-    return Table(columns, rows)
+    return Table(columns[:shown], tuple(row[:shown] for row in rows))
 
 
 def _digits(value: float | None, digits: int) -> str:
@@ -47,14 +49,29 @@ def _error(mse: float) -> str:
 
 def lines(reconstruction: "Reconstruction") -> list[str]:
     """What the table must be read with."""
-    below = [
-        _(
-            "{count:,} test examples; PSNR of their mean MSE in dB, SSIM as a mean; "
-            "ratio and gain against: {plain}",
-            count=reconstruction.count,
-            plain=reconstruction.plain.name,
+    counted = _(
+        "{count:,} test examples; PSNR of their mean MSE in dB, SSIM as a mean",
+        count=reconstruction.count,
+    )
+    compared = (
+        _("no ratio and no gain: {plain} loses nothing here", plain=reconstruction.plain.name)
+        if reconstruction.plain_is_exact
+        else _("ratio and gain against: {plain}", plain=reconstruction.plain.name)
+    )
+    below = [f"{counted}; {compared}"]
+    if reconstruction.spread is not None and reconstruction.plain.values is not None:
+        below.append(
+            _(
+                "the {count:,} training examples have {size:,} values each, but vary in {rank:,} "
+                "directions (their rank): PCA with {values:,} values keeps {share:.1%} of their "
+                "variance",
+                count=reconstruction.trained,
+                size=reconstruction.size,
+                rank=reconstruction.spread.rank,
+                values=reconstruction.plain.values,
+                share=_variance_kept(reconstruction),
+            )
         )
-    ]
     if reconstruction.validated is not None:
         below.append(
             _(
@@ -99,11 +116,19 @@ def document(reconstruction: "Reconstruction", name: str, path: Path | None) -> 
         "plain": reconstruction.plain.kind,
         "methods": [_method(reconstruction, method) for method in reconstruction.methods],
         "latent": reconstruction.latent,
+        "rank": None if reconstruction.spread is None else reconstruction.spread.rank,
+        "variance_kept": _variance_kept(reconstruction),
         "active": {**asdict(activity), "share": activity.share} if activity else None,
         "validation_examples": reconstruction.validated,
         "at_mean": reconstruction.sampled,
         "file": None if path is None else str(path),
     }
+
+
+def _variance_kept(reconstruction: "Reconstruction") -> float | None:
+    """The share of the training examples' variance that PCA keeps."""
+    spread, values = reconstruction.spread, reconstruction.plain.values
+    return None if spread is None or values is None else spread.kept(values)
 
 
 def _method(reconstruction: "Reconstruction", method: "Method") -> dict[str, Any]:

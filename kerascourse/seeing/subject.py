@@ -1,7 +1,8 @@
 """The network that is looked at, with the data and the names that go with it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from kerascourse.errors import InputError, UsageError
 from kerascourse.models import keras_backend
 from kerascourse.seeing import pixel_range
 from kerascourse.texts import _
-from kerascourse.training import data_record, resume
+from kerascourse.training import data_record, recipe, resume
 from kerascourse.training.recipe import Recipe
 
 
@@ -26,19 +27,25 @@ class Subject:
     """A network and what is known of it.
 
     `name` is for titles and file names; `model` a `keras.Model` as at inference; `trained` is False
-    for fresh weights; `folder` and `recipe` are those of a run; `task` as in the catalogue (None
-    where nobody said). Images are in [0, 1]; what the network itself is fed is `pixels`, a name of
-    `pixel_range.RANGES`.
+    for fresh weights; `data` are its data, or what loads them when they are first needed: a decoder
+    makes images without any. `folder` and `recipe` are those of a run; `task` as in the catalogue
+    (None where nobody said). Images are in [0, 1]; what the network itself is fed is `pixels`, a
+    name of `pixel_range.RANGES`.
     """
 
     name: str
     model: Any
     trained: bool
-    dataset: Dataset | None
+    data: Dataset | Callable[[], Dataset] | None
     task: str | None
     folder: Path | None = None
     recipe: Recipe | None = None
     pixels: str = pixel_range.USUAL
+
+    @cached_property
+    def dataset(self) -> Dataset | None:
+        """The data; errors of a run's data as `resume.planned` has them."""
+        return self.data() if callable(self.data) else self.data
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -93,15 +100,17 @@ class Example:
 def of_run(folder: Path) -> Subject:
     """The model of the run in `folder`, with the data that it was trained on.
 
-    NotFoundError where it kept none yet; otherwise errors as `resume.planned` and `saved.load`.
+    NotFoundError where it kept none yet; otherwise errors as `recipe.read` and `saved.load`.
     """
     path = runs.model_file(folder)
-    plan = resume.planned(folder)
-    keras_backend.start(plan.recipe.backend)
+    kept = recipe.read(folder / runs.RECIPE)
+    keras_backend.start(kept.backend)
     from kerascourse.models.saved import load
 
-    task = plan.entry.task
-    return Subject(folder.name, load(path), True, plan.dataset, task, folder, plan.recipe)
+    def loaded() -> Dataset:
+        return resume.planned(folder).dataset
+
+    return Subject(folder.name, load(path), True, loaded, find(kept.model).task, folder, kept)
 
 
 def of_file(path: Path, dataset: str | None = None, pixels: str | None = None) -> Subject:
@@ -170,8 +179,7 @@ def _shown(name: str, model: Any, trained: bool, dataset: str | None, task: str 
             )
         return Subject(name, model, trained, loaded, task)
     # a size that fits by chance is no reason to show digits to a network on other images
-    embedded = "digit_scenes" if task == "segmentation" else "digits"
-    loaded = data.load(embedded, 0)
+    loaded = data.load(data.embedded(task, shape), 0)
     return Subject(name, model, trained, loaded if _fits(loaded.shape, shape) else None, task)
 
 

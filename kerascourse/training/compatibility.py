@@ -95,7 +95,7 @@ def _check_kind(entry: Entry, dataset: Dataset) -> None:
                 dataset=dataset.name,
                 shape=_sizes(dataset.shape),
             ),
-            _("Try: --dataset csv:PATH") if rows else _("Try: --dataset digits"),
+            _("Try: --dataset transactions, or csv:PATH") if rows else _("Try: --dataset digits"),
         )
     if entry.task == "segmentation" and not dataset.has_masks:
         raise UsageError(

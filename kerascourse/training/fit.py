@@ -6,7 +6,7 @@ from typing import Any
 
 from kerascourse import runs
 from kerascourse.models import keras_backend
-from kerascourse.training import data_record, reconstruction_errors, run, tasks
+from kerascourse.training import data_record, latent_points, reconstruction_errors, run, tasks
 from kerascourse.training.plan import Plan
 from kerascourse.training.progress import Progress
 from kerascourse.training.ready import make_ready, start, without_training
@@ -35,6 +35,8 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     without_training(ready.model).load_weights(folder / runs.MODEL)
     if plan.dataset.columns and plan.entry.task in tasks.AUTOENCODERS:
         reconstruction_errors.keep(folder, ready.model, plan.dataset)
+    if plan.entry.task == "generation":
+        latent_points.keep(folder, without_training(ready.model), plan.dataset)
     result = run.Result(
         run=folder.name,
         model=recipe.model,

@@ -14,7 +14,7 @@ from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
 from kerascourse.symbolic.graph import Graph
 from kerascourse.terms import term
-from kerascourse.texts import _
+from kerascourse.texts import _, typed
 from kerascourse.training import augmentation, compatibility, tasks, weighting
 from kerascourse.training.recipe import Recipe
 from kerascourse.training.tasks import Task
@@ -65,7 +65,7 @@ def make(
     recipe = recipe.changed({"options": {**recipe.options, **(chosen or {})}})
     tasks.of(find(recipe.model))
     keras_backend.choose(recipe.backend)
-    recipe.builder_options()
+    notices += changed_network(recipe)
     _check_normal(recipe)
     dataset = whole(recipe, data_dir, listener, reading).cut(recipe.crop)
     notices.append(_("data: {name}, {words}", name=dataset.name, words=dataset.provenance))
@@ -127,13 +127,32 @@ def _dataset_name(
     data.check(recipe.dataset)  # what takes its place is for a known set that is not here
     if data.is_here(recipe.dataset, data_dir):
         return data.absolute(recipe.dataset), []
-    used = "digit_scenes" if find(recipe.model).task == "segmentation" else data.EMBEDDED
+    entry = find(recipe.model)
+    used = data.embedded(entry.task, entry.input_shape)
     return used, [
         _(
             "{wanted} is not on this machine, so the embedded {used} are used; to fetch it: "
             "kc data get {wanted}",
             wanted=recipe.dataset,
             used=used,
+        )
+    ]
+
+
+def changed_network(recipe: Recipe) -> list[str]:
+    """What to say where the network is not the one that the catalogue shows under its name.
+
+    UsageError where an option is none of the network's.
+    """
+    changed = recipe.changed_options()
+    if not changed:
+        return []
+    settings = (word for name, text in changed.items() for word in ("--set", f"{name}={text}"))
+    return [
+        _(
+            "network: {network}; to look at it: {command}",
+            network=recipe.network,
+            command=typed("kc", "summary", recipe.model, *settings),
         )
     ]
 

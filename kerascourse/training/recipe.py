@@ -103,12 +103,17 @@ class Settings(BaseModel):
     `weighting.Weighting` has the formula."""
     border_sigma: Annotated[float, Field(gt=0, lt=float("inf"))] = 5.0
     """How many pixels from a border its weight reaches."""
+    normal: str | Number | Annotated[list[str | Number], Field(min_length=1)] | None = None
+    """The class, or classes, that are normal, by name or number: nothing else is trained and
+    validated on, so that `kc anomaly` finds what is not. All classes by default."""
     augment: Augment | None = None
 
 
 class Recipe(Settings):
     """An experiment: the model with its options, the data, and how to train."""
 
+    name: str | None = None
+    """What runs are called after; by default the file of the recipe, or else the model."""
     model: Annotated[str, AfterValidator(proper)]
     options: dict[str, Any] = {}
     """The builder's options, as `--set` takes them."""
@@ -117,9 +122,6 @@ class Recipe(Settings):
     """The column of a table that has the classes."""
     test_last: Count | None = None
     """Of `pairs:PATH` the last so many images by name test; by default a random fifth."""
-    normal: str | Number | Annotated[list[str | Number], Field(min_length=1)] | None = None
-    """The class, or classes, that are normal, by name or number: nothing else is trained and
-    validated on, so that `kc anomaly` finds what is not. All classes by default."""
     split_seed: Number = 0
     """What the split into training, validation and test depends on; not the run's `seed`, so that
     runs with several seeds are scored on the same images."""
@@ -154,6 +156,11 @@ class Recipe(Settings):
             raise UsageError("; ".join(_by_key(error, Recipe).values())) from None
 
     @property
+    def title(self) -> str:
+        """What runs are called after."""
+        return self.name or self.model
+
+    @property
     def normal_classes(self) -> tuple[str, ...]:
         """What `normal` names, in any of its forms; nothing where all classes are trained on."""
         listed = self.normal if isinstance(self.normal, list) else [self.normal]
@@ -169,6 +176,24 @@ class Recipe(Settings):
         defaults = {name: option.default for name, option in options(entry).items()}
         return defaults | read_options(entry, texts)
 
+    def changed_options(self) -> dict[str, str]:
+        """The builder's options that are not at their defaults, as `--set` takes them.
+
+        UsageError as `builder_options` has it.
+        """
+        known = options(find(self.model))
+        return {
+            name: _option_text(value)
+            for name, value in self.builder_options().items()
+            if value != known[name].default
+        }
+
+    @property
+    def network(self) -> str:
+        """The model, with the options that the catalogue does not show it with."""
+        changed = ", ".join(f"{name}={text}" for name, text in self.changed_options().items())
+        return f"{self.model} ({changed})" if changed else self.model
+
     def to_toml(self) -> str:
         """The recipe with every setting written out."""
         return toml.dumps(self.model_dump())
@@ -179,13 +204,13 @@ INNER: dict[str, type[BaseModel]] = {"augment": Augment, "published": Published}
 
 def resolve(argument: str, folder: Path | None = None) -> Recipe:
     """The recipe that `argument` means: a .toml file, a run (one in `folder` by its name, or by its
-    path), a recipe's or model's name.
+    path), a recipe's or model's name. Unless it says otherwise it is called as its file.
 
     A run called as a model is gives way to it, but goes before what is only another way to write
     a name. A model without a recipe has the defaults.
     """
     if argument.endswith(".toml"):
-        return read(Path(argument))
+        return _called_as_file(Path(argument))
     known = recipes()
     models = [entry.name for entry in CATALOGUE]
     place = folder or runs.place()
@@ -195,7 +220,7 @@ def resolve(argument: str, folder: Path | None = None) -> Recipe:
             return read(run / runs.RECIPE)
     file = _recipe_file(argument, known)
     if file is not None:
-        return read(file)
+        return _called_as_file(file)
     if named(argument) is not None:
         return Recipe(model=argument)
     if stack.is_notation(argument):
@@ -206,6 +231,14 @@ def resolve(argument: str, folder: Path | None = None) -> Recipe:
         + nearest_words(argument, [*known, *models, *runs.words(place, argument)]),
         _("Try: kc list"),
     )
+
+
+def _called_as_file(path: Path) -> Recipe:
+    """The recipe in the file at `path`; that of a run is called as the run's own was."""
+    recipe = read(path)
+    if path.name == runs.RECIPE:
+        return recipe
+    return recipe.changed({"name": recipe.name or path.stem})
 
 
 def _recipe_file(name: str, known: Mapping[str, Path]) -> Path | None:

@@ -96,10 +96,10 @@ def finished(folder: Path, result: Result) -> datetime:
 
 
 @contextmanager
-def new(out: Path, name: str | None, model: str, dataset: str) -> Iterator[Path]:
+def new(out: Path, name: str | None, recipe: str, dataset: str) -> Iterator[Path]:
     """A new run's folder, locked; removed again if the block fails before a state was kept."""
     check_clock()
-    folder = create(out, name, model, dataset)
+    folder = create(out, name, recipe, dataset)
     try:
         with locked(folder), _interruptible(folder):
             yield folder
@@ -122,14 +122,14 @@ def reopened(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def placed(out: Path, name: str, model: str, dataset: str) -> Iterator[Path]:
+def placed(out: Path, name: str, recipe: str, dataset: str) -> Iterator[Path]:
     """The run `name` in `out`, locked: reopened where it is there, else a new one."""
     folder = out / name
     if folder.is_dir():
         with reopened(folder):
             yield folder
     else:
-        with new(out, name, model, dataset) as folder:
+        with new(out, name, recipe, dataset) as folder:
             yield folder
 
 
@@ -193,8 +193,8 @@ def states(folder: Path) -> list[Path]:
     return sorted(folder.glob("epoch-*.npz"), reverse=True)
 
 
-def create(out: Path, name: str | None, model: str, dataset: str) -> Path:
-    """A new folder for a run in `out`: `name`, or else model, data set and time.
+def create(out: Path, name: str | None, recipe: str, dataset: str) -> Path:
+    """A new folder for a run in `out`: `name`, or else what `recipe` is called, data set and time.
 
     UsageError where `name` is no plain folder name; WriteError where the folder cannot be made or
     `name` is taken.
@@ -203,7 +203,7 @@ def create(out: Path, name: str | None, model: str, dataset: str) -> Path:
         check_name(name)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        folder = _make(out / name) if name else _make_unique(out, model, dataset)
+        folder = _make(out / name) if name else _make_unique(out, recipe, dataset)
         if folder is None:
             raise is_taken(out / str(name))
         for part in (CHECKPOINT, PLOTS):
@@ -242,10 +242,10 @@ def _make(folder: Path) -> Path | None:
     return folder
 
 
-def _make_unique(out: Path, model: str, dataset: str) -> Path:
+def _make_unique(out: Path, recipe: str, dataset: str) -> Path:
     time = datetime.now().strftime("%Y%m%d-%H%M%S")
     # a stack notation has signs that a folder's name can't have
-    words = [re.sub(r"[^\w-]+", "-", text).strip("-")[:60] for text in (model, dataset)]
+    words = [re.sub(r"[^\w-]+", "-", text).strip("-")[:60] for text in (recipe, dataset)]
     stem = f"{'-'.join(words)}-{time}"
     # other runs may start in the same second
     names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))

@@ -25,7 +25,7 @@ from kerascourse.training.recipe import Recipe
 
 SHARED = "sweep.toml"  # the file in the folder that has the settings of all points
 # what only a whole recipe can say, and what one process has one of
-FIXED = ("model", "options", "on", "augment", "published", "milestones", "backend")
+FIXED = ("name", "model", "options", "on", "augment", "published", "milestones", "backend")
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ class Sweep:
         """
         if name is not None:
             run.check_name(name)
-        model = re.sub(r"[^\w-]+", "-", self.model).strip("-")[:40]
-        folder = out / (name or f"sweep-{model}-{self.key}-{_digest(self.shared)}")
+        recipe = re.sub(r"[^\w-]+", "-", self.points[0].recipe.title).strip("-")[:40]
+        folder = out / (name or f"sweep-{recipe}-{self.key}-{_digest(self.shared)}")
         if (folder / runs.RECIPE).is_file():
             raise run.is_taken(folder)
         path = folder / SHARED

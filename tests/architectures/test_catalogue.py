@@ -53,14 +53,14 @@ UNUSUAL = {
     "densenet40": [((29, 34, 1), {"growth_rate": "5", "classes": "2"})],
     "undercomplete": [
         ((27, 35, 3), {"latent": "5", "depth": "3"}),
-        ((28, 28, 1), {"loss": "mse", "depth": "1"}),
+        ((28, 28, 1), {"loss": "mse", "depth": "1", "neck": "0"}),
         ((27, 9, 3), {"hidden": "dense", "units": "50", "depth": "3", "activation": "silu"}),
     ],
     "sparse": [
         ((28, 28, 1), {"sparsity": "kl", "weight": "0.1", "target": "0.1"}),
         ((15, 9, 2), {"sparsity": "dropout", "rate": "0.2", "loss": "mse", "latent": "50"}),
         ((28, 28, 1), {"depth": "4", "activation": "silu"}),
-        ((28, 28, 1), {"hidden": "dense", "units": "60", "loss": "mse"}),
+        ((28, 28, 1), {"hidden": "convolutional", "units": "60", "loss": "mse"}),
     ],
     "denoising": [
         ((31, 22, 3), {"noise": "0.1", "depth": "3", "latent": "7", "loss": "mse"}),
@@ -70,9 +70,9 @@ UNUSUAL = {
     "vae": [
         (
             (33, 27, 3),
-            {"latent": "16", "depth": "3", "units": "40", "beta": "2", "activation": "silu"},
+            {"latent": "16", "depth": "3", "units": "40", "beta": "2", "activation": "relu"},
         ),
-        ((28, 28, 1), {"loss": "mse"}),
+        ((28, 28, 1), {"loss": "mse", "neck": "1"}),
         ((28, 28, 1), {"hidden": "dense", "units": "70", "latent": "3"}),
     ],
     "superres": [
@@ -81,7 +81,7 @@ UNUSUAL = {
     ],
     "dense_autoencoder": [
         ((13,), {"latent": "2", "depth": "3", "loss": "bce"}),
-        ((5,), {"depth": "1", "activation": "tanh"}),
+        ((5,), {"depth": "1", "activation": "relu"}),
     ],
     "unet": [
         ((188, 204, 1), {"classes": "3", "base": "8"}),

@@ -48,7 +48,7 @@ def test_a_table_for_reading_says_where_the_threshold_comes_from(work):
     assert done.returncode == 0, done.stderr
     assert "threshold: 0.25 false alarms among the" in done.stdout
     assert "normal cases that validated" in done.stdout
-    assert done.stdout.splitlines()[-1] == "anomaly-bank.png"
+    assert done.stdout.splitlines()[-1].startswith("anomaly-bank")
     few = kc("anomaly", "bank", "--false-alarms", "0.01", "--format", "csv", cwd=work)
     assert "are few for a threshold that 1.00% exceed" in few.stderr
     assert len(few.stdout.splitlines()) == 3
@@ -85,3 +85,69 @@ def test_a_class_that_is_not_there(work):
     process = kc("train", "lenet5", "--normal", "3", cwd=work)
     assert process.returncode == 2
     assert "normal is for autoencoders, lenet5 is for classification" in process.stderr
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory):
+    """A folder in which a student has typed `kc train dense_autoencoder` alone."""
+    folder = tmp_path_factory.mktemp("bank")
+    done = kc("train", "dense_autoencoder", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "4,000 made bank transactions" in done.stderr
+    return folder
+
+
+def test_a_network_for_tables_needs_no_table(bank):
+    (run,) = (bank / "outputs").iterdir()
+    assert run.name.startswith("dense_autoencoder-transactions-")
+    document = json.loads(kc("anomaly", "--format", "json", cwd=bank).stdout)
+    assert document["normal"] == ["normal"]
+    assert document["auroc"] > 0.95 and document["auroc"] > document["pca"]["auroc"]
+
+
+def test_the_terminal_says_which_row_and_which_column(bank):
+    assert kc("data", "get", "transactions", "--out", "bank.csv", cwd=bank).returncode == 0
+    rows = list(csv.DictReader((bank / "bank.csv").open()))
+    document = json.loads(kc("anomaly", "--most", "30", "--format", "json", cwd=bank).stdout)
+    odd = document["oddest"]
+    assert len(odd) == 30
+    assert [one["score"] for one in odd] == sorted((one["score"] for one in odd), reverse=True)
+    for one in odd:
+        row = rows[one["row"] - 2]  # the first line of the file has the names
+        assert one["class"] == row["pattern"]
+        assert one["value"] == pytest.approx(float(row[one["column"]]), rel=1e-4, abs=0.05)
+    # each pattern of which a column's rule is broken is told by that column
+    blamed = {(one["class"], one["column"]) for one in odd}
+    assert {("emptied_account", "amount"), ("impossible_travel", "distance")} <= blamed
+    lines = kc("anomaly", "--most", "3", cwd=bank).stdout.splitlines()
+    head = next(n for n, line in enumerate(lines) if line.split()[:2] == ["Row", "Error"])
+    assert lines[head].split()[2:] == [
+        "Above", "Column", "Value", "Reconstructed", "Share", "Class",
+    ]  # fmt: skip
+    assert [line.split()[0] for line in lines[head + 2 : head + 5]] == [
+        str(one["row"]) for one in odd[:3]
+    ]
+
+
+def test_no_earlier_picture_is_replaced(bank):
+    def names():
+        return {path.name: path.read_bytes() for path in bank.glob("anomaly-*")}
+
+    first = kc("anomaly", cwd=bank).stdout.splitlines()[-1]
+    before = names()
+    second = json.loads(kc("anomaly", "--percentile", "80", "--format", "json", cwd=bank).stdout)
+    after = names()
+    assert first in before and second["file"] not in before and second["scores_file"] not in before
+    assert {name: after[name] for name in before} == before
+    assert set(after) - set(before) == {second["file"], second["scores_file"]}
+
+
+def test_rows_are_judged_where_no_class_is_known(bank):
+    rows = [
+        "amount,usual_amount,balance,hour,distance,minutes_since_last,payments_today,receiver_days"
+    ]
+    rows += ["30,31,2500,15,5,360,3,300", "30,31,2500,3,5,360,3,300"]
+    (bank / "new.csv").write_text("\n".join(rows))
+    done = kc("anomaly", "--rows", "new.csv", "--format", "json", cwd=bank)
+    odd = json.loads(done.stdout)["oddest"]
+    assert (odd[0]["row"], odd[0]["column"], odd[0]["class"]) == (3, "hour", None)

@@ -4,6 +4,7 @@ import json
 
 import keras
 
+from kerascourse.models.build import build
 from tests.cli.run import kc
 
 VAE = ("vae", "--dataset", "digits")
@@ -33,6 +34,35 @@ def test_ways_are_measured_beside_another_network(tmp_path):
     assert list(document["ways"]) == ["vae", "undercomplete", "pixels", "images"]
     assert document["ways"]["vae"]["confidence"] is None
     assert (tmp_path / document["file"]).is_file()
+
+
+def test_networks_that_are_no_like_for_like(tmp_path):
+    """Two values beside sixteen, beside two: only the first is told to be unfair."""
+    shown = ("interpolate", *VAE, "--beside", "plain.keras", "--pairs", "3", "--steps", "5")
+    for latent, unfair in ((16, True), (2, False)):
+        build("undercomplete", chosen={"latent": latent}).save(tmp_path / "plain.keras")
+        done = kc(*shown, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert ("not like for like" in done.stdout) is unfair
+        assert (f"(vae 2, plain {latent})" in done.stdout) is unfair
+        assert "largest step: 0.250 where all steps of a way are equal" in done.stdout
+        assert "KL divergence of a variational autoencoder evens the steps out" in done.stdout
+
+
+def test_runs_beside_each_other_say_what_else_differs(tmp_path):
+    short = "--dataset digits --epochs 1 --limit 32 --set depth=1 --set units=8".split()
+    for name, seed in (("a", "0"), ("b", "1")):
+        done = kc("train", "vae", *short, "--seed", seed, "--name", name, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    shown = ("interpolate", "a", "--beside", "b", "--pairs", "3")
+    said = "what differs in the recipes of a, b: seed 0, 1"
+    assert said in kc(*shown, cwd=tmp_path).stdout.splitlines()
+    document = json.loads(kc(*shown, "--format", "json", cwd=tmp_path).stdout)
+    assert document["differences"] == [{"setting": "seed", "values": [0, 1]}]
+    assert {way["values"] for way in document["ways"].values()} == {2, None}
+    assert said in kc("compare", "a", "b", cwd=tmp_path).stderr.splitlines()
+    compared = json.loads(kc("compare", "a", "b", "--format", "json", cwd=tmp_path).stdout)
+    assert compared["differences"] == document["differences"]
 
 
 def test_the_values_of_a_latent_space(tmp_path):

@@ -166,3 +166,27 @@ def test_an_option_of_a_network_is_given_by_set(words, hint):
     done = kc(*words.split())
     assert done.returncode == 2
     assert one_line(done).endswith(hint)
+
+
+def test_a_run_is_named_after_its_recipe(tmp_path):
+    """The recipe's name, its file's, and what a run trained again has from its own recipe."""
+    (tmp_path / "mine.toml").write_text('model = "lenet5"\ndataset = "digits"\nepochs = 1\n')
+    short = "--dataset digits --epochs 1 --limit 32".split()
+    for recipe, starts in (("anomaly", "anomaly-digits-"), ("mine.toml", "mine-digits-")):
+        done = kc("train", recipe, *short, "--format", "json", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        run = json.loads(done.stdout)["run"]
+        assert run.startswith(starts)
+        for named in (run, "latest", f"outputs/{run}", f"outputs/{run}/recipe.toml"):
+            again = kc("train", named, "--format", "json", cwd=tmp_path)
+            assert json.loads(again.stdout)["run"].startswith(starts), again.stderr
+    listed = json.loads(kc("runs", "--format", "json", cwd=tmp_path).stdout)
+    assert {one["model"] for one in listed} == {"undercomplete", "lenet5"}
+
+
+def test_a_recipe_that_changes_its_network_says_so(tmp_path):
+    options = "--dataset digits --epochs 1 --limit 32 --name it".split()
+    done = kc("train", "vae16", *options, cwd=tmp_path)
+    told = "kc summary vae --set latent=16"
+    assert told in done.stderr
+    assert "vae (latent=16" in done.stdout.splitlines()[-2]

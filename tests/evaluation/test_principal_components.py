@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from kerascourse.evaluation.principal_components import fitted
+from kerascourse.data import catalogue
+from kerascourse.evaluation.principal_components import fitted, spread
 
 
 @pytest.fixture
@@ -35,3 +36,20 @@ def test_there_are_no_more_than_the_examples_have(images):
     assert len(fitted(images[:5], 99).axes) == 5
     everything = fitted(images, 12)
     np.testing.assert_allclose(everything.reconstructed(images, 12), images, atol=1e-4)
+
+
+def test_the_rank_of_the_enlarged_digits():
+    """8×8 pixels made 28×28: numpy's singular values find as many directions."""
+    train = catalogue.load("digits").train.x
+    rows = train.reshape(len(train), -1).astype("float64")
+    singular = np.linalg.svd(rows - rows.mean(axis=0), compute_uv=False)
+    found = spread(train)
+    assert found.rank == (singular > 1e-5 * singular[0]).sum() <= 64
+    assert found.variances[:64] == pytest.approx(singular[:64] ** 2 / len(rows), rel=1e-6, abs=1e-9)
+    share = (singular[:16] ** 2).sum() / (singular**2).sum()
+    assert found.kept(16) == pytest.approx(share) and found.kept(784) == pytest.approx(1)
+
+
+def test_images_of_many_values_are_left_alone():
+    assert spread(np.zeros((3, 32, 32, 1), "float32")) is None
+    assert spread(np.zeros((3, 4, 4, 1), "float32")).rank == 0

@@ -12,6 +12,7 @@ from kerascourse.errors import UsageError
 from kerascourse.evaluation.reconstruction import activity_of, given, reconstruction
 from kerascourse.models.build import build
 from kerascourse.models.layers import PixelNoise
+from kerascourse.results import reconstruction as results
 from kerascourse.seeing.subject import Subject
 from kerascourse.training import plan, tasks
 from kerascourse.training.batches import streams
@@ -67,6 +68,29 @@ def test_beside_a_latent_space_stands_pca_of_its_size():
     assert (found.count, found.validated, found.activity) == (20, None, None)
     assert len(found.shown.images) == 4 and found.shown.plain.name == "PCA"
     np.testing.assert_array_equal(found.shown.images, IMAGES[40:44])
+
+
+def test_no_ratio_to_what_loses_nothing():
+    """The images are mixtures of five: PCA with five values, and with more, has rounding alone."""
+    rng = np.random.default_rng(1)
+    mixed = (
+        (rng.random((60, 5)) @ rng.random((5, 144)) / 5).reshape(60, 12, 12, 1).astype("float32")
+    )
+    mine = subject("reconstruction", bottleneck(3), mixed)
+    found = reconstruction(mine)
+    assert found.spread.rank == 5 and found.trained == 20
+    assert found.ratio(found.network) > 1 and not found.plain_is_exact
+    for values in (5, 9):
+        exact = reconstruction(mine, values)
+        assert exact.plain_is_exact
+        assert exact.ratio(exact.network) is exact.gain(exact.network) is None
+        assert "ratio" not in [column.key for column in results.table(exact).columns]
+        said = " ".join(results.lines(exact))
+        assert "no ratio and no gain: PCA loses nothing here" in said
+        assert "vary in 5 directions" in said and f"{values} values keeps 100.0%" in said
+        document = results.document(exact, "mine", None)
+        assert document["rank"] == 5 and document["methods"][0]["ratio"] is None
+        assert document["variance_kept"] == pytest.approx(1)
 
 
 def test_another_number_of_components():

@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 
 from kerascourse import runs
+from kerascourse.errors import InputError
 from kerascourse.models import keras_backend
 
 keras_backend.start()
@@ -54,11 +55,14 @@ def test_a_run_of_an_older_version_has_the_date_of_its_result(folder, made):
     kept = (folder / runs.RESULT).read_text()
     document = json.loads(kept)
     try:
-        for finished in (None, "yesterday", 5):
+        for finished in (None, "yesterday"):
             (folder / runs.RESULT).write_text(json.dumps({**document, "finished": finished}))
             os.utime(folder / runs.RESULT, (86_400 * 365, 86_400 * 365))
             date = datetime.fromtimestamp(86_400 * 365)
             assert dict(made().facts)["Date of the run"] == f"{date:%Y-%m-%d %H:%M}"
+        (folder / runs.RESULT).write_text(json.dumps({**document, "finished": 5}))
+        with pytest.raises(InputError, match="finished: expected a text, received 5"):
+            made()
         del document["finished"]
         (folder / runs.RESULT).write_text(json.dumps(document))
         assert run.read_result(folder).finished is None

@@ -11,6 +11,7 @@ from kerascourse import pictures  # noqa: E402
 from kerascourse.errors import UsageError  # noqa: E402
 from kerascourse.pages.page import html  # noqa: E402
 from kerascourse.reports import run_report  # noqa: E402
+from kerascourse.terms import Term  # noqa: E402
 from kerascourse.training import fit, plan, run  # noqa: E402
 from kerascourse.training.recipe import Recipe  # noqa: E402
 from tests.training.test_fit import BACKEND, Recorder  # noqa: E402
@@ -43,7 +44,7 @@ def test_the_numbers_are_those_of_the_run(folder, made):
     assert facts["Training, validation, test"] == "64 + 180 + 360"
     sections = {section.name: section for section in made.sections}
     rows = {row[0]: row[1:] for row in sections["result"].table.rows}
-    assert rows["accuracy"][2] == f"{result.metrics['test']['accuracy']:.4f}"
+    assert rows[Term("accuracy")][2] == f"{result.metrics['test']['accuracy']:.4f}"
     assert "0.9900 published (somebody 1998)" in sections["result"].lines[0]
     assert sections["summary"].table.footer[0][5] == 61_706
 

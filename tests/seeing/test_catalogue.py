@@ -43,7 +43,7 @@ def shown(name, shape, settings=None):
     rng = np.random.default_rng(0)
     part = Split(rng.random((14, *shape), "float32"), np.arange(14) % 10)
     data = Dataset("noise", part, part, part, tuple("abcdefghij"), "made up")
-    return replace(subject.of_name(name, None, shape, settings), dataset=data)
+    return replace(subject.of_name(name, None, shape, settings), data=data)
 
 
 def assert_seen(name, shape, settings):
