@@ -125,7 +125,7 @@ def _one_of(kinds: tuple[Any, ...], value: Any, where: str) -> Any:
 def _plain(kind: Any, value: Any, where: str) -> Any:
     """A text, a number or nothing; a whole number is a number, but true is none."""
     if kind is float and type(value) is int and abs(value) < LARGEST:
-        return float(value)
+        return value
     if type(value) is not kind or (kind is int and abs(value) >= LARGEST):
         raise _wrong(_(WORDS[kind]), value, where)
     return value

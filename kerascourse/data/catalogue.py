@@ -55,7 +55,7 @@ ENTRIES = (
     Entry("oxford_iiit_pet", "tfds", "segmentation", (128, 128, 3), 3, (3_312, 368, 3_669),
           811_092_049, "Parkhi et al. 2012"),
     Entry("transactions", "transactions", "anomalies", (8,), 6, (2_800, 400, 800), 0,
-          "made here by rules"),
+          N_("made here by rules")),
 )  # fmt: skip
 NAMED = {entry.name: entry for entry in ENTRIES}
 # "form:PATH": the file with `load(wanted)`

@@ -5,7 +5,7 @@ from typing import Any
 
 from kerascourse.tables import Column, Table
 from kerascourse.terms import Term, term
-from kerascourse.texts import _
+from kerascourse.texts import _, language
 
 
 def metrics_table(metrics: Mapping[str, Mapping[str, float]]) -> Table:
@@ -38,6 +38,7 @@ def score_card(result: Any) -> tuple[str, ...]:
             source=card["source"],
         )
     ]
-    if card["differences"]:
-        lines.append(_("differences: {words}", words=card["differences"]))
+    differences = card.get(f"differences_{language()}") or card["differences"]
+    if differences:
+        lines.append(_("differences: {words}", words=differences))
     return tuple(lines)

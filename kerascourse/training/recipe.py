@@ -56,6 +56,8 @@ class Published(BaseModel):
     value: float
     source: str
     differences: str = ""
+    differences_es: str = ""
+    """The same in Spanish."""
 
 
 def _preferred_backend() -> Any:

@@ -1,7 +1,8 @@
 """The files of the recipes that come with the course, and what their opening comments tell.
 
-A recipe opens with `# Purpose: `, `# Command: `, `# Cost: ` and `# Expected: `; where one goes on
-in the next line, this is indented. What the settings mean is read in `recipe.py`.
+A recipe opens with `# Purpose: `, `# Command: `, `# Cost: ` and `# Expected: `, then with the same
+in Spanish; where one goes on in the next line, this is indented. What the settings mean is read in
+`recipe.py`.
 """
 
 import re
@@ -9,8 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerascourse import toml
+from kerascourse.texts import language
 
-_PART = re.compile(r"^# ([A-Z][a-z]+): (.*(?:\n#  +.*)*)", re.MULTILINE)
+_PART = re.compile(r"^# ([A-Z][a-zó]+): (.*(?:\n#  +.*)*)", re.MULTILINE)
+# what the parts are called in each language, in the order of `Opening`
+PARTS = {
+    "en": ("Purpose", "Command", "Cost", "Expected"),
+    "es": ("Propósito", "Orden", "Costo", "Resultado"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,16 @@ def recipes() -> dict[str, Path]:
 
 
 def openings() -> tuple[Opening, ...]:
-    """All recipes that come with the course, in words."""
-    return tuple(_opening(name, file.read_text("utf-8")) for name, file in recipes().items())
+    """All recipes that come with the course, in the user's words."""
+    return tuple(opening(name, file.read_text("utf-8")) for name, file in recipes().items())
 
 
-def _opening(name: str, text: str) -> Opening:
+def opening(name: str, text: str) -> Opening:
+    """What the opening comments of a recipe's `text` tell, in the user's language where they do."""
     settings = toml.loads(text)
-    parts = {key.lower(): re.sub(r"\s*\n#\s*", " ", said) for key, said in _PART.findall(text)}
-    told = (parts.get(key, "") for key in ("purpose", "command", "cost", "expected"))
+    parts = {key: re.sub(r"\s*\n#\s*", " ", said) for key, said in _PART.findall(text)}
+    told = (
+        parts.get(own) or parts.get(english, "")
+        for own, english in zip(PARTS[language()], PARTS["en"], strict=True)
+    )
     return Opening(name, settings["model"], settings["dataset"], *told)

@@ -42,6 +42,7 @@ FILES = {
     "bad.npz": "hello",
 }
 WITHOUT_KERAS = """
+list --recipes
 list
 summary lenet5
 summary vgg16 --explain

@@ -20,7 +20,7 @@ OF_AN_AUTOENCODER = ANY | {"reconstructions", "interpolation"}
 DRAWN = {
     "undercomplete": OF_AN_AUTOENCODER,
     "dense_autoencoder": {"embeddings"},
-    "sparse": OF_AN_AUTOENCODER,
+    "sparse": OF_AN_AUTOENCODER - {"filters", "receptive-field"},  # of dense layers
     "denoising": OF_AN_AUTOENCODER,
     "superres": ANY,
     "vae": OF_AN_AUTOENCODER | {"manifold"},

@@ -8,7 +8,8 @@ from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.training import plan
 from kerascourse.training.augmentation import Augment
 from kerascourse.training.recipe import Recipe, read, recipes, resolve
-from kerascourse.training.recipe_files import openings
+from kerascourse.training.recipe_files import opening, openings
+from tests.spanish import english_words
 
 
 def test_what_the_openings_tell():
@@ -23,6 +24,28 @@ def test_what_the_openings_tell():
     assert told["anomaly_table"].expected.endswith("on the test rows")
     # a comment that is none of its own
     assert told["speedrun-mnist"].expected.endswith("seeds 0, 1 and 2)")
+
+
+@pytest.mark.parametrize("name", recipes())
+def test_the_spanish_opening_has_the_same_numbers(name, monkeypatch):
+    text = recipes()[name].read_text("utf-8")
+    english = opening(name, text)
+    monkeypatch.setenv("KC_LANG", "es")
+    spanish = opening(name, text)
+    for part in ("purpose", "cost", "expected"):
+        told, own = getattr(english, part), getattr(spanish, part)
+        assert own and own != told
+        assert numbers(own) == numbers(told)
+        assert english_words(own) == set()
+    published = read(recipes()[name]).published
+    if published and published.differences:
+        assert numbers(published.differences_es) == numbers(published.differences)
+        assert english_words(published.differences_es) == set()
+
+
+def numbers(text):
+    """The numbers in `text`, however their digits are grouped."""
+    return sorted(re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d{3})", "", text)))
 
 
 @pytest.mark.parametrize("name", recipes())
