@@ -12,6 +12,7 @@ from kerascourse.texts import N_, _
 TERMS = frozenset(
     (
         # tasks
+        N_("anomalies"),
         N_("classification"),
         N_("denoising"),
         N_("generation"),
