@@ -9,6 +9,7 @@ from io import StringIO
 from itertools import chain, islice
 from pathlib import Path
 
+from kerascourse import memory
 from kerascourse.data.columns import GROUPED, Sheet, is_missing, number
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.files import replacing, require_regular
@@ -23,6 +24,7 @@ BETWEEN = {
     "|": N_("bars between the values"),
 }
 DECIMALS = {".": N_("decimal points"), ",": N_("decimal commas")}
+AS_TEXTS = 16  # times a file's bytes, which its values take as Python's texts
 ENOUGH = 21  # lines that tell the separator
 ENOUGH_CELLS = 200_000  # with a point or comma, that tell the decimal sign
 FIRST_LINE = re.compile(r'"?sep=([,;|\t])"?[ ,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -97,6 +99,7 @@ def _text(path: Path) -> tuple[str, list[str]]:
     """What stands in the file, and what is to be told of how it is written."""
     require_regular(path)
     try:
+        memory.require(AS_TEXTS * path.stat().st_size, str(path))
         content = path.read_bytes()
     except (FileNotFoundError, IsADirectoryError):
         raise NotFoundError(_("expected a .csv file, {path} is not there", path=path)) from None

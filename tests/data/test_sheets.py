@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kerascourse import memory
 from kerascourse.data import catalogue, sheets, table
 from kerascourse.data.columns import number
 from kerascourse.errors import InputError
@@ -198,3 +199,13 @@ def test_what_is_no_index_stays(tmp_path):
     assert [column.name for column in known] == ["Unnamed: 0"]
     # an earlier run may have learned from one
     assert table.new_rows(alone, known, None).said == ()
+
+
+def test_a_table_that_is_too_large_for_the_memory_is_refused_unread(tmp_path, monkeypatch):
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.write(b"a,b\n")
+        file.truncate(100 * 2**20)  # as a file with holes: it takes no room on the disk
+    monkeypatch.setattr(memory, "free", lambda: 2**30)
+    with pytest.raises(InputError, match=r"would take 1\.7 GB of memory, expected at most 1\.1 GB"):
+        sheets.read(path)
