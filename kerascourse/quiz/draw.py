@@ -81,10 +81,13 @@ def _with_key(told: Text, instance: Instance, language: str) -> str:
     else:
         value = str(kind.reference(instance, language))
     text = told.in_language(language).replace("{key}", value)
-    arithmetic = _LONG.sub(lambda found: in_words(int(found[0]), language), key.worked_out)
-    if language == "es":
-        arithmetic = re.sub(r"(?<=\d)\.(?=\d)", ",", arithmetic)
-    return text.replace("{worked_out}", arithmetic or value)
+    return text.replace("{worked_out}", arithmetic(key.worked_out, language) or value)
+
+
+def arithmetic(worked_out: str, language: str) -> str:
+    """The arithmetic of a key with its numbers as people read them in `language`."""
+    text = _LONG.sub(lambda found: in_words(int(found[0]), language), worked_out)
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if language == "es" else text
 
 
 def put(told: Any, values: Values, language: str = "") -> Any:

@@ -1,6 +1,7 @@
 """The right answers to a quiz."""
 
 from kerascourse.quiz import types
+from kerascourse.quiz.draw import arithmetic
 from kerascourse.quiz.question import Instance, Key, Quiz
 from kerascourse.tables import Column, Table
 from kerascourse.texts import _, language
@@ -28,7 +29,7 @@ def table(instances: list[Instance]) -> Table:
             (
                 instance.question.id,
                 _reference(instance),
-                _key(instance).worked_out,
+                arithmetic(_key(instance).worked_out, language()),
                 instance.explanation.in_language(language()),
             )
             for instance in instances
