@@ -84,7 +84,7 @@ def classifier():
 
 def of_catalogue(name, shape, settings, masks=False):
     made = of_name(name, None, shape, settings)
-    return replace(made, name=RUN, dataset=data(shape, masks))
+    return replace(made, name=RUN, data=data(shape, masks))
 
 
 SUBJECTS = {

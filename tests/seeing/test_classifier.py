@@ -109,7 +109,7 @@ def test_a_softmax_of_its_own(kind, rng):
 def labelled(subject, x, y):
     split = Split(x, y)
     data = Dataset("made", split, split, split, ("dark", "bright"), "made up")
-    return replace(subject, dataset=data)
+    return replace(subject, data=data)
 
 
 def test_the_surest_example_is_the_one_of_the_highest_probability_that_is_right():

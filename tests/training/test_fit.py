@@ -97,6 +97,7 @@ def test_the_folder_holds_what_the_contract_says(vae_run):
     names = {part.name for part in folder.iterdir()}
     assert names == {
         "recipe.toml", "data.json", "result.json", "history.csv", "model.keras", "plots",
+        "latent.npy",  # of a variational autoencoder
     }  # fmt: skip
     written = json.loads((folder / "result.json").read_text())
     assert " ".join(written) == (
