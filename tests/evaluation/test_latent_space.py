@@ -66,6 +66,19 @@ def test_a_network_that_does_not_sample_has_no_divergence():
     assert found.values[0].deviation == pytest.approx(images[:, 0, 0, 0].std(), rel=1e-3)
 
 
+def test_a_latent_space_that_says_nothing_has_no_value_in_use():
+    model = keras.Sequential(
+        [
+            keras.Input((2, 2, 1)),
+            layers.Rescaling(0.0),
+            layers.Flatten(name="latent"),
+            layers.Reshape((2, 2, 1)),
+        ]
+    )
+    found = latent_space(subject(model))
+    assert found.used == 0 and len(found.values) == 4
+
+
 @given(st.integers(1, 6), st.integers(0, 1000))
 def test_the_participation_ratio_counts_equal_directions(count, seed):
     """Orthogonal patterns of equal variance, turned at random, count as many as there are."""
