@@ -54,6 +54,16 @@ def test_a_value_that_no_image_changes_is_not_used():
     assert found.kl == pytest.approx(expected, rel=1e-4)
 
 
+@pytest.mark.parametrize(("variance", "used"), [(0.009, False), (0.012, True)])
+def test_a_value_is_used_from_a_variance_of_one_hundredth_on(variance, used):
+    """As Burda et al. have it: the variance of the mean, whatever that of the other values is."""
+    model = sampling([0.0, 0.0])
+    kernel, bias = model.get_layer("mean").get_weights()
+    kernel[0] = np.sqrt(variance / IMAGES[:, 0, 0, 0].var()), 0
+    model.get_layer("mean").set_weights([kernel, bias])
+    assert [value.used for value in latent_space(subject(model)).values] == [used, False]
+
+
 def test_a_network_that_does_not_sample_has_no_divergence():
     model = keras.Sequential(
         [keras.Input((2, 2, 1)), layers.Flatten(name="latent"), layers.Reshape((2, 2, 1))]

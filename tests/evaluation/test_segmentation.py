@@ -60,6 +60,14 @@ def test_where_both_classes_agree_as_much_with_bright_it_is_class_1():
     assert bright_class(half) == 1
 
 
+@pytest.mark.parametrize("share", [0.25, 0.75])
+@pytest.mark.parametrize("bright", [0, 1])
+def test_the_bright_class_may_be_the_rarer_one(share, bright):
+    mask = (np.arange(64).reshape(1, 8, 8) < 64 * share).astype("uint8")
+    image = np.where(mask == bright, 0.9, 0.1).astype("float32")[..., None]
+    assert bright_class(Split(image, mask)) == bright
+
+
 def drawn(count, bright, seed=0):
     """Images in which class 1 is bright, or dark, on uneven noise."""
     rng = np.random.default_rng(seed)

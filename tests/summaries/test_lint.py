@@ -49,6 +49,17 @@ def test_vgg19_has_four_convolutions_in_a_row():
         ("conv3-8/2 relu pool2 fc2", {"stride-1": ["conv1"]}),
         ("conv3-8 relu bn drop0.5 pool3/2 fc2", {}),
         ("conv3-8 relu pool2", {"pattern": ["pool1"]}),
+        ("conv5-8 relu pool2 fc2", {}),
+        ("conv6-8 relu pool2 fc2", {"small-kernels": ["conv1"]}),
+        ("conv1-8v relu pool2 fc2", {}),
+        ("conv3-8 relu pool3 fc2", {"pooling": ["pool1"], "input-size": ["pool1"]}),
+        ("conv3-8 relu pool2/1 fc2", {"pooling": ["pool1"]}),
+        ("conv3-8 relu pool2 fc8 relu fc2 softmax", {}),
+        ("conv3-8 relu pool2 fc8 relu fc2 relu", {}),
+        ("conv3-8 tanh pool2 fc8 tanh fc2", {"pattern": ["conv1", "fc1"]}),
+        ("[conv3-8 relu]*3 pool2 [conv3-8 relu]*3 fc2", {}),
+        ("[conv3-8 relu]*4 fc2", {"depth-before-pooling": ["conv4"]}),
+        ("[conv3-8 relu]*6 pool2 fc2", {"depth-before-pooling": ["conv4"]}),
     ],
 )
 def test_one_rule_at_a_time(stack, rules):
