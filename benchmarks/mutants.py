@@ -361,6 +361,8 @@ def tests_for(mutant: Mutant, known: Known, room: str) -> list[str]:
         if calls in functions
         or (mutant.function is None and any(each.startswith(calls) for each in functions))
     ]
+    # a file without functions, such as one of constants, is anybody's
+    touching = touching or list(known.functions)
     folder, _, file = inside.rpartition("/")
     mirror = "/".join(filter(None, ("tests", room, folder, f"test_{file}")))
     others = [name for name in known.functions if name.startswith(f"{mirror}::")]

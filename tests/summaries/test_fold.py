@@ -6,6 +6,8 @@ from kerascourse.architectures.catalogue import CATALOGUE
 from kerascourse.summaries.fold import LONGEST_BLOCK, fold, repetition
 from kerascourse.summaries.read import read_model
 from kerascourse.summaries.rows import summarise
+from kerascourse.symbolic import layers
+from kerascourse.symbolic.graph import input_tensor, trace
 
 
 @pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.name)
@@ -57,3 +59,14 @@ def test_the_block_that_repeats(keys, start, expected):
 def test_blocks_have_a_length_at_most():
     for length, times in ((LONGEST_BLOCK, 2), (LONGEST_BLOCK + 1, 1)):
         assert repetition([*range(length)] * 2, 0)[1] == times
+
+
+@pytest.mark.parametrize(("window", "folded"), [((2, 1), False), ((1, 2), False), ((1, 1), True)])
+def test_blocks_on_maps_of_another_size_are_others(window, folded):
+    x = inputs = input_tensor((64, 64, 8))
+    for number in range(2):
+        for place in range(3):
+            x = layers.Conv2D(8, 3, padding="same", name=f"conv{number}{place}")(x)
+        x = layers.MaxPooling2D(window, name=f"pool{number}")(x)
+    blocks = fold(summarise(trace(inputs, x, "m"), "m").rows)
+    assert (max(block.times for block in blocks) > 1) is folded

@@ -5,11 +5,13 @@ import pytest
 from kerascourse.errors import UsageError
 from kerascourse.summaries.why import (
     Question,
+    _terms,
     explain,
     namesakes,
     nearest_readings,
     read_count,
 )
+from kerascourse.symbolic.arithmetic import Expression
 
 
 def asked(model, text):
@@ -222,3 +224,39 @@ def test_many_layers_with_the_same_change_are_one_term():
     (moving, *_rest) = asked("resnet50", "25610152").terms[1:]
     assert moving.what == "moving_mean of 53 BatchNormalization layers"
     assert moving.value == 26_560
+
+
+def test_up_to_six_layers_are_told_one_by_one():
+    for count, terms in ((6, 6), (7, 1)):
+        arrays = {("Dense", "kernel", f"fc{n}"): Expression(5) for n in range(count)}
+        told = _terms({}, arrays)
+        assert len(told) == terms and sum(term.value for term in told) == 5 * count
+
+
+@pytest.mark.parametrize(
+    ("count", "reading", "start"),
+    [
+        ("25557032", "trainable parameters", "trainable parameters"),
+        ("3857973248", "multiplications", "multiplications"),
+        ("7715946496", "operations: 2 a multiplication", "2 × multiplications"),
+    ],
+)
+def test_what_a_count_is_and_where_it_starts(count, reading, start):
+    answer = asked("resnet50", count)
+    assert (answer.reading, answer.terms[0].what) == (reading, start)
+
+
+@pytest.mark.parametrize(
+    ("model", "figure"),
+    [
+        ("alexnet", "60,000,000"),
+        ("googlenet", "4,000,000"),
+        ("googlenet", "5,000,000"),
+        ("googlenet", "6,800,000"),
+        ("resnet34", "3,600,000,000"),
+        ("resnet50", "3,800,000,000"),
+        ("vgg16", "24,000,000"),
+    ],
+)
+def test_published_figures_are_known_exactly(model, figure):
+    assert asked(model, figure).figure.figure == int(figure.replace(",", ""))
