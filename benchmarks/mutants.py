@@ -7,8 +7,7 @@ or a minus, or lets a function return None. Annotations, decorators, the texts o
 `strict=True` are left alone: what these say is no behaviour of a right program. The tests of the
 room run once to see which functions each of them calls; a mutant is then tried, in a copy of the
 package, against the tests that call its function and those of its mirror file, the quick ones
-first.
-Exits with 1 unless 95 of 100 are caught. POSIX only: a mutant's tests run in a fork.
+first. Exits with 1 unless 95 of 100 are caught. POSIX only: a mutant's tests run in a fork.
 """
 
 import argparse

@@ -15,6 +15,7 @@ from kerascourse.summaries.read import (
     read_settings,
     read_shape,
     saved_model,
+    title,
 )
 from kerascourse.summaries.rows import summarise
 
@@ -100,6 +101,8 @@ def test_sizes_of_which_inputs_is_not_clear(texts):
 def test_words_that_are_a_network_a_stack_or_neither(tmp_path):
     assert read_model("vgg16", folder=tmp_path).name == "vgg16"
     assert summarise(read_model("conv3-8 fc2", folder=tmp_path), "m").rows[-1].type == "Dense"
+    assert title("VGG-16") == "vgg16" and title("conv3-8 fc2") == "conv3-8 fc2"
+    assert title("own.keras") == "own.keras"
     with pytest.raises(InputError, match="vgg16"):
         read_model("vgg61", folder=tmp_path)
 
