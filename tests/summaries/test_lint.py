@@ -57,6 +57,7 @@ def test_vgg19_has_four_convolutions_in_a_row():
         ("conv3-8 relu pool2/1 fc2", {"pooling": ["pool1"]}),
         ("conv3-8 relu pool2 fc8 relu fc2 softmax", {}),
         ("conv3-8 relu pool2 fc8 relu fc2 relu", {}),
+        ("conv3-8 relu pool2 fc2 relu softmax", {}),
         ("conv3-8 tanh pool2 fc8 tanh fc2", {"pattern": ["conv1", "fc1"]}),
         ("[conv3-8 relu]*3 pool2 [conv3-8 relu]*3 fc2", {}),
         ("[conv3-8 relu]*4 fc2", {"depth-before-pooling": ["conv4"]}),

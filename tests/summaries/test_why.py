@@ -260,3 +260,9 @@ def test_what_a_count_is_and_where_it_starts(count, reading, start):
 )
 def test_published_figures_are_known_exactly(model, figure):
     assert asked(model, figure).figure.figure == int(figure.replace(",", ""))
+
+
+def test_classes_are_looked_for_where_there_are_some_and_the_count_is_exact():
+    assert asked("unet", "12345") is None  # its classes are maps, not units
+    assert asked("lenet5", "62556").settings == {"classes": "20"}
+    assert asked("lenet5", "62.556k") is None
