@@ -193,14 +193,14 @@ def _mistakes(document: Mapping[str, Any], quiz: str) -> Iterator[str]:
             quiz=quiz,
             other=document.get("quiz"),
         )
-    known = set(Group.__dataclass_fields__)
+    known = tuple(Group.__dataclass_fields__)
     groups = document.get("groups", [])
     if not isinstance(groups, list):
         yield _("expected [[groups]]")
         return
     for number, told in enumerate(groups, 1):
         where = f"[[groups]] {number}"
-        if not isinstance(told, Mapping) or set(told) - known:
+        if not isinstance(told, Mapping) or not set(told) <= set(known):
             yield _("{where}: expected only {known}", where=where, known=", ".join(known))
             continue
         answers = told.get("answers")

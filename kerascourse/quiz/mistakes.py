@@ -6,6 +6,7 @@ that equals it is told why.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import prod
 from typing import Any
 
 from kerascourse.quiz.question import Mistake
@@ -298,9 +299,11 @@ def of_field(node: Node) -> Iterator[Mistake]:
         return
     yield mistake("sum_of_kernels", sum(kernel for kernel, _stride, _learns in windows))
     yield mistake("forgot_jump", 1 + sum(kernel - 1 for kernel, _stride, _learns in windows))
-    yield mistake("forgot_pooling", _field(windows, lambda learns: learns))
+    yield mistake("forgot_pooling", _field_of_weights(windows))
     yield mistake("last_kernel", windows[-1][0])
-    yield mistake("squared_field", _field(windows, lambda _learns: True) ** 2)
+    field = node.outputs[0].field
+    if field is not None:
+        yield mistake("squared_field", prod(field))
 
 
 def of_sum(nodes: Sequence[Node], quantity: str, count: Value) -> Iterator[Mistake]:
@@ -382,12 +385,12 @@ def _chain(node: Node) -> list[Node]:
     return chain[::-1]
 
 
-def _field(windows: Sequence[tuple[int, int, bool]], counts: Callable[[bool], bool]) -> int:
-    """The receptive field along (kernel, stride, has weights), of the windows that count; all move
-    by their stride."""
+def _field_of_weights(windows: Sequence[tuple[int, int, bool]]) -> int:
+    """The receptive field along (kernel, stride, has weights), of the windows with weights; all
+    move by their stride."""
     field, jump = 1, 1
     for kernel, stride, learns in windows:
-        field += (kernel - 1) * jump if counts(learns) else 0
+        field += (kernel - 1) * jump if learns else 0
         jump *= stride
     return field
 
@@ -416,7 +419,4 @@ def _positions(shape: Shape) -> int:
 
 
 def _values(shape: Shape) -> int:
-    count = 1
-    for side in shape:
-        count *= side or 1
-    return count
+    return prod(side or 1 for side in shape)

@@ -278,11 +278,15 @@ def _item(given: Given) -> Result:
     return Result((tuple(sides),), keeps_positions=same)
 
 
+# the slices that keep a whole axis; [0::-1] is its first place alone
+_ALL = [slice(start, None, step) for start in (None, 0) for step in (None, 1)] + [
+    slice(None, None, -1)
+]
+
+
 def _sliced(side: int | None, part: slice) -> int | None:
     if side is None:
-        if part == slice(None):
-            return None
-        if part.start in (None, 0) and part.stop is None and part.step in (None, 1, -1):
+        if part in _ALL:
             return None
         raise NotKnownError
     return len(range(side)[part])

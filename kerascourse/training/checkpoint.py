@@ -91,9 +91,9 @@ class State:
 
 def save(
     folder: Path, model: Any, position: Position, recipe: Mapping[str, Any], mean: Any = None
-) -> Path:
+) -> None:
     """Write the state of the compiled and built `model` into `folder`, and the weights of the model
-    `mean` where there is one; returns the file.
+    `mean` where there is one.
 
     WriteError where it cannot be written or what was written does not read back.
     """
@@ -110,7 +110,6 @@ def save(
             if archive.testzip() is not None:
                 raise WriteError(_("{path} does not read back as written", path=path))
     keep_newest(folder, KEPT)
-    return path
 
 
 def keep_newest(folder: Path, count: int = 1) -> None:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import confusion_matrix
+from sklearn.metrics import confusion_matrix, recall_score
 
-from kerascourse.evaluation.detection import Rule, detection
+from kerascourse.evaluation.detection import Confusion, Rule, detection
 
 scores = st.lists(st.integers(0, 50), min_size=1, max_size=60).map(np.array)
 
@@ -56,3 +56,40 @@ def test_labels_do_not_move_the_threshold():
     assert len({one.threshold for one in ones}) == 1
     assert ones[0].confusion is ones[0].auroc is None
     assert np.array_equal(ones[0].above, ones[1].above)
+
+
+@settings(max_examples=60)
+@given(scores, st.data())
+def test_the_rates_are_those_of_scikit_learn(found, data):
+    labels = st.lists(st.booleans(), min_size=len(found), max_size=len(found))
+    anomalous = np.array(data.draw(labels))
+    one = detection({"train": np.arange(40.0)}, found, anomalous, Rule("train", 0.25))
+    assert one.above.tolist() == (found > 30).tolist()
+    said = one.confusion
+    recall = recall_score(anomalous, found > 30) if anomalous.any() else None
+    assert said.detection_rate == (recall if recall is None else pytest.approx(recall))
+    # the false alarms are the recall of the normal cases, with both answers turned
+    alarms = None if anomalous.all() else 1 - recall_score(~anomalous, found <= 30)
+    assert said.false_alarm_rate == (alarms if alarms is None else pytest.approx(alarms))
+
+
+def test_the_threshold_itself_is_not_above_it():
+    """By hand: of the scores 0 … 9 the place 0.9 · 9 = 8.1 lies between 8 and 9: the higher."""
+    normal = {"val": np.arange(10.0)}
+    one = detection(
+        normal, np.array([8.9, 9.0, 9.1]), np.array([True, True, False]), Rule("val", 0.1)
+    )
+    assert one.threshold == 9 and one.above.tolist() == [False, False, True]
+    assert one.confusion == Confusion(0, 2, 1, 0)
+
+
+def test_the_area_under_precision_and_recall_by_hand():
+    """In falling order: an anomaly (precision 1), a normal case, an anomaly (precision 2/3)."""
+    one = detection(
+        {"val": np.zeros(3)},
+        np.array([1.0, 4.0, 3.0, 2.0]),
+        np.array([False, True, False, True]),
+        Rule("val", 0.1),
+    )
+    assert one.auprc == pytest.approx((1 + 2 / 3) / 2)
+    assert one.auroc == pytest.approx(3 / 4)  # of the four pairs one is turned round

@@ -45,3 +45,9 @@ def test_salt_and_pepper_is_for_the_median():
     dirty = noisy(clean, "salt_and_pepper", 0.1, np.random.default_rng(0))
     median, gaussian = (filters.best(kind, dirty, clean) for kind in ("median", "gaussian"))
     assert median.mse < gaussian.mse / 5
+
+
+def test_the_widths_that_are_tried():
+    """Deviations of 0.2 to 3 pixels; sides that have a pixel in their middle."""
+    assert filters.SIGMAS[:2] == (0.2, 0.3) and filters.SIGMAS[-1] == 3.0
+    assert list(filters.SIDES) == [3, 5, 7, 9]

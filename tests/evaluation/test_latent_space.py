@@ -54,6 +54,16 @@ def test_a_value_that_no_image_changes_is_not_used():
     assert found.kl == pytest.approx(expected, rel=1e-4)
 
 
+@pytest.mark.parametrize(("variance", "used"), [(0.009, False), (0.012, True)])
+def test_a_value_is_used_from_a_variance_of_one_hundredth_on(variance, used):
+    """As Burda et al. have it: the variance of the mean, whatever that of the other values is."""
+    model = sampling([0.0, 0.0])
+    kernel, bias = model.get_layer("mean").get_weights()
+    kernel[0] = np.sqrt(variance / IMAGES[:, 0, 0, 0].var()), 0
+    model.get_layer("mean").set_weights([kernel, bias])
+    assert [value.used for value in latent_space(subject(model)).values] == [used, False]
+
+
 def test_a_network_that_does_not_sample_has_no_divergence():
     model = keras.Sequential(
         [keras.Input((2, 2, 1)), layers.Flatten(name="latent"), layers.Reshape((2, 2, 1))]
@@ -64,6 +74,19 @@ def test_a_network_that_does_not_sample_has_no_divergence():
     assert [value.used for value in found.values] == [True, True, True, False]
     assert found.dimensions == pytest.approx(3, rel=0.1)
     assert found.values[0].deviation == pytest.approx(images[:, 0, 0, 0].std(), rel=1e-3)
+
+
+def test_a_latent_space_that_says_nothing_has_no_value_in_use():
+    model = keras.Sequential(
+        [
+            keras.Input((2, 2, 1)),
+            layers.Rescaling(0.0),
+            layers.Flatten(name="latent"),
+            layers.Reshape((2, 2, 1)),
+        ]
+    )
+    found = latent_space(subject(model))
+    assert found.used == 0 and len(found.values) == 4
 
 
 @given(st.integers(1, 6), st.integers(0, 1000))

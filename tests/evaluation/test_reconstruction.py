@@ -9,7 +9,8 @@ from sklearn.decomposition import PCA
 from kerascourse.architectures.catalogue import find
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.errors import UsageError
-from kerascourse.evaluation.reconstruction import activity_of, given, reconstruction
+from kerascourse.evaluation.image_quality import Quality
+from kerascourse.evaluation.reconstruction import Method, activity_of, given, reconstruction
 from kerascourse.models.build import build
 from kerascourse.models.layers import PixelNoise
 from kerascourse.results import reconstruction as results
@@ -65,6 +66,8 @@ def test_beside_a_latent_space_stands_pca_of_its_size():
     assert found.gain(found.network) == pytest.approx(
         -10 * np.log10(found.ratio(found.network)), abs=1e-4
     )
+    # a perfect copy has no finite PSNR, and so no gain
+    assert found.gain(Method("copy", Quality(0.0, None, 1.0))) is None
     assert (found.count, found.validated, found.activity) == (20, None, None)
     assert len(found.shown.images) == 4 and found.shown.plain.name == "PCA"
     np.testing.assert_array_equal(found.shown.images, IMAGES[40:44])

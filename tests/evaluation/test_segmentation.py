@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from sklearn.metrics import accuracy_score, f1_score, jaccard_score
 
 from kerascourse.data.dataset import Dataset, Split
-from kerascourse.evaluation.segmentation import bright_class, compared, otsu, scores
+from kerascourse.evaluation.segmentation import bright_class, compared, is_bright, otsu, scores
 from kerascourse.seeing.segmentation import Network, Segmenter
 from kerascourse.training.data_record import record
 from kerascourse.training.overlap import Overlap
@@ -45,6 +45,27 @@ def test_otsu_leaves_the_least_variance_inside_both_sides(image):
 
     least = min(inside(threshold) for threshold in np.arange(256) / 255)
     assert inside(otsu(grey)) == pytest.approx(least, abs=1e-6)
+
+
+def test_what_lies_at_the_threshold_is_bright():
+    """The thresholds are sought in steps of 1/256: black is parted from 1/256 at 1/256."""
+    image = np.array([[0, 0, 0], [1, 1, 1]], "float32")[..., None] / 256
+    assert otsu(image) == 1 / 256
+    assert is_bright(image).tolist() == [[False] * 3, [True] * 3]
+
+
+def test_where_both_classes_agree_as_much_with_bright_it_is_class_1():
+    image = np.array([[0, 0, 1, 1]], "float32")[..., None]
+    half = Split(image[None], np.array([[[0, 1, 0, 1]]], "uint8"))
+    assert bright_class(half) == 1
+
+
+@pytest.mark.parametrize("share", [0.25, 0.75])
+@pytest.mark.parametrize("bright", [0, 1])
+def test_the_bright_class_may_be_the_rarer_one(share, bright):
+    mask = (np.arange(64).reshape(1, 8, 8) < 64 * share).astype("uint8")
+    image = np.where(mask == bright, 0.9, 0.1).astype("float32")[..., None]
+    assert bright_class(Split(image, mask)) == bright
 
 
 def drawn(count, bright, seed=0):

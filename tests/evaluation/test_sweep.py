@@ -36,7 +36,7 @@ def finish(points, folder, metrics):
 
 
 def test_pca_stands_beside_each_latent_size(tmp_path):
-    points = planned("undercomplete", "latent", "2", "40", "60")
+    points = planned("undercomplete", "latent", "2", "50", "51")
     finish(points, tmp_path, [{"loss": 0.1, "mse": error} for error in (0.02, 0.01, 0.005)])
     found = measured(points, tmp_path, {})
     digits = data.load("digits")
@@ -47,7 +47,7 @@ def test_pca_stands_beside_each_latent_size(tmp_path):
     assert found.points[0].pca_mse == pytest.approx(expected, rel=1e-4)
     assert found.points[0].ratio == pytest.approx(0.02 / expected, rel=1e-4)
     assert found.points[1].pca_mse < found.points[0].pca_mse
-    # 50 training images have no 60 components
+    # 50 training images have no 51 components
     assert found.points[2].pca_mse is None and found.points[2].ratio is None
     assert [point.params for point in found.points] == [7, 7, 7]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from keras import layers
 
 from kerascourse.data.dataset import Dataset, Split
-from kerascourse.evaluation.ways import largest_step, nearest_distance, ways
+from kerascourse.evaluation.ways import largest_step, nearest_distance, way, ways
 from kerascourse.seeing.interpolation import random_pairs
 from kerascourse.seeing.subject import Subject
 from tests.seeing.networks import quadrant
@@ -33,6 +33,14 @@ def test_the_nearest_image_is_found():
     by_hand = [min(np.sqrt(np.square(one - other).mean()) for other in real) for one in images]
     assert nearest_distance(images, real) == pytest.approx(np.mean(by_hand))
     assert nearest_distance(real, real) == pytest.approx(0, abs=1e-6)
+
+
+def test_the_ends_of_a_way_are_left_out():
+    """By hand: grey 0.4 is 0.4 away from black, 0.7 is 0.3 away from white."""
+    greys = np.array([0.0, 0.4, 0.7, 1.0]).reshape(1, 4, 1, 1, 1) * np.ones((1, 4, 2, 2, 1))
+    found = way(greys, greys[0, [0, 3]], None)
+    assert found.distance == pytest.approx((0.4 + 0.3) / 2, rel=1e-5)
+    assert found.largest_step == pytest.approx(0.4)
 
 
 def test_pairs_have_different_classes_where_there_are_some():

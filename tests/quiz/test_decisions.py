@@ -130,3 +130,76 @@ def test_a_wrong_file_is_told(tmp_path, text):
 
 def test_no_file_has_no_groups(tmp_path):
     assert read(tmp_path / "no.toml", "mini") == ()
+
+
+def test_new_groups_come_the_largest_first(quiz):
+    answers = ["strides", "padding", "padding", "relu", "padding", "relu", "16x16x12"]
+    judge = deciding([Group("shape", "", ("16x16x12",), verdict="correct")], all_review)
+    found = grouped(marks(quiz, answers, judge), ())
+    assert [(group.answers, group.students) for group in found] == [
+        (("padding",), 3),
+        (("relu",), 2),
+        (("strides",), 1),
+    ]
+
+
+def test_answers_of_2000_characters_can_be_decided_on(quiz):
+    most = "x" * 2000
+    assert [group.answers for group in grouped(marks(quiz, [most, most + "x"]), ())] == [(most,)]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "share", "scored"),
+    [("correct", 0.3, 1.0), ("wrong", 0.3, 0.0), ("partial", 0.3, 0.3)],
+)
+def test_what_a_decision_scores(verdict, share, scored):
+    told = Group("q", "", ("a",), verdict=verdict, share=share).judgement("a")
+    assert (told.verdict, told.share, told.feedback) == (verdict, scored, "decided by the teacher")
+
+
+def test_a_group_that_says_little_has_the_rest_by_default(tmp_path):
+    path = tmp_path / "d.toml"
+    text = 'quiz = "mini"\n[[groups]]\nquestion = "a"\nnumbers = ""\nanswers = ["b"]\n'
+    path.write_text(text)
+    assert read(path, "mini") == (Group("a", "", ("b",), 0, "", 0.5, ""),)
+    for share in ("0", "1", "0.25"):
+        path.write_text(f"{text}share = {share}")
+        assert read(path, "mini")[0].share == float(share)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("share = 1.01", "share: expected a number from 0 to 1"),
+        ("share = -0.01", "share: expected a number from 0 to 1"),
+        ("share = true", "share: expected a number from 0 to 1"),
+        ('share = "1"', "share: expected a number from 0 to 1"),
+        ("comment = 3", "comment: expected a text"),
+        ('verdict = "yes"', "verdict: expected correct, partial, wrong, received 'yes'"),
+        ("other = 3", "expected only question"),
+    ],
+)
+def test_what_is_wrong_in_a_group_is_told(tmp_path, more, said):
+    path = tmp_path / "d.toml"
+    head = 'quiz = "mini"\n[[groups]]\nquestion = "a"\nnumbers = ""\nanswers = []\n'
+    path.write_text(head + more)
+    with pytest.raises(InputError, match=said):
+        read(path, "mini")
+    path.write_text(f'quiz = "mini"\n[[groups]]\nnumbers = ""\nanswers = []\n{more}')
+    with pytest.raises(InputError, match="expected only" if "other" in more else "question: exp"):
+        read(path, "mini")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("softmax", "softmex", True),
+        ("softmax", "softmxe", False),  # two letters apart
+        ("paddi", "paddo", True),  # five letters are a long word
+        ("padd", "pado", False),
+        ("softmax", "poftmax", False),  # the first letter counts
+        ("a softmax", "a  softmax", True),
+    ],
+)
+def test_how_near_two_answers_are(one, other, together):
+    assert (len(clusters([one, other])) == 1) is together

@@ -116,6 +116,33 @@ def test_the_explanation_tells_the_key_and_its_arithmetic():
     assert instance.explanation.es == "9 − 3 + 1 = 7, es decir 7"
 
 
+def test_the_arithmetic_has_the_decimal_sign_of_the_language():
+    half = question(fields={"key": {"formula": "m/2"}}, explanation=text("{worked_out}"))
+    instance = draw.filled(half, {"m": 9})
+    assert (instance.explanation.en, instance.explanation.es) == ("9/2 = 4.5", "9/2 = 4,5")
+
+
+def test_large_numbers_are_grouped_from_ten_thousand_on():
+    assert draw.in_words(9999, "en") == "9999" and draw.in_words(-9999, "en") == "-9999"
+    assert draw.in_words(10_000, "en") == "10\u00a0000"
+    assert draw.in_words(-10_000, "en") == "-10\u00a0000"
+
+
+@pytest.mark.parametrize(
+    ("sign", "held"),
+    [
+        ("=", (False, True, False)),
+        ("!=", (True, False, True)),
+        ("<", (True, False, False)),
+        ("<=", (True, True, False)),
+        (">", (False, False, True)),
+        (">=", (False, True, True)),
+    ],
+)
+def test_a_condition_below_at_and_above(sign, held):
+    assert tuple(draw.holds(f"m {sign} 9", {"m": m}) for m in (8, 9, 10)) == held
+
+
 def test_the_key_is_told_in_the_words_of_its_type():
     shape = question("shape", fields={"key": ["m", "m", 3]}, explanation=text("{key} {worked_out}"))
     assert draw.filled(shape, {"m": 9}).explanation.en == "9×9×3 9×9×3"

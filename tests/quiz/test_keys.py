@@ -103,3 +103,17 @@ def test_sides_may_be_formulas():
 def test_what_is_no_key(told, said):
     with pytest.raises(InputError, match=said):
         key_of(told, {"m": 1})
+
+
+@pytest.mark.parametrize(
+    ("power", "worked_out"),
+    [
+        (0, "3^0 = 1"),
+        (1, "3"),
+        (2, "3·3 = 9"),
+        (8, "·".join("3" * 8) + " = 6561"),
+        (9, "3^9 = 19683"),
+    ],
+)
+def test_a_power_is_written_out_up_to_the_eighth(power, worked_out):
+    assert key_of({"formula": f"C^{power}"}, {"C": 3}).worked_out == worked_out

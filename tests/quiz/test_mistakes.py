@@ -7,6 +7,15 @@ from kerascourse.quiz.mistakes import SAYS
 
 CONVOLUTION = {"layer": "Conv2D", "input": "32x32x8", "filters": "16", "kernel_size": "5"}
 TRANSPOSED = {**CONVOLUTION, "layer": "Conv2DTranspose", "input": "14x14x8", "kernel_size": "3"}
+UNEVEN = {
+    "layer": "Conv2D",
+    "input": "9x6x8",
+    "filters": "4",
+    "kernel_size": "3x2",
+    "strides": "2",
+    "padding": "1",
+}
+POOL = {"layer": "MaxPooling2D", "input": "9x7x8"}
 STACK = "INPUT 32x32x3 [conv3-16 relu]*2 pool2 conv5-8"
 POOLED = "INPUT 32x32x3 conv5-16 pool2 pool2 conv3-8"
 DENSE = "INPUT 8x8x3 conv3-4 pool2 fc10 relu fc5"
@@ -107,6 +116,40 @@ def asked(told, quantity, **more):
         ({"model": POOLED, "quantity": "receptive_field"}, "forgot_pooling", 1 + 4 + 8),
         ({"model": STACK, "quantity": "receptive_field"}, "last_kernel", 5),
         ({"model": STACK, "quantity": "receptive_field"}, "squared_field", 14 * 14),
+        # by the step from 8 pixels: 8 + 2·1, 8 + 3·4; along the chain: 1 + 4 + 1 + 1 + 2
+        ({"model": POOLED, "quantity": "receptive_field"}, "forgot_jump", 10),
+        ({"model": POOLED, "quantity": "receptive_field"}, "forgot_jump", 9),
+        ({"model": POOLED, "quantity": "receptive_field"}, "forgot_minus_one", 20),
+        ({"model": POOLED, "quantity": "receptive_field"}, "sum_of_kernels", 5 + 2 + 2 + 3),
+        # a kernel of 5 with gaps spans 9 pixels
+        (asked(CONVOLUTION, "receptive_field", dilation_rate="2"), "forgot_dilation", 5),
+        (asked(CONVOLUTION, "receptive_field", dilation_rate="2"), "squared_field", 81),
+        # height and width differ: 28·16 positions of the output, 32·20 of the input
+        (asked(CONVOLUTION, "macs", input="32x20x8"), "input_positions", 32 * 20 * 25 * 8 * 16),
+        (asked(CONVOLUTION, "macs", input="32x20x8"), "with_bias", 28 * 16 * 16 * (25 * 8 + 1)),
+        (asked(CONVOLUTION, "macs"), "forgot_depth", 28 * 28 * 25 * 16),
+        (asked(CONVOLUTION, "macs"), "kernel_once", 28 * 28 * 5 * 8 * 16),
+        (asked(CONVOLUTION, "weights"), "not_shared", 25 * 8 * 16 * 28 * 28),
+        (asked(CONVOLUTION, "weights"), "forgot_depth", 25 * 16),
+        (asked(CONVOLUTION, "weights"), "one_filter", 25 * 8),
+        (asked(CONVOLUTION, "weights"), "kernel_once", 5 * 8 * 16),
+        (asked(CONVOLUTION, "weights", groups="2"), "forgot_depth", 25 * 16),
+        # (9 + 2·1 − 3)/2 + 1 = 5 and (6 + 2·1 − 2)/2 + 1 = 4; as axis by axis
+        (asked(UNEVEN, "output_shape"), "forgot_padding", (4, 3, 4)),
+        (asked(UNEVEN, "output_shape"), "forgot_stride", (9, 7, 4)),
+        (asked(UNEVEN, "output_shape"), "input_depth", (5, 4, 8)),
+        # (9 − 1)·2 + 3 = 19 and (6 − 1)·2 + 2 = 12
+        (
+            asked(UNEVEN, "output_shape", layer="Conv2DTranspose", padding="valid"),
+            "as_convolution",
+            (4, 3, 4),
+        ),
+        *(
+            (asked(POOL, "params", pool_size="2x3"), "pooling_weights", count)
+            for count in (6, 6 * 8, 6 * 8 * 8, 7 * 8)
+        ),
+        ({"model": DENSE, "quantity": "macs"}, "doubled", 2 * 7602),
+        ({"model": DENSE, "quantity": "flops"}, "halved", 7602),
         # convolution 3·3·3·4 + 4 = 112, dense 4·4·4·10 + 10 = 650 and 10·5 + 5 = 55
         ({"model": DENSE, "quantity": "params"}, "forgot_bias", 817 - 19),
         ({"model": DENSE, "quantity": "params"}, "only_convolutions", 112),
@@ -133,3 +176,23 @@ def test_no_mistake_gives_the_key_and_no_two_the_same(quantity):
     assert key.value not in given
     assert len(set(given)) == len(given) > 0
     assert {mistake.name for mistake in key.mistakes} <= set(SAYS)
+
+
+@pytest.mark.parametrize(
+    ("told", "absent"),
+    [
+        # what a layer has not cannot be forgotten
+        (asked(CONVOLUTION, "params", use_bias=False), "forgot_bias"),
+        (asked(POOL, "output_shape", pool_size="2"), "input_depth"),
+        (asked(UNEVEN, "output_shape"), "pooled_depth"),
+        (asked(CONVOLUTION, "size"), "as_convolution"),
+        ({"layer": "Dense", "input": "48", "units": "10", "quantity": "params"}, "forgot_flatten"),
+        ({"layer": "Dense", "input": "48", "units": "10", "quantity": "macs"}, "forgot_positions"),
+        ({"layer": "Dense", "input": "48", "units": "10", "quantity": "weights"}, "not_shared"),
+        ({"model": "INPUT 8x8x3 conv3-4", "quantity": "params"}, "only_convolutions"),
+        ({"formula": "k + m"}, "forgot_one"),
+    ],
+)
+def test_mistakes_that_nobody_can_make_there(told, absent):
+    key = key_of(told, {"m": 25, "k": 5})
+    assert absent not in {mistake.name for mistake in key.mistakes}

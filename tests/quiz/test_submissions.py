@@ -185,3 +185,18 @@ def test_folders_too_deep_are_told(tmp_path):
     (deep / "a.toml").write_text("x")
     (file,) = files(tmp_path)
     assert "deep" in file.reason
+
+
+def test_an_empty_zip_file_has_no_sheets(tmp_path):
+    (tmp_path / "a.zip").write_bytes(zip_of([]))
+    assert list(files(tmp_path)) == []
+
+
+def test_a_single_file_is_read_also_through_a_link(tmp_path):
+    sheet = tmp_path / "a.toml"
+    sheet.write_text("x")
+    (file,) = files(sheet)
+    assert (file.name, file.content) == ("a.toml", b"x")
+    link = tmp_path / "link.toml"
+    link.symlink_to(sheet)
+    assert [file.content for file in files(link)] == [b"x"]

@@ -45,6 +45,7 @@ def test_a_dense_layer_on_an_image():
     assert calc.dense((32, 32, 3), 1).weights == 3_072
     assert calc.dense((200, 200, 3), 1).weights == 120_000
     assert calc.dense((784,), 10, bias=False).params == 7_840
+    assert calc.dense((784,), 10).params == 7_850
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,10 @@ def test_transposed_undoes_the_size_of_a_convolution(kernel, stride, padding):
 
 def test_padding_that_keeps_the_size():
     assert values(calc.padding(Window((5, 5)))) == {"padding": 2}
+    assert values(calc.padding(Window((5, 9)))) == {"padding": 2}
+    assert values(calc.padding(Window((5, 5), dilation=(2, 3)))) == {"padding": 4}
+    assert calc.padding(Window((5, 5))).facts == ()
+    assert "even kernel" in dict(calc.padding(Window((4, 4))).facts)["note"]
     assert float(values(calc.padding(Window((4, 4))))["padding"]) == 1.5
     result = calc.padding(Window((7, 7), (2, 2)), (224, 224, 3))
     assert dict(result.facts)["zeros"] == ((2, 3), (2, 3))
@@ -91,3 +96,30 @@ def test_a_window_that_does_not_come_out_even_is_told_with_the_size_that_does():
     assert calc.convolution((227, 227, 3), window).facts == ()
     assert calc.convolution((224, 224, 3), Window((3, 3), (2, 2), "same")).facts == ()
     assert "note" in dict(calc.pooling((224, 224, 3), Window((3, 3), (2, 2))).facts)
+
+
+@pytest.mark.parametrize(
+    ("result", "note"),
+    [
+        # (8 + 2·1 − 3)/2 = 7/2, and (9 + 2·1 − 3)/2 + 1 = 5
+        (
+            calc.convolution((8, 9, 1), Window((3, 3), (2, 2), 1)),
+            "7/2 is not whole and rounded down; 9 in place of 8 gives 5",
+        ),
+        # (7 − 2)/3 = 5/3, and (8 − 2)/3 + 1 = 3
+        (
+            calc.pooling((8, 7, 4), Window((2, 2), (3, 3))),
+            "5/3 is not whole and rounded down; 8 in place of 7 gives 3",
+        ),
+        (calc.transposed((7, 7, 4), Window((2, 2), (3, 3)), filters=1), None),
+    ],
+)
+def test_what_is_left_over(result, note):
+    assert dict(result.facts).get("note") == note
+
+
+def test_the_zeros_of_each_side():
+    """Keras' same: max(k − s, 0) zeros where the size is a multiple of the stride, else
+    max(k − m mod s, 0); the larger half comes after."""
+    facts = dict(calc.padding(Window((4, 3), (1, 2)), (5, 7, 1)).facts)
+    assert facts["zeros"] == ((1, 2), (1, 1))

@@ -22,3 +22,10 @@ def test_no_common_number_of_channels():
     assert compared("conv3-64", "conv7-64").channels is None
     assert compared("vgg16", "resnet50").weights == ()
     assert compared("conv3-3 fc3").channels is None
+
+
+def test_channels_in_and_out_have_to_be_the_same():
+    assert compared("conv3-64", shape=(32, 32, 3)).channels is None
+    assert compared("conv3-64", "pool2", shape=(32, 32, 64)).channels is None
+    assert compared("conv3-64 bn", shape=(32, 32, 64)).channels is None
+    assert compared("conv3-64 pool2 conv1-64", shape=(32, 32, 64)).weights[0].value == 10 * 64**2

@@ -49,6 +49,19 @@ def test_vgg19_has_four_convolutions_in_a_row():
         ("conv3-8/2 relu pool2 fc2", {"stride-1": ["conv1"]}),
         ("conv3-8 relu bn drop0.5 pool3/2 fc2", {}),
         ("conv3-8 relu pool2", {"pattern": ["pool1"]}),
+        ("conv5-8 relu pool2 fc2", {}),
+        ("conv2-8v relu pool2 fc2", {"zero-padding": ["conv1"], "input-size": ["pool1"]}),
+        ("conv6-8 relu pool2 fc2", {"small-kernels": ["conv1"]}),
+        ("conv1-8v relu pool2 fc2", {}),
+        ("conv3-8 relu pool3 fc2", {"pooling": ["pool1"], "input-size": ["pool1"]}),
+        ("conv3-8 relu pool2/1 fc2", {"pooling": ["pool1"]}),
+        ("conv3-8 relu pool2 fc8 relu fc2 softmax", {}),
+        ("conv3-8 relu pool2 fc8 relu fc2 relu", {}),
+        ("conv3-8 relu pool2 fc2 relu softmax", {}),
+        ("conv3-8 tanh pool2 fc8 tanh fc2", {"pattern": ["conv1", "fc1"]}),
+        ("[conv3-8 relu]*3 pool2 [conv3-8 relu]*3 fc2", {}),
+        ("[conv3-8 relu]*4 fc2", {"depth-before-pooling": ["conv4"]}),
+        ("[conv3-8 relu]*6 pool2 fc2", {"depth-before-pooling": ["conv4"]}),
     ],
 )
 def test_one_rule_at_a_time(stack, rules):
@@ -65,3 +78,13 @@ def test_a_network_with_branches_is_not_held_against_the_chain():
         "pattern",
         "depth-before-pooling",
     ]
+
+
+def test_what_breaks_a_rule_is_told_with_its_numbers():
+    verdicts = lint(summarise(read_model("conv7-8/2v relu conv3-8v pool4 fc2", (30, 30, 3)), "m"))
+    told = {v.rule.name: [breach.what for breach in v.breaches] for v in verdicts if v.breaches}
+    assert told["small-kernels"] == ["kernel 7×7"] and told["stride-1"] == ["stride 2×2"]
+    # (30 − 7)/2 is 11 and a half: 12 places, of which a valid 3×3 leaves 10
+    assert told["zero-padding"] == ["12 becomes 10"]
+    assert told["pooling"] == ["F=4, S=4"]
+    assert told["pattern"] == ["followed by nothing, not ReLU"]

@@ -1,14 +1,22 @@
 """From the word for a model to its graph: names, files, runs."""
 
 import os
+from pathlib import Path
 
 import keras
 import pytest
 
 from kerascourse import runs
-from kerascourse.errors import NotFoundError, UsageError
+from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.models import layers
-from kerascourse.summaries.read import read_model, read_settings, read_shape, saved_model
+from kerascourse.summaries.read import (
+    read_inputs,
+    read_model,
+    read_settings,
+    read_shape,
+    saved_model,
+    title,
+)
 from kerascourse.summaries.rows import summarise
 
 
@@ -67,3 +75,42 @@ def test_a_saved_model_has_no_options(tmp_path):
     folder = run_folder(tmp_path, "run", 2, 1)
     with pytest.raises(UsageError):
         read_model(str(folder), settings={"latent": "3"}, folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("texts", "read"),
+    [
+        ([], None),
+        (["8x9x3"], (8, 9, 3)),
+        (["image=8x9x3"], {"image": (8, 9, 3)}),
+        (["image=8x9x3", "caption=16"], {"image": (8, 9, 3), "caption": (16,)}),
+        (["image=8x9x3, caption=16"], {"image": (8, 9, 3), "caption": (16,)}),
+        (["8,9,3"], (8, 9, 3)),
+    ],
+)
+def test_sizes_of_inputs(texts, read):
+    assert read_inputs(texts) == read
+
+
+@pytest.mark.parametrize("texts", [["8x8x3", "9x9x3"], ["a=8", "9"], ["a=8", "a=9"]])
+def test_sizes_of_which_inputs_is_not_clear(texts):
+    with pytest.raises(UsageError, match="one for each input by name"):
+        read_inputs(texts)
+
+
+def test_words_that_are_a_network_a_stack_or_neither(tmp_path):
+    assert read_model("vgg16", folder=tmp_path).name == "vgg16"
+    assert summarise(read_model("conv3-8 fc2", folder=tmp_path), "m").rows[-1].type == "Dense"
+    assert title("VGG-16") == "vgg16" and title("conv3-8 fc2") == "conv3-8 fc2"
+    assert title("own.keras") == "own.keras"
+    with pytest.raises(InputError, match="vgg16"):
+        read_model("vgg61", folder=tmp_path)
+
+
+def test_a_path_is_no_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lenet5").mkdir()
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    assert saved_model("lenet5") is None  # a folder that is called as a network
+    assert saved_model("deep/er") == Path("deep/er")
+    assert saved_model("deep/none") is None

@@ -3,7 +3,15 @@
 import pytest
 
 from kerascourse.errors import UsageError
-from kerascourse.summaries.why import Question, explain, namesakes, read_count
+from kerascourse.summaries.why import (
+    Question,
+    _terms,
+    explain,
+    namesakes,
+    nearest_readings,
+    read_count,
+)
+from kerascourse.symbolic.arithmetic import Expression
 
 
 def asked(model, text):
@@ -140,3 +148,121 @@ def test_bytes_mean_bytes_alone():
     assert asked("lenet5", "62k").value == 61_706
     assert asked("lenet5", "62 kB") is None
     assert asked("lenet5", "247 kB").value == 4 * 61_706
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "met"),
+    [
+        ("25.6M", 25_550_000, True),
+        ("25.6M", 25_549_999, False),
+        ("25.6M", 25_650_000, True),
+        ("25.6M", 25_650_001, False),
+        ("7", 7, True),
+        ("7", 8, False),
+        ("7", None, False),
+        # a megabyte is 10^6 bytes, or 2^20; a gigabyte 10^9, or 2^30
+        ("10 MB", 9_500_000, True),
+        ("10 MB", 9_499_999, False),
+        ("10 MB", int(10.5 * 2**20), True),
+        ("10 MB", int(10.5 * 2**20) + 1, False),
+        ("2 GB", int(2.5 * 2**30), True),
+        ("2 GB", int(2.5 * 2**30) + 1, False),
+        ("2 GiB", 1_500_000_000, True),
+    ],
+)
+def test_what_a_count_meets(text, number, met):
+    assert read_count(text).meets(number) is met
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "tolerance"),
+    [
+        ("2 millones", 2_000_000, 500_000),
+        ("2 billion", 2 * 10**9, 5 * 10**8),
+        ("1,5b", 1_500_000_000, 50_000_000),
+        ("123456789k", 123_456_789_000, 500),
+        ("0.123456M", 123_456, 0.5),
+    ],
+)
+def test_rounded_counts(text, value, tolerance):
+    count = read_count(text)
+    assert (count.value, count.tolerance) == (value, pytest.approx(tolerance))
+
+
+def test_the_nearest_numbers_are_told():
+    question = Question("resnet50", read_count("25,600,000"))
+    assert nearest_readings(question) == [
+        ("all parameters", 25_610_152),
+        ("trainable parameters", 25_557_032),
+        ("multiplications", 3_857_973_248),
+    ]
+    assert len(nearest_readings(question, most=1)) == 1
+
+
+def test_a_number_of_classes_is_found_up_to_25000():
+    """Of LeNet-5 each class costs 84 weights and a bias."""
+    own = asked("lenet5", "61706")
+    assert own.settings == {}
+    for classes, found in ((1, True), (25_000, True), (25_001, False)):
+        answer = asked("lenet5", str(61_706 + 85 * (classes - 10)))
+        assert (answer is not None) is found
+        assert answer is None or answer.settings == {"classes": str(classes)}
+
+
+def test_bytes_of_parameters_in_both_formats():
+    for size in (4, 2):
+        answer = asked("lenet5", f"{size * 61_706 // 1000} kB")
+        assert answer.value == size * 61_706
+        assert [term.value for term in answer.terms] == [size * 61_706]
+
+
+def test_many_layers_with_the_same_change_are_one_term():
+    few = asked("alexnet", "62378344").terms
+    assert [term.what.partition(":")[0] for term in few[1:]] == [
+        f"conv{number} kernel" for number in (2, 4, 5)
+    ]
+    (moving, *_rest) = asked("resnet50", "25610152").terms[1:]
+    assert moving.what == "moving_mean of 53 BatchNormalization layers"
+    assert moving.value == 26_560
+
+
+def test_up_to_six_layers_are_told_one_by_one():
+    for count, terms in ((6, 6), (7, 1)):
+        arrays = {("Dense", "kernel", f"fc{n}"): Expression(5) for n in range(count)}
+        told = _terms({}, arrays)
+        assert len(told) == terms and sum(term.value for term in told) == 5 * count
+
+
+@pytest.mark.parametrize(
+    ("count", "reading", "start"),
+    [
+        ("25557032", "trainable parameters", "trainable parameters"),
+        ("3857973248", "multiplications", "multiplications"),
+        ("7715946496", "operations: 2 a multiplication", "2 × multiplications"),
+    ],
+)
+def test_what_a_count_is_and_where_it_starts(count, reading, start):
+    answer = asked("resnet50", count)
+    assert (answer.reading, answer.terms[0].what) == (reading, start)
+
+
+@pytest.mark.parametrize(
+    ("model", "figure"),
+    [
+        ("alexnet", "60,000,000"),
+        ("googlenet", "4,000,000"),
+        ("googlenet", "5,000,000"),
+        ("googlenet", "6,800,000"),
+        ("resnet34", "3,600,000,000"),
+        ("resnet50", "3,800,000,000"),
+        ("vgg16", "24,000,000"),
+    ],
+)
+def test_published_figures_are_known_exactly(model, figure):
+    assert asked(model, figure).figure.figure == int(figure.replace(",", ""))
+
+
+def test_classes_are_looked_for_where_there_are_some_and_the_count_is_exact():
+    assert asked("unet", "12345") is None  # its classes are maps, not units
+    assert asked("lenet5", "62556").settings == {"classes": "20"}
+    assert asked("lenet5", "62.556k") is None

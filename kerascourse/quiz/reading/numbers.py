@@ -141,7 +141,7 @@ def _are_thousands(parts: list[str], signs: list[str]) -> bool:
     """Whether one sign separates groups of three digits, the first of one to three."""
     first, *others = parts
     even = all(len(part) == 3 for part in others) and 1 <= len(first) <= 3
-    return even and len(set(signs)) == 1 and not (first == "0" and len(parts) > 1)
+    return even and len(set(signs)) == 1 and first != "0"
 
 
 def shown(value: Fraction | int | float) -> str:

@@ -116,7 +116,7 @@ def _near(content: Sequence[str], asked: Sequence[str]) -> set[int] | None:
     if not asked:
         return None
     for start in range(len(content)):
-        end = start + len(asked) + (EXTRA if len(asked) > 1 else 0)
+        end = start + len(asked) + EXTRA
         places: set[int] = set()
         for word in asked:
             free = (

@@ -23,6 +23,7 @@ FIELDS = ("key", "tolerance", "units", "mistakes")
 PARTLY = 0.5  # of the points for a number that is right in the digits given
 ENOUGH_DIGITS = 3  # of a number whose digits never end
 SHORT_WITHIN = Fraction(1, 20)  # 1e3 is no way to write 1280
+PER_CENT = "por ciento"
 # words around a number that change nothing
 FILLERS = frozenset(
     "es son sale salen da dan mide hay tiene tienen igual a de el la los las su sus un una lado "
@@ -96,6 +97,8 @@ def known_words(instance: Instance) -> frozenset[str]:
     for counted, asked_by in COUNTED:
         if asked.intersection(counted.split()) or asked.intersection(asked_by.split()):
             units.update(counted.split())
+    if _in_per_cent(instance):
+        units.update(PER_CENT.split())
     return FILLERS | asked | units
 
 
@@ -112,7 +115,7 @@ def read(
         return (), reason
     text = _bare(numbers.plain(answer))
     if per_cent:
-        text = text.replace("%", " por ciento ", 1)
+        text = text.replace("%", f" {PER_CENT} ", 1)
     *before, last = [side.strip() for side in text.split("=")]
     if _COMPARED.search(text):
         return (), _("a comparison, a doubt or another sign stands with the number")

@@ -44,6 +44,10 @@ def test_the_package_has_canvas_types_and_points(packed):
         "several": "multiple_answers_question",
     }
     assert fields(found["out-1"])["points_possible"] == "2"
+    assert {
+        name: found[name].find(".//q:response_lid", NAMES).get("rcardinality")
+        for name in ("one", "several")
+    } == {"one": "Single", "several": "Multiple"}
     idents = [item.get("ident") for item in found.values()]
     assert len(set(idents)) == len(idents)
 
@@ -115,3 +119,12 @@ def test_what_are_no_grades_is_told(quiz, tmp_path, content):
         canvas.gradebook(quiz, "Mini", path)
     with pytest.raises(CourseError):
         canvas.gradebook(quiz, "Mini", tmp_path / "no.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_score"),
+    [("3", True), ("2.5", True), ("0", True), ("1.2.3", False), ("", False), ("a", False),
+     ("-1", False), ("٣", False), (None, False)],
+)  # fmt: skip
+def test_what_is_a_score(text, is_score):
+    assert canvas._is_score(text) is is_score

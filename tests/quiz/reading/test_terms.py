@@ -100,3 +100,76 @@ def test_a_misspelling_is_told():
     judgement = term.check(asked("softmax"), "la sofmax")
     assert judgement.verdict == "correct"
     assert (judgement.read_as, judgement.feedback) == ("softmax", "right; it is written softmax")
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "verdict"),
+    [
+        ("zyqwv", "zyqw", "review"),  # five letters have to be right
+        ("zyqwvu", "zyqwvo", "correct"),
+        ("zyqwvu", "zyqwoo", "review"),
+        ("zyqwvutsr", "zyqwvutoo", "review"),
+        ("zyqwvutsrp", "zyqwvutsoo", "correct"),
+        ("zyqwvutsrp", "zyqwvutooo", "review"),
+        ("zyqwvutsrp", "oyqwvutsrp", "review"),  # the first letter counts
+        ("zyqwvuts12", "zyqwvuts13", "review"),  # and so do the digits
+        ("zyqwvutsrp", "qzyqwvutsrp", "review"),
+        ("zyq wvu tsr plk", "zyq wvu tsr plo", "correct"),
+        ("zyq wvu tsr plk mjn", "zyq wvu tsr plk mjo", "review"),
+    ],
+)
+def test_how_many_slips_are_one_term(name, written, verdict):
+    """One in a name of six letters, two in ten, in at most four words."""
+    assert term.check(asked(name), written).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("word", "singulars"),
+    [
+        ("gas", ["gas"]),
+        ("maps", ["maps", "map"]),
+        ("eyes", ["eyes", "eye"]),
+        ("layes", ["layes", "laye", "lay"]),
+        ("1d2d", ["1d2d"]),
+        ("con2d", ["con2d", "con"]),
+        ("con4d", ["con4d"]),
+    ],
+)
+def test_what_a_word_may_be_in_the_singular(word, singulars):
+    assert terms._singulars(word) == singulars
+
+
+@pytest.mark.parametrize(
+    ("text", "affirmed", "why"),
+    [
+        ("no no softmax", [], "denied twice"),
+        ("softmax no", ["softmax"], "not clear what is denied"),
+        ("no softmax relu", [], "not clear what is denied"),
+        ("no sigmoide. softmax", ["softmax"], ""),
+        ("no relu, no sigmoide, softmax", ["softmax"], ""),
+        ("no, softmax", ["softmax"], "not clear what is denied"),
+        ("casi softmax", ["softmax"], "may turn it"),
+        ("softmax porque no es relu", ["softmax"], "denies or compares"),
+        ("softmax porque va bien", ["softmax"], ""),
+        ("softmax, creo", ["softmax"], "a doubt"),
+        ("softmax porque quizás", ["softmax"], "a doubt"),
+        ("softmax?", ["softmax"], "a doubt"),
+    ],
+)
+def test_what_leaves_open_what_is_meant(text, affirmed, why):
+    said = terms.read(text, [terms.wanted_term("softmax", [], "en")])
+    assert [each.name for each in said.affirmed()] == affirmed
+    assert why in said.open and bool(why) == bool(said.open)
+
+
+def test_a_long_answer_is_not_searched():
+    wanted = terms.wanted_term("softmax", [], "en")
+    words = " ".join(["relu"] * (terms.MOST_TOKENS - 1))
+    assert terms.read(f"{words} softmax", [wanted]).affirmed() == (wanted,)
+    assert "too long" in terms.read(f"{words} relu softmax", [wanted]).open
+
+
+def test_terms_of_six_words_are_the_longest():
+    six = terms.term_of("zyq", ["zyq wvu tsr plk mjn hbg"])
+    assert terms.read("zyq wvu tsr plk mjn hbg", [six]).affirmed() == (six,)
+    assert terms.read("zyq wvu tsr plk mjn hbg", [six]).unknown == ()
