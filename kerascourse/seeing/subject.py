@@ -13,11 +13,12 @@ from kerascourse.data import catalogue as data
 from kerascourse.data import centred, images
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.data.reading import FOREIGN
-from kerascourse.errors import InputError, UsageError
+from kerascourse.errors import CourseError, InputError, NetworkError, NotFoundError, UsageError
 from kerascourse.models import keras_backend
 from kerascourse.seeing import pixel_range
 from kerascourse.texts import _
-from kerascourse.training import data_record, resume
+from kerascourse.training import data_record, kept_model, recipe, resume
+from kerascourse.training.data_record import DataRecord
 from kerascourse.training.recipe import Recipe
 
 
@@ -28,7 +29,8 @@ class Subject:
     `name` is for titles and file names; `model` a `keras.Model` as at inference; `trained` is False
     for fresh weights; `folder` and `recipe` are those of a run; `task` as in the catalogue (None
     where nobody said). Images are in [0, 1]; what the network itself is fed is `pixels`, a name of
-    `pixel_range.RANGES`.
+    `pixel_range.RANGES`. Where the data of a run are no longer there, `missing` says so, and
+    `record` is what it kept of them.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Subject:
     folder: Path | None = None
     recipe: Recipe | None = None
     pixels: str = pixel_range.USUAL
+    missing: CourseError | None = None
+    record: DataRecord | None = None
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -46,7 +50,10 @@ class Subject:
         return tuple(self.model.inputs[0].shape[1:])
 
     def examples(self, part: str = "test", most: int | None = None) -> Split:
-        """The first `most` examples of a part of the data; UsageError where there are no data."""
+        """The first `most` examples of a part of the data; UsageError where there are no data, or
+        the error that they are missing."""
+        if self.missing is not None:
+            raise self.missing
         if self.dataset is None:
             raise UsageError(
                 _(
@@ -75,7 +82,8 @@ class Subject:
 
     def class_name(self, number: int) -> str:
         """The class as people call it; its number where nobody named it."""
-        names = self.dataset.class_names if self.dataset is not None else ()
+        known = self.dataset or self.record
+        names = known.class_names if known is not None else ()
         return names[number] if number < len(names) else str(number)
 
 
@@ -91,17 +99,32 @@ class Example:
 
 
 def of_run(folder: Path) -> Subject:
-    """The model of the run in `folder`, with the data that it was trained on.
+    """The model of the run in `folder`, with the data that it was trained on, where these are
+    still there.
 
-    NotFoundError where it kept none yet; otherwise errors as `resume.planned` and `saved.load`.
+    NotFoundError where it kept none yet; otherwise errors as `resume.planned` and
+    `kept_model.load`.
     """
-    path = runs.model_file(folder)
-    plan = resume.planned(folder)
-    keras_backend.start(plan.recipe.backend)
-    from kerascourse.models.saved import load
-
-    task = plan.entry.task
-    return Subject(folder.name, load(path), True, plan.dataset, task, folder, plan.recipe)
+    runs.model_file(folder)  # before the data are read
+    made, record = recipe.read(folder / runs.RECIPE), data_record.read(folder)
+    dataset = missing = None
+    try:
+        plan = resume.planned(folder)
+        made, dataset = plan.recipe, plan.dataset
+    except (NotFoundError, NetworkError) as error:
+        missing = error
+    keras_backend.start(made.backend)
+    return Subject(
+        name=folder.name,
+        model=kept_model.load(folder),
+        trained=True,
+        dataset=dataset,
+        task=find(made.model).task,
+        folder=folder,
+        recipe=made,
+        missing=missing,
+        record=record,
+    )
 
 
 def of_file(path: Path, dataset: str | None = None, pixels: str | None = None) -> Subject:
@@ -200,12 +223,16 @@ def _fed(subject: Subject, name: str) -> str:
 
 
 def _read(subject: Subject, path: Path) -> Example:
-    if subject.dataset is None:
-        image = images.read(path, subject.input_shape, FOREIGN)
-    else:
+    shape = subject.input_shape
+    if subject.record is not None:
+        kept = subject.record
+        image = centred.read_new(kept.dataset, path, shape, kept.reading, kept.background)
+    elif subject.dataset is not None:
         data = subject.dataset
         background = data_record.background(data.train)
-        image = centred.read_new(data.name, path, subject.input_shape, data.reading, background)
+        image = centred.read_new(data.name, path, shape, data.reading, background)
+    else:
+        image = images.read(path, shape, FOREIGN)
     return Example(image.pixels, None, _fed(subject, path.name), image.changes)
 
 
