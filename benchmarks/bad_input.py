@@ -19,11 +19,15 @@ KC = str(Path(sys.executable).with_name("kc"))
 MOST_SECONDS, MOST_BYTES, BAD_INPUT = 2.0, 300e6, 65
 
 
-def measure(arguments: list[str], errors: Path) -> tuple[int, float, int]:
-    """(exit code, seconds, peak bytes) of `kc ARGUMENTS`, its stderr kept in `errors`."""
+def measure(
+    arguments: list[str], errors: Path, folder: Path | None = None
+) -> tuple[int, float, int]:
+    """(exit code, seconds, peak bytes) of `kc ARGUMENTS` in `folder`, stderr kept in `errors`."""
     with errors.open("w") as sink:
         started = time.perf_counter()
-        process = subprocess.Popen([KC, *arguments], stdout=subprocess.DEVNULL, stderr=sink)
+        process = subprocess.Popen(
+            [KC, *arguments], stdout=subprocess.DEVNULL, stderr=sink, cwd=folder
+        )
         _pid, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
     unit = 1 if sys.platform == "darwin" else 1024

@@ -100,7 +100,14 @@ def model_file(folder: Path) -> Path:
 
 def no_model(folder: Path) -> NotFoundError:
     """The error that the run in `folder` has no model."""
-    return NotFoundError(
-        _("the run {run} has kept no model yet", run=folder),
-        _("Try: kc resume {run}", run=typed(folder)),
-    )
+    if (folder / RESULT).is_file():
+        return NotFoundError(_("the run {run} has no model any more", run=folder), way_out(folder))
+    return NotFoundError(_("the run {run} has kept no model yet", run=folder), way_out(folder))
+
+
+def way_out(folder: Path) -> str:
+    """The command that makes the model of the run in `folder` again: a finished run has no state
+    any more to go on from."""
+    if (folder / RESULT).is_file():
+        return _("Try: kc train {file}", file=typed(folder / RECIPE))
+    return _("Try: kc resume {run}", run=typed(folder))

@@ -195,7 +195,7 @@ def _report(error: Exception, arguments: Sequence[str]) -> int:
         return _fail(_("cannot read or write: {error}", error=words_of(error)), 74)
     return _fail(
         _(
-            "unexpected {kind}: {error}. Try: kc --debug {command}",
+            "unexpected {kind}: {error}: our fault, please report it. Try: kc --debug {command}",
             kind=type(error).__name__,
             error=words_of(error),
             command="…",

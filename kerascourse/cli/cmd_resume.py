@@ -23,11 +23,12 @@ from kerascourse.texts import _
 @format_option
 def command(folder: Path, output_format: str) -> None:
     """Find, lock, go on, print the result."""
-    from kerascourse.training import run
+    from kerascourse.training import kept_model, run
 
     with run.reopened(folder):
         result = run.read_result(folder)
         if result is not None:
+            kept_model.require(folder, result.params)
             notice(_("the run {run} is finished", run=folder))
         else:
             result = _went_on(folder)

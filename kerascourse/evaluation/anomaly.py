@@ -24,7 +24,7 @@ from kerascourse.models import keras_backend
 from kerascourse.seeing import latent, subject
 from kerascourse.seeing.subject import Subject
 from kerascourse.texts import _
-from kerascourse.training import data_record, recipe, reconstruction_errors, tasks
+from kerascourse.training import data_record, kept_model, recipe, reconstruction_errors, tasks
 from kerascourse.training.data_record import DataRecord
 from kerascourse.training.recipe import Recipe
 from kerascourse.training.reconstruction_errors import Normal
@@ -266,9 +266,7 @@ def of_rows(
     names = tuple(map(str, new.lines))
     cases = Cases(new.x, "row", names, labels, anomalous)
     keras_backend.start(made.backend)
-    from kerascourse.models.saved import load
-
-    subject = Subject(folder.name, load(folder / runs.MODEL), True, None, None, folder, made)
+    subject = Subject(folder.name, kept_model.load(folder), True, None, None, folder, made)
     judge = Judge(made, score or usual_score(record.shape), rule, cases, record.columns)
     return judge.by(subject, normal), new.said
 

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,38 @@ def load(path: Path) -> Any:
     model, names anything but known layers, holds fewer weights than its layers have, or would take
     more memory than there is.
     """
+    with _checked(path) as checked:
+        keras = keras_backend.start()
+        from kerascourse.models import layers  # noqa: F401  (the file may hold layers of ours)
+
+        try:
+            model = keras.saving.deserialize_keras_object(checked.config, safe_mode=True)
+            model.load_weights(checked.weights)
+        except Exception as error:
+            # the file is somebody else's: any surprise in it is bad input, told as such
+            raise _unreadable(path, str(error).strip().partition("\n")[0]) from error
+    return model
+
+
+def check(path: Path) -> Graph:
+    """The layers of the model in the `.keras` file at `path`, which is read to its end; errors as
+    `load` has them before it starts Keras."""
+    with _checked(path) as checked:
+        return checked.graph
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A model that may be made: its configuration, its layers, and the file of its weights."""
+
+    config: Any
+    graph: Graph
+    weights: Path
+
+
+@contextmanager
+def _checked(path: Path) -> Iterator[_Checked]:
+    """What is in the file at `path`, for as long as its weights are needed."""
     config = _bare(read_configuration(path))
     if kind_of(path) != "zip":
         raise InputError(
@@ -49,16 +82,7 @@ def load(path: Path) -> Any:
     _require_activations(path, graph)
     with _unpacked_weights(path) as weights:
         _require_weights(path, graph, weights)
-        keras = keras_backend.start()
-        from kerascourse.models import layers  # noqa: F401  (the file may hold layers of ours)
-
-        try:
-            model = keras.saving.deserialize_keras_object(config, safe_mode=True)
-            model.load_weights(weights)
-        except Exception as error:
-            # the file is somebody else's: any surprise in it is bad input, told as such
-            raise _unreadable(path, str(error).strip().partition("\n")[0]) from error
-    return model
+        yield _Checked(config, graph, weights)
 
 
 def _bare(config: Any) -> Any:

@@ -15,7 +15,7 @@ from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
 from kerascourse.seeing.tiles import tiled, turned
 from kerascourse.texts import _
-from kerascourse.training import data_record, recipe
+from kerascourse.training import data_record, kept_model, recipe
 from kerascourse.training.data_record import DataRecord
 from kerascourse.training.recipe import Recipe
 
@@ -142,9 +142,7 @@ def _recipe(folder: Path) -> Recipe:
 
 def _network(folder: Path, made: Recipe) -> Network:
     keras_backend.start(made.backend)
-    from kerascourse.models import saved
-
-    model = saved.load(folder / runs.MODEL)
+    model = kept_model.load(folder)
     return Network(model, enlarged(model) if made.crop else None)
 
 

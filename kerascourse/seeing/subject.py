@@ -14,11 +14,12 @@ from kerascourse.data import catalogue as data
 from kerascourse.data import centred, images
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.data.reading import FOREIGN
-from kerascourse.errors import InputError, UsageError
+from kerascourse.errors import CourseError, InputError, NetworkError, NotFoundError, UsageError
 from kerascourse.models import keras_backend
 from kerascourse.seeing import pixel_range
 from kerascourse.texts import _
-from kerascourse.training import data_record, recipe, resume
+from kerascourse.training import data_record, kept_model, recipe, resume
+from kerascourse.training.data_record import DataRecord
 from kerascourse.training.recipe import Recipe
 
 
@@ -28,9 +29,9 @@ class Subject:
 
     `name` is for titles and file names; `model` a `keras.Model` as at inference; `trained` is False
     for fresh weights; `data` are its data, or what loads them when they are first needed: a decoder
-    makes images without any. `folder` and `recipe` are those of a run; `task` as in the catalogue
-    (None where nobody said). Images are in [0, 1]; what the network itself is fed is `pixels`, a
-    name of `pixel_range.RANGES`.
+    makes images without any. `folder` and `recipe` are those of a run, `record` what it kept of its
+    data, which may no longer be there; `task` as in the catalogue (None where nobody said). Images
+    are in [0, 1]; what the network itself is fed is `pixels`, a name of `pixel_range.RANGES`.
     """
 
     name: str
@@ -41,11 +42,28 @@ class Subject:
     folder: Path | None = None
     recipe: Recipe | None = None
     pixels: str = pixel_range.USUAL
+    record: DataRecord | None = None
 
     @cached_property
+    def _loaded(self) -> tuple[Dataset | None, CourseError | None]:
+        """The data, and the error that those of a run are no longer there."""
+        if not callable(self.data):
+            return self.data, None
+        try:
+            return self.data(), None
+        except (NotFoundError, NetworkError) as error:
+            return None, error
+
+    @property
     def dataset(self) -> Dataset | None:
-        """The data; errors of a run's data as `resume.planned` has them."""
-        return self.data() if callable(self.data) else self.data
+        """The data; None where there are none, or where they are `missing`."""
+        return self._loaded[0]
+
+    @property
+    def missing(self) -> CourseError | None:
+        """The error that the data of a run are no longer there; other errors as
+        `resume.planned`."""
+        return self._loaded[1]
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -53,7 +71,10 @@ class Subject:
         return tuple(self.model.inputs[0].shape[1:])
 
     def examples(self, part: str = "test", most: int | None = None) -> Split:
-        """The first `most` examples of a part of the data; UsageError where there are no data."""
+        """The first `most` examples of a part of the data; UsageError where there are no data, or
+        the error that they are missing."""
+        if self.missing is not None:
+            raise self.missing
         if self.dataset is None:
             raise UsageError(
                 _(
@@ -82,7 +103,8 @@ class Subject:
 
     def class_name(self, number: int) -> str:
         """The class as people call it; its number where nobody named it."""
-        names = self.dataset.class_names if self.dataset is not None else ()
+        known = self.dataset or self.record
+        names = known.class_names if known is not None else ()
         return names[number] if number < len(names) else str(number)
 
 
@@ -98,19 +120,29 @@ class Example:
 
 
 def of_run(folder: Path) -> Subject:
-    """The model of the run in `folder`, with the data that it was trained on.
+    """The model of the run in `folder`, with the data that it was trained on, where these are
+    still there.
 
-    NotFoundError where it kept none yet; otherwise errors as `recipe.read` and `saved.load`.
+    NotFoundError where it kept none yet; otherwise errors as `recipe.read`, `data_record.read` and
+    `kept_model.load`.
     """
-    path = runs.model_file(folder)
-    kept = recipe.read(folder / runs.RECIPE)
+    runs.model_file(folder)
+    kept, record = recipe.read(folder / runs.RECIPE), data_record.read(folder)
     keras_backend.start(kept.backend)
-    from kerascourse.models.saved import load
 
     def loaded() -> Dataset:
         return resume.planned(folder).dataset
 
-    return Subject(folder.name, load(path), True, loaded, find(kept.model).task, folder, kept)
+    return Subject(
+        name=folder.name,
+        model=kept_model.load(folder),
+        trained=True,
+        data=loaded,
+        task=find(kept.model).task,
+        folder=folder,
+        recipe=kept,
+        record=record,
+    )
 
 
 def of_file(path: Path, dataset: str | None = None, pixels: str | None = None) -> Subject:
@@ -208,12 +240,16 @@ def _fed(subject: Subject, name: str) -> str:
 
 
 def _read(subject: Subject, path: Path) -> Example:
-    if subject.dataset is None:
-        image = images.read(path, subject.input_shape, FOREIGN)
-    else:
+    shape = subject.input_shape
+    if subject.record is not None:
+        kept = subject.record
+        image = centred.read_new(kept.dataset, path, shape, kept.reading, kept.background)
+    elif subject.dataset is not None:
         data = subject.dataset
         background = data_record.background(data.train)
-        image = centred.read_new(data.name, path, subject.input_shape, data.reading, background)
+        image = centred.read_new(data.name, path, shape, data.reading, background)
+    else:
+        image = images.read(path, shape, FOREIGN)
     return Example(image.pixels, None, _fed(subject, path.name), image.changes)
 
 

@@ -1,13 +1,14 @@
 """The complete state of a fit in one file: the model's, the optimizer's, and where the fit stands.
 
 Keras' own files leave out the seed generators and are not written atomically; here a file is
-whole or absent, and the two newest are kept; of a run that was stopped by hand the newest alone.
+whole or absent. The two newest are kept, and that of the epoch whose model the run keeps, so that
+the model can be made again; of a run that was stopped by hand the newest alone.
 """
 
 import json
 import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,17 @@ class Position:
     history: tuple[dict[str, float], ...] = ()
     step: int = 0
     seconds: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """What the file of its state is called."""
+        return _name(len(self.history), self.step)
+
+    def is_whole(self) -> bool:
+        """Whether the history has a row for each epoch, all with the same columns."""
+        epochs = [row.get("epoch") for row in self.history]
+        columns = {tuple(row) for row in self.history}
+        return epochs == list(range(1, len(epochs) + 1)) and len(columns) <= 1
 
 
 @dataclass(frozen=True)
@@ -90,10 +102,18 @@ class State:
 
 
 def save(
-    folder: Path, model: Any, position: Position, recipe: Mapping[str, Any], mean: Any = None
+    folder: Path,
+    model: Any,
+    position: Position,
+    recipe: Mapping[str, Any],
+    mean: Any = None,
+    needed: int = 0,
 ) -> None:
     """Write the state of the compiled and built `model` into `folder`, and the weights of the model
     `mean` where there is one.
+
+    Of the states before, what is kept is the newest and the one after `needed` epochs; one that
+    says it is later is of a fit that begins again before it, and goes.
 
     WriteError where it cannot be written or what was written does not read back.
     """
@@ -102,33 +122,69 @@ def save(
     state = {name: _value(variable) for name, variable in variables.items()}
     document = json.dumps({"position": vars(position), "recipe": dict(recipe)})
     state[POSITION] = np.frombuffer(document.encode(), np.uint8)
-    path = folder / f"epoch-{len(position.history):06d}-step-{position.step:08d}.npz"
+    path = folder / position.name
     with replacing(path) as temporary:
         with temporary.open("wb") as file:
             np.savez(file, allow_pickle=False, **state)
         with zipfile.ZipFile(temporary) as archive:
             if archive.testzip() is not None:
                 raise WriteError(_("{path} does not read back as written", path=path))
-    keep_newest(folder, KEPT)
+    earlier = [state for state in states(folder) if state.name <= path.name]
+    _remove_others(folder, {*earlier[:KEPT], after(folder, needed)})
+
+
+def after(folder: Path, epochs: int) -> Path:
+    """The file of the state at the end of so many epochs."""
+    return folder / _name(epochs, 0)
+
+
+def _name(epochs: int, step: int) -> str:
+    """What the file of a state is called: in the order of the fit."""
+    return f"epoch-{epochs:06d}-step-{step:08d}.npz"
 
 
 def keep_newest(folder: Path, count: int = 1) -> None:
     """Remove all files of states in `folder` but the `count` newest."""
-    for old in states(folder)[count:]:
-        old.unlink(missing_ok=True)
+    _remove_others(folder, set(states(folder)[:count]))
 
 
-def load(folder: Path) -> State | None:
-    """The newest readable state in `folder`; None where there is none."""
+def drop_within(folder: Path, epochs: int) -> None:
+    """Remove the states of the epoch that began after `epochs` others."""
+    _remove_others(folder, {path for path in states(folder) if path <= after(folder, epochs)})
+
+
+def _remove_others(folder: Path, kept: set[Path]) -> None:
     for path in states(folder):
-        try:
-            with np.load(path, allow_pickle=False) as archive:
-                values = {name: archive[name] for name in archive.files}
-            kept = documents.typed(Kept, documents.parse(values.pop(POSITION).tobytes()))
-            return State(path, kept.position, kept.recipe, values)
-        except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError, MemoryError):
-            continue  # damaged: the one before it is whole
+        if path not in kept:
+            path.unlink(missing_ok=True)
+
+
+def load(folder: Path, skipped: Callable[[Path], None] = lambda path: None) -> State | None:
+    """The newest readable state in `folder`; None where there is none.
+
+    `skipped` hears of each newer one, which is damaged.
+    """
+    for path in states(folder):
+        state = read(path)
+        if state is not None:
+            return state
+        skipped(path)
     return None
+
+
+def read(path: Path) -> State | None:
+    """The state in the file at `path`; None where it is damaged or not there."""
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            values = {name: archive[name] for name in archive.files}
+        kept = documents.typed(Kept, documents.parse(values.pop(POSITION).tobytes()))
+    except Exception:
+        return None  # a changed byte may come out as any error of zipfile, zlib or NumPy
+    if path.name != kept.position.name or not kept.position.is_whole():
+        return None
+    # a whole number again, as the history's file has it
+    history = tuple({**row, "epoch": int(row["epoch"])} for row in kept.position.history)
+    return State(path, replace(kept.position, history=history), kept.recipe, values)
 
 
 def _variables(model: Any) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from typing import Any
 import keras
 
 from kerascourse import runs
-from kerascourse.errors import InputError
+from kerascourse.errors import CourseError, InputError
 from kerascourse.files import replacing
-from kerascourse.texts import _
-from kerascourse.training import averaging, checkpoint, run
-from kerascourse.training.checkpoint import Position
+from kerascourse.texts import _, typed
+from kerascourse.training import averaging, checkpoint, kept_model, run
+from kerascourse.training.checkpoint import Position, State
 from kerascourse.training.interrupt import requests
 from kerascourse.training.progress import Progress
 from kerascourse.training.ready import Ready, without_training
@@ -34,10 +34,7 @@ class Epochs(keras.callbacks.Callback):
         self.plan, self.fitted, self.batches = ready.plan, ready.model, ready.batches
         self.folder = folder
         self.progress = progress
-        self.state = checkpoint.load(folder / runs.CHECKPOINT)
-        self.position = self.state.position if self.state else Position()
-        self.history = list(self.position.history)
-        self.done = self.position.step
+        self._go_on_from(checkpoint.load(folder / runs.CHECKPOINT, self._tell_of_damage))
         self.settings = self.plan.recipe.model_dump(mode="json")
         # when the epoch began, and how long its training steps took so far, in seconds
         self.began = self.trained = 0.0
@@ -45,15 +42,66 @@ class Epochs(keras.callbacks.Callback):
         self.mean = averaging.copied(self.bare) if self.plan.recipe.keep == "mean" else None
         self.is_asked_to_stop: Callable[[], bool] = lambda: False
 
+    def _tell_of_damage(self, path: Path) -> None:
+        self.progress.notice(_("note: the state {path} is damaged, it is left out", path=path))
+
+    def _go_on_from(self, state: State | None) -> None:
+        self.state = state
+        self.position = state.position if state else Position()
+        self.history = list(self.position.history)
+        self.done = self.position.step
+
+    def going_on(self) -> str:
+        """Where a run that began before goes on, in words."""
+        if self.state is None:
+            return _("no state of the run can be read: it begins again at epoch 1")
+        return _(
+            "going on in epoch {epoch} after step {step}",
+            epoch=len(self.history) + 1,
+            step=self.done,
+        )
+
     def _take_up(self) -> None:
         """Give the model what the state holds."""
+        if self.history:
+            self._secure_model()
         if self.position.step:
             # Keras makes the metrics' variables at first use
             self.fitted.test_on_batch(*self.batches["val"][0])
         if self.state is not None:
-            self.state.put_into(self.fitted)
-            if self.mean is not None:
-                self.state.put_mean_into(self.mean)
+            self._put(self.state)
+        if self.history:
+            # the process may have been killed between the state and the history
+            run.write_history(self.folder / runs.HISTORY, self.history)
+
+    def _secure_model(self) -> None:
+        """Have the model of the epochs so far in its file: where it is damaged or lost, from the
+        state of its epoch; without that the fit begins again."""
+        try:
+            kept_model.require(self.folder, int(self.plan.graph.params.value))
+            return
+        except CourseError as error:
+            self.progress.notice(_("note: {error}", error=error.message))
+        places = kept(self.history, self.plan.task, self.plan.recipe)
+        state = checkpoint.read(checkpoint.after(self.folder / runs.CHECKPOINT, places.stop))
+        if state is not None:
+            self._put(state)
+            self._save_model()
+            self.progress.notice(
+                _("the model is made again from the state after epoch {epoch}", epoch=places.stop)
+            )
+        elif self.plan.recipe.keep == "best" or not self.done:
+            self.progress.notice(_("no state has that model: the run begins again at epoch 1"))
+            self._go_on_from(None)
+
+    def _put(self, state: State) -> None:
+        state.put_into(self.fitted)
+        if self.mean is not None:
+            state.put_mean_into(self.mean)
+
+    def _save_model(self) -> None:
+        with replacing(self.folder / runs.MODEL) as temporary:
+            (self.mean or self.bare).save(temporary)
 
     def fit(self, *others: Any) -> list[dict[str, float]]:
         """Train until it is over, with the callbacks `others`; returns the history.
@@ -97,19 +145,20 @@ class Epochs(keras.callbacks.Callback):
         due = recipe.save_every is not None and step % recipe.save_every == 0
         is_last = step == batches.done + len(batches)
         if not is_last and (due or self.is_asked_to_stop()):
+            self._require_finite(logs or {})
             _synchronise(self.fitted)
             self._save(step)
             self._stop_if_asked()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         recipe, task = self.plan.recipe, self.plan.task
+        self._require_finite(logs or {})
         self.history.append(self._row(epoch, logs or {}))
         places = kept(self.history, task, recipe)
         if self.mean is not None:
             averaging.take_in(self.mean, self.bare, len(places))
         if epoch in places:
-            with replacing(self.folder / runs.MODEL) as temporary:
-                (self.mean or self.bare).save(temporary)
+            self._save_model()
         self._save()
         run.write_history(self.folder / runs.HISTORY, self.history)
         self.progress.epoch_ended(self.history[-1])
@@ -121,12 +170,7 @@ class Epochs(keras.callbacks.Callback):
         return len(self.batches["fit"].examples)
 
     def _row(self, epoch: int, logs: Logs) -> dict[str, float]:
-        """The epoch's line of the history; InputError where its loss is no number."""
-        if not math.isfinite(logs["loss"] + logs["val_loss"]):
-            raise InputError(
-                _("the loss in epoch {epoch} is no number", epoch=epoch + 1),
-                _("Try: --learning-rate {rate:g}", rate=self.plan.recipe.learning_rate / 10),
-            )
+        """The epoch's line of the history."""
         return {
             "epoch": epoch + 1,
             "loss": logs["loss"],
@@ -137,12 +181,31 @@ class Epochs(keras.callbacks.Callback):
             "images_per_second": self._images / self.trained,
         }
 
+    def _require_finite(self, logs: Logs) -> None:
+        """InputError where the loss is no number: what the epoch did to the state is dropped, and
+        the model of the epochs before stays."""
+        if math.isfinite(logs["loss"] + logs.get("val_loss", 0)):
+            return
+        done = len(self.history)
+        message = _("the loss in epoch {epoch} is no number", epoch=done + 1)
+        checkpoint.drop_within(self.folder / runs.CHECKPOINT, done)
+        if done:
+            places = kept(self.history, self.plan.task, self.plan.recipe)
+            message += _(
+                "; the model of epoch {epoch} is kept: kc evaluate {run}",
+                epoch=places.stop,
+                run=typed(self.folder),
+            )
+        rate = self.plan.recipe.learning_rate / 10
+        raise InputError(message, _("Try: --learning-rate {rate:g}", rate=rate))
+
     def _save(self, step: int = 0) -> None:
         """Keep the state after the finished epochs and `step` steps of the one under way."""
         elapsed = time.perf_counter() - self.began if step else 0.0
         position = Position(tuple(self.history), step, elapsed)
         folder = self.folder / runs.CHECKPOINT
-        checkpoint.save(folder, self.fitted, position, self.settings, self.mean)
+        places = kept(self.history, self.plan.task, self.plan.recipe) if self.history else range(0)
+        checkpoint.save(folder, self.fitted, position, self.settings, self.mean, places.stop)
 
     def _stop_if_asked(self) -> None:
         if self.is_asked_to_stop():

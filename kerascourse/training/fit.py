@@ -6,7 +6,14 @@ from typing import Any
 
 from kerascourse import runs
 from kerascourse.models import keras_backend
-from kerascourse.training import data_record, latent_points, reconstruction_errors, run, tasks
+from kerascourse.training import (
+    data_record,
+    kept_model,
+    latent_points,
+    reconstruction_errors,
+    run,
+    tasks,
+)
 from kerascourse.training.plan import Plan
 from kerascourse.training.progress import Progress
 from kerascourse.training.ready import make_ready, start, without_training
@@ -20,6 +27,7 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     The model that is kept is evaluated on all three parts of the data. InputError where the loss is
     no longer a number; InterruptError, the state saved, after Ctrl-C or SIGTERM.
     """
+    is_begun = (folder / runs.RECIPE).is_file()
     # at once, so that a run killed while the backend starts can be taken up too
     run.write_text(folder / runs.RECIPE, plan.recipe.to_toml())
     run.write_text(folder / runs.DATA, data_record.record(plan.dataset).to_json())
@@ -31,8 +39,11 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     ready = make_ready(started)
     from kerascourse.training.epochs import Epochs
 
-    history = Epochs(ready, folder, progress).fit(*_tensorboard(folder, tensorboard))
-    without_training(ready.model).load_weights(folder / runs.MODEL)
+    epochs = Epochs(ready, folder, progress)
+    if is_begun:
+        progress.notice(epochs.going_on())
+    history = epochs.fit(*_tensorboard(folder, tensorboard))
+    kept_model.put_into(without_training(ready.model), folder)
     if plan.dataset.columns and plan.entry.task in tasks.AUTOENCODERS:
         reconstruction_errors.keep(folder, ready.model, plan.dataset)
     if plan.entry.task == "generation":

@@ -18,7 +18,14 @@ from typing import Any
 from kerascourse import documents, locks
 from kerascourse.documents import DocumentError
 from kerascourse.errors import InputError, InterruptError, UsageError, WriteError
-from kerascourse.files import UNFINISHED, cannot_write, check_clock, replacing, require_regular
+from kerascourse.files import (
+    UNFINISHED,
+    cannot_write,
+    check_clock,
+    replacing,
+    require_regular,
+    sync_folder,
+)
 from kerascourse.library_errors import reason, words_of
 from kerascourse.runs import CHECKPOINT, LATEST, PLOTS, RESULT
 from kerascourse.texts import _, typed
@@ -208,6 +215,8 @@ def create(out: Path, name: str | None, recipe: str, dataset: str) -> Path:
             raise is_taken(out / str(name))
         for part in (CHECKPOINT, PLOTS):
             (folder / part).mkdir()
+        for place in (folder, out, out.parent):  # a power cut takes no run away with its folder
+            sync_folder(place)
     except OSError as error:
         raise WriteError(
             _(

@@ -9,9 +9,9 @@ from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.data import centred, images
 from kerascourse.errors import NotFoundError, UsageError
-from kerascourse.models import keras_backend, saved
+from kerascourse.models import keras_backend
 from kerascourse.texts import _
-from kerascourse.training import data_record, recipe, resume
+from kerascourse.training import data_record, kept_model, recipe, resume
 from kerascourse.training.ready import make_ready, start, without_training
 
 
@@ -30,12 +30,14 @@ class Prediction:
 def evaluate(folder: Path, part: str = "test") -> dict[str, float]:
     """The metrics of the model of the run in `folder` on "train", "val" or "test".
 
-    They equal those in its `result.json`. Errors as `resume.planned` has them; NotFoundError where
-    no epoch was kept yet.
+    They equal those in its `result.json`. Errors as `resume.planned` and `kept_model.require` have
+    them.
     """
-    path = runs.model_file(folder)
-    ready = make_ready(start(resume.planned(folder)))
-    without_training(ready.model).load_weights(path)
+    runs.model_file(folder)  # before the data are read
+    planned = resume.planned(folder)
+    kept_model.require(folder, int(planned.graph.params.value))
+    ready = make_ready(start(planned))
+    kept_model.put_into(without_training(ready.model), folder)
     return ready.evaluate(part)
 
 
@@ -48,7 +50,7 @@ def predict(
     out of a photograph, unless `as_is`. UsageError where the model is no classifier; InputError
     and NotFoundError where an image cannot be read.
     """
-    path = runs.model_file(folder)
+    runs.model_file(folder)  # before the images are read
     made = recipe.read(folder / runs.RECIPE)
     if find(made.model).task != "classification":
         raise UsageError(
@@ -71,7 +73,7 @@ def predict(
         for image in paths
     ]
     keras_backend.start(made.backend)
-    outputs = saved.load(path).predict(np.stack([image.pixels for image in read]), verbose=0)
+    outputs = kept_model.load(folder).predict(np.stack([image.pixels for image in read]), verbose=0)
     return [
         Prediction(
             str(image_path),
