@@ -145,7 +145,7 @@ def test_runs_that_tell_no_anomalies(ones, tumours, tmp_path):
     with pytest.raises(UsageError, match="expected a run on images"):
         anomaly.of_images(table, [tmp_path / "a.png"], None, RULE)
     (ones_copy := changed("unfinished")).joinpath(runs.MODEL).unlink()
-    with pytest.raises(NotFoundError, match="kept no model"):
+    with pytest.raises(NotFoundError, match="no model any more"):
         anomaly.of_test(ones_copy, None, RULE)
 
 
