@@ -30,6 +30,7 @@ def against_plain(out, name, **changes):
     return reconstruction(subject.of_run(by_recipe(out, name, **changes)))
 
 
+@pytest.mark.slow
 def test_two_values_keep_more_than_two_principal_components(tmp_path):
     found = against_plain(tmp_path, "undercomplete", epochs=15, latent=2)
     assert found.plain.kind == "pca" and found.plain.values == found.latent == 2
@@ -52,6 +53,7 @@ def test_a_penalty_leaves_fewer_units_on(tmp_path):
     assert held.activity.share < 0.7 * free.activity.share
 
 
+@pytest.mark.slow
 def test_the_bound_is_above_that_of_the_mean_image(tmp_path):
     """A network that ignored its latent values would have the entropy of each pixel by itself."""
     folder = by_recipe(tmp_path, "vae", epochs=20)
