@@ -190,7 +190,7 @@ def _report(error: Exception, arguments: Sequence[str]) -> int:
         hint = _("Try: {command}", command=setting) if setting else _usage_hint(error)
         return _fail(f"{ended} {hint}", error.exit_code)
     if isinstance(error, UnicodeDecodeError):
-        return _fail(_("expected text in UTF-8: {error}", error=error), 65)
+        return _fail(_("expected text in UTF-8: {error}", error=words_of(error)), 65)
     if isinstance(error, OSError):
         return _fail(_("cannot read or write: {error}", error=words_of(error)), 74)
     return _fail(

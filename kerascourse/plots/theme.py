@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib
 from matplotlib import style
@@ -72,35 +72,26 @@ def write(
     align: Literal["left", "center", "right"] = "left",
 ) -> None:
     """One line of text, made safe, never read as mathematics; `y` is the middle of its line."""
+    style = {"color": colour, "fontweight": "bold" if bold else "normal"}
+    _put(axes, x, y, text, size, ha=align, va="center_baseline", **style)
+
+
+def write_upright(axes: Axes, x: float, y: float, text: str) -> None:
+    """One line of text on end, made safe, read from below, its end at `y`."""
+    _put(axes, x, y, text, TEXT, ha="center", va="top", rotation=90, color=INK)
+
+
+def _put(axes: Axes, x: float, y: float, text: str, size: float, **style: Any) -> None:
+    """The one place that text comes by onto a page: made safe, in the font of all pictures."""
     axes.text(
         x,
         y,
         safe_text(text),
         fontsize=points(size),
         fontfamily=FONT,
-        fontweight="bold" if bold else "normal",
-        color=colour,
-        ha=align,
-        va="center_baseline",
         parse_math=False,
         zorder=4,
-    )
-
-
-def write_upright(axes: Axes, x: float, y: float, text: str) -> None:
-    """One line of text on end, read from below, its end at `y`."""
-    axes.text(
-        x,
-        y,
-        text,
-        fontsize=points(TEXT),
-        fontfamily=FONT,
-        color=INK,
-        ha="center",
-        va="top",
-        rotation=90,
-        parse_math=False,
-        zorder=4,
+        **style,
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kerascourse.plots import theme
 from kerascourse.plots.theme import text_width, wrapped
 
 words = st.text(st.sampled_from("abc WMi_-./áñ×"), max_size=60)
@@ -30,3 +31,11 @@ def test_lines_fit_and_have_the_whole_text(text, width):
 )
 def test_lines_end_at_blanks_and_else_after_signs(text, lines):
     assert wrapped(text, 160) == lines
+
+
+@pytest.mark.parametrize("write", [theme.write, theme.write_upright])
+def test_signs_that_forge_are_written_out(write):
+    with theme.plain_style():
+        _figure, axes = theme.page(200)
+        write(axes, 10, 10, "a\x1b[31mb\u202e")
+    assert [text.get_text() for text in axes.texts] == ["a\\x1b[31mb\\u202e"]
