@@ -22,7 +22,7 @@ FLOORS = (
     ("tables", "models", "data"),
     ("summaries", "training", "pages"),
     ("quiz", "seeing"),
-    ("evaluation",),
+    ("evaluation", "lessons"),
     ("plots", "results"),
     ("pictures",),
     ("reports", "notebook"),
@@ -73,6 +73,7 @@ ALLOWED = {
     "seeing": {"architectures", "symbolic", "summaries", "models", "data", "training"},
     "pages": set(),
     "quiz": {"architectures", "symbolic", "summaries", "pages"},
+    "lessons": {"architectures", "symbolic", "summaries", "quiz"},
     "evaluation": {"architectures", "symbolic", "models", "data", "training", "seeing"},
     "reports": {
         "architectures",

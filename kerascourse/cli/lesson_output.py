@@ -1,0 +1,141 @@
+"""How a lesson reaches a terminal: its text wrapped, its formulas in signs, its tables as text."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kerascourse.cli.marks_output import write_text
+from kerascourse.cli.output import echo, terminal_width, write_table
+from kerascourse.lessons import blocks
+from kerascourse.lessons.lesson import Lesson
+from kerascourse.lessons.mathematics import in_signs
+from kerascourse.quiz.sheet import lettered
+from kerascourse.results import comparison as networks_side_by_side
+from kerascourse.results import summary as layer_by_layer
+from kerascourse.tables import Table, wrapped
+from kerascourse.texts import _, grouped, language, typed
+
+WIDEST = 100  # longer lines are hard to read
+_BLOCK_OF_MATHEMATICS = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
+_MATHEMATICS = re.compile(r"\$([^$\n]+)\$")
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+_MARKS = re.compile(r"\*\*(.+?)\*\*|(?<![\w*])\*([^*\n]+)\*(?![\w*])")
+_ITEM = re.compile(r"(?:[-*]|\d+\.) ")
+
+
+def write_lesson(lesson: Lesson) -> None:
+    """The whole lesson on stdout."""
+    echo(lesson.title, "title")
+    for part in lesson.parts():
+        echo("")
+        _WRITERS[type(part)](part)
+    echo("")
+    for line in _standing(lesson):
+        _write(line, style="aside")
+
+
+def _standing(lesson: Lesson) -> list[str]:
+    """Where the lesson stands: its ids, what comes before, the paper."""
+    lines = [_("Course: {ids}", ids=" ".join(lesson.course))]
+    if lesson.after:
+        before = ", ".join(f"kc explain {topic}" for topic in lesson.after)
+        lines.append(_("Before it: {commands}", commands=before))
+    if lesson.paper:
+        lines.append(_("Paper: {paper}", paper=lesson.paper))
+    return lines
+
+
+def _write_prose(part: blocks.Prose) -> None:
+    text = _BLOCK_OF_MATHEMATICS.sub(lambda found: "\n\n    " + in_signs(found[1]), part.markdown)
+    text = _MATHEMATICS.sub(lambda found: in_signs(found[1]), text)
+    text = _MARKS.sub(lambda found: found[1] or found[2], _LINK.sub(r"\1", text))
+    paragraphs = [paragraph for paragraph in text.split("\n\n") if paragraph.strip()]
+    for number, paragraph in enumerate(paragraphs):
+        if number:
+            echo("")
+        _write_paragraph(paragraph)
+
+
+def _write_paragraph(paragraph: str) -> None:
+    lines = paragraph.split("\n")
+    if lines[0].startswith("    "):
+        echo(paragraph)
+    elif lines[0].startswith("#"):
+        echo(lines[0].lstrip("# "), "head")
+        if lines[1:]:
+            _write_paragraph("\n".join(lines[1:]))
+    elif _ITEM.match(lines[0]):
+        items: list[str] = []
+        for line in lines:
+            if _ITEM.match(line):
+                items.append(line)
+            else:
+                items[-1] += " " + line.strip()
+        for item in items:
+            _write(item, indent="  ")
+    else:
+        _write(" ".join(line.strip() for line in lines))
+
+
+def _write(text: str, indent: str = "", style: str = "row") -> None:
+    width = terminal_width()
+    for line in wrapped(text, min(width or WIDEST, WIDEST), indent):
+        echo(line, style)
+
+
+def _write_formula(part: blocks.Worked) -> None:
+    letters, numbers = part.expression.letters(), part.expression.equation("grouped")
+    width = min(terminal_width() or WIDEST, WIDEST)
+    if len(letters) + len(numbers) + 7 <= width:
+        echo(f"    {letters} = {numbers}")
+    else:
+        echo(f"    {letters}")
+        echo(f"    = {numbers}")
+
+
+def _write_mistake(part: blocks.Tempting) -> None:
+    gives = grouped(part.gives) if part.gives >= 10_000 else f"{part.gives:g}"
+    if language() == "es":
+        gives = gives.replace(".", ",")
+    _write(f"✗ {gives}: {part.says}", indent="  ")
+
+
+def _write_network(part: blocks.Network) -> None:
+    summary = part.summary
+    whole = layer_by_layer.table(summary, ("name", "type", "output_shape", "kernel", "params"))
+    if part.layers:
+        rows = tuple(row for row in whole.rows if row[0] in part.layers)
+        whole = Table(whole.columns, rows)
+    write_table(whole, "table", lambda: None)
+
+
+def _write_networks(part: blocks.Networks) -> None:
+    write_table(networks_side_by_side.table(part.comparison), "table", lambda: None)
+
+
+def _write_picture(part: blocks.Picture) -> None:
+    echo(_("picture: {command}", command=typed("kc", "plot", *part.words)), "aside")
+
+
+def _write_question(part: blocks.Asked) -> None:
+    instance = part.instance
+    echo(_("A question"), "head")
+    _write(instance.prompt.in_language(language()))
+    for option in lettered(instance):
+        write_text(option)
+    command = typed(
+        *("kc", "quiz", "answer", part.quiz, instance.question.id),
+        *(_("ANSWER"), "--student", blocks.STUDENT),
+    )
+    echo(_("answer: {command}", command=command), "aside")
+
+
+_WRITERS: Mapping[type, Callable[[Any], None]] = {
+    blocks.Prose: _write_prose,
+    blocks.Worked: _write_formula,
+    blocks.Tempting: _write_mistake,
+    blocks.Network: _write_network,
+    blocks.Networks: _write_networks,
+    blocks.Picture: _write_picture,
+    blocks.Asked: _write_question,
+}

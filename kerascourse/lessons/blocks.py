@@ -1,0 +1,159 @@
+"""What a lesson computes in a line of its own: `{formula conv.size m=227 k=11 p=0 s=4}`.
+
+A block is a function in `_BLOCKS` that takes the words after its name and returns a part; each
+reading of a lesson (terminal, page, notebook) shows the parts in its own way.
+"""
+
+import re
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kerascourse.errors import InputError, nearest_words
+from kerascourse.lessons import formulas
+from kerascourse.lessons.numbers import value_of
+from kerascourse.quiz import draw
+from kerascourse.quiz.question import Instance
+from kerascourse.quiz.read import find as find_quiz
+from kerascourse.summaries.compare import Comparison, compare
+from kerascourse.summaries.read import read_model, title
+from kerascourse.summaries.rows import Summary, summarise
+from kerascourse.symbolic.arithmetic import Expression
+from kerascourse.texts import _
+
+_BLOCK = re.compile(r"\{([a-z]+) ([^{}]+)\}")
+STUDENT = "lesson"  # whose numbers a question has in a lesson
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown, its numbers put in."""
+
+    markdown: str
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A formula: its letters, the numbers put in, and the value."""
+
+    expression: Expression
+
+
+@dataclass(frozen=True)
+class Tempting:
+    """A known mistake: what it gives, and what the quiz says of it."""
+
+    gives: int | float
+    says: str
+
+
+@dataclass(frozen=True)
+class Network:
+    """The table of `kc summary`; `layers` names the rows that are shown, empty for all."""
+
+    summary: Summary
+    layers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Networks:
+    """The table of `kc compare`."""
+
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture, by the words of `kc plot` that draw it."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the bank with numbers in it, and the quiz that it stands in."""
+
+    quiz: str
+    instance: Instance
+
+
+Part = Prose | Worked | Tempting | Network | Networks | Picture | Asked
+
+
+def is_block(line: str) -> bool:
+    """Whether a line is a block, not text."""
+    return _BLOCK.fullmatch(line.strip()) is not None
+
+
+def worked_out(line: str) -> Part:
+    """The part that a block stands for; InputError names the valid blocks."""
+    found = _BLOCK.fullmatch(line.strip())
+    name = found[1] if found else line
+    if found is None or name not in _BLOCKS:
+        raise InputError(
+            _("expected one of {blocks}, received {name!r}", blocks=", ".join(_BLOCKS), name=name)
+            + nearest_words(name, _BLOCKS)
+        )
+    return _BLOCKS[name](shlex.split(found[2]))
+
+
+def _formula(words: Sequence[str]) -> Worked:
+    return Worked(formulas.worked_out(words[0], _values(words[1:])).expression)
+
+
+def _mistake(words: Sequence[str]) -> Tempting:
+    formula = formulas.worked_out(words[0], _values(words[2:]))
+    known = {mistake.name: mistake for mistake in formula.mistakes}
+    if words[1] not in known:
+        raise InputError(
+            _(
+                "expected one of {names}, received {name!r}",
+                names=", ".join(known),
+                name=words[1],
+            )
+        )
+    mistake = known[words[1]]
+    whole = int(mistake.gives) if mistake.gives == int(mistake.gives) else float(mistake.gives)
+    return Tempting(whole, mistake.says)
+
+
+def _values(words: Sequence[str]) -> dict[str, int]:
+    pairs = (word.split("=", 1) for word in words)
+    return {name: int(value_of(value)) for name, value in pairs}
+
+
+def _summary(words: Sequence[str]) -> Network:
+    options = dict(word.split("=", 1) for word in words[1:])
+    layers = tuple(filter(None, options.pop("layers", "").split(",")))
+    graph = read_model(words[0], None, None, options)
+    return Network(summarise(graph, title(words[0])), layers)
+
+
+def _comparison(words: Sequence[str]) -> Networks:
+    return Networks(compare(tuple(summarise(read_model(word), title(word)) for word in words)))
+
+
+def _plot(words: Sequence[str]) -> Picture:
+    return Picture(tuple(words))
+
+
+def _question(words: Sequence[str]) -> Asked:
+    name, _sign, wanted = words[0].partition("/")
+    quiz = find_quiz(name)
+    questions = {question.id: question for question in quiz.questions}
+    if wanted not in questions:
+        raise InputError(
+            _("expected a question of {quiz}, received {name!r}", quiz=name, name=wanted)
+            + nearest_words(wanted, questions)
+        )
+    return Asked(name, draw.instance(quiz, questions[wanted], STUDENT))
+
+
+_BLOCKS: Mapping[str, Callable[[Sequence[str]], Part]] = {
+    "formula": _formula,
+    "mistake": _mistake,
+    "summary": _summary,
+    "compare": _comparison,
+    "plot": _plot,
+    "question": _question,
+}

@@ -1,0 +1,105 @@
+"""All lessons: both languages agree, every part is worked out, no number is typed, and every
+command runs as it stands."""
+
+import re
+import shlex
+
+import pytest
+
+from kerascourse.lessons import blocks, numbers
+from kerascourse.lessons.lesson import TOPICS, read
+from kerascourse.lessons.mathematics import in_signs
+from kerascourse.lessons.syllabus import topics
+from tests.cli.run import kc
+
+LESSONS = [(topic, language) for topic in topics() for language in ("en", "es")]
+all_lessons = pytest.mark.parametrize(("topic", "language"), LESSONS)
+
+
+def prose(lesson):
+    """The words of a lesson: no blocks, no commands, no computed numbers."""
+    lines = [line for line in lesson.source.splitlines() if not blocks.is_block(line)]
+    return re.sub(r"`[^`]*`|\{=[^}]*\}|\]\([^)]*\)", " ", "\n".join(lines))
+
+
+def test_the_syllabus_has_all_files_and_no_others():
+    files = {f"{topic}.{language}.md" for topic, language in LESSONS}
+    assert files == {path.name for path in TOPICS.iterdir()}
+    assert len(set(topics())) == len(topics())
+
+
+@pytest.mark.parametrize("topic", topics())
+def test_both_languages_are_of_one_topic(topic):
+    english, spanish = read(topic, "en"), read(topic, "es")
+    for key in ("id", "course", "after", "quiz", "layers", "paper"):
+        assert getattr(english, key) == getattr(spanish, key), key
+    assert english.id == topic
+    assert [line for line in english.source.splitlines() if blocks.is_block(line)] == [
+        line for line in spanish.source.splitlines() if blocks.is_block(line)
+    ]
+    assert sorted(english.commands) == sorted(spanish.commands)
+    place = topics().index(topic)
+    assert set(english.after) <= set(topics()[:place])
+
+
+@all_lessons
+def test_every_part_is_worked_out_and_each_question_is_of_its_quiz(topic, language):
+    lesson = read(topic, language)
+    parts = list(lesson.parts())
+    asked = [f"{p.quiz}/{p.instance.question.id}" for p in parts if isinstance(p, blocks.Asked)]
+    assert asked and set(asked) <= set(lesson.quiz)
+    for part in parts:
+        if isinstance(part, blocks.Prose):
+            assert "{" not in part.markdown.replace("{}", "") or "$" in part.markdown
+
+
+@all_lessons
+def test_it_is_as_short_as_a_lesson_may_be(topic, language):
+    text = prose(read(topic, language))
+    assert len(text.split()) <= 350
+    for sentence in re.split(r"(?<=[.?!:;])\s+|\n", text):
+        assert len(sentence.split()) <= 25, sentence
+
+
+@all_lessons
+def test_no_number_is_typed_that_the_engine_works_out(topic, language):
+    lesson = read(topic, language)
+    typed = set(re.findall(r"(?<![\w.,])\d[\d.,]*\b", prose(lesson)))
+    computed = {str(value) for value in numbers.inline(lesson.source)}
+    for part in lesson.parts():
+        if isinstance(part, blocks.Worked):
+            computed.add(str(part.expression.value))
+        elif isinstance(part, blocks.Tempting):
+            computed.add(str(part.gives))
+    assert not typed & (computed - numbers.given(lesson.source))
+    assert not {number for number in typed if len(re.sub(r"\D", "", number)) >= 4}
+
+
+@all_lessons
+def test_its_commands_run_as_they_stand(topic, language, tmp_path):
+    for command in read(topic, language).commands:
+        ran = kc(*shlex.split(command)[1:], "--lang", language, cwd=tmp_path)
+        assert ran.returncode == 0, f"{command}: {ran.stderr}"
+
+
+@all_lessons
+@pytest.mark.parametrize("columns", [60, 80, 100])
+def test_it_fits_a_terminal(topic, language, columns):
+    shown = kc("explain", topic, "--lang", language, columns=columns)
+    assert shown.returncode == 0, shown.stderr
+    wide = [line for line in shown.stdout.splitlines() if len(line) > columns]
+    assert not [line for line in wide if "kc " not in line and "⌋" not in line], wide
+
+
+@pytest.mark.parametrize(
+    ("latex", "signs"),
+    [
+        (r"\frac{m - k + 2p}{s} + 1", "(m − k + 2p)/s + 1"),
+        (r"\frac{\partial L}{\partial a} = 2(a^l - y)", "∂L/∂a = 2(aˡ − y)"),
+        (r"\sum_{i=1}^{n} w_i x_i", "Σᵢ₌₁ⁿwᵢxᵢ"),
+        (r"49C^2 > 27C^2", "49C² > 27C²"),
+        (r"z = \mu + \sigma \odot \epsilon", "z = μ + σ⊙ε"),
+    ],
+)
+def test_mathematics_in_signs(latex, signs):
+    assert in_signs(latex) == signs
