@@ -14,6 +14,8 @@ from tests.cli.run import kc
         ("a5", "How large does it come out?"),
         ("F12", "Why is a dense layer not enough?"),
         ("Dense", "Why is a dense layer not enough?"),
+        ("relleno", "How many zeros around it?"),
+        ("MaxPooling2D", "What does pooling shrink?"),
         ("campo receptivo local", "One filter, every position"),
     ],
 )
