@@ -20,7 +20,7 @@ _GREEK = dict(
     )
 )
 _SIGNS = _GREEK | {
-    "sum": "Σ",
+    "sum": " Σ",
     "prod": "Π",
     "partial": "∂",
     "nabla": "∇",
@@ -45,9 +45,9 @@ _SIGNS = _GREEK | {
     "Vert": "‖",
     "dots": "…",
     "quad": "  ",
-    "log": "log",
-    "ln": "ln",
-    "exp": "exp",
+    "log": " log ",
+    "ln": " ln ",
+    "exp": " exp ",
     "max": "max",
     "min": "min",
     "left": "",
@@ -64,7 +64,8 @@ def in_signs(latex: str) -> str:
     """The mathematics as text; InputError for a command that is not known."""
     tokens = iter([token for token in _TOKEN.findall(latex) if not token.isspace()])
     text = "".join(_group(tokens, None))
-    return re.sub(r"  +", " ", text).replace("( ", "(").strip()
+    text = re.sub(r"(log|ln|exp) \(", r"\1(", re.sub(r"  +", " ", text))
+    return text.replace("( ", "(").strip()
 
 
 def _group(tokens: Iterator[str], end: str | None) -> list[str]:

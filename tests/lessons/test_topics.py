@@ -99,6 +99,8 @@ def test_it_fits_a_terminal(topic, language, columns):
         (r"\frac{m - k + 2p}{s} + 1", "(m − k + 2p)/s + 1"),
         (r"\frac{\partial L}{\partial a} = 2(a^l - y)", "∂L/∂a = 2(aˡ − y)"),
         (r"\sum_{i=1}^{n} w_i x_i", "Σᵢ₌₁ⁿwᵢxᵢ"),
+        (r"\frac{1}{2} \sum_{i} (\sigma_i^2 - \ln \sigma_i)", "1/2 Σᵢ(σᵢ² − ln σᵢ)"),
+        (r"\exp(x)", "exp(x)"),
         (r"49C^2 > 27C^2", "49C² > 27C²"),
         (r"z = \mu + \sigma \odot \epsilon", "z = μ + σ⊙ε"),
     ],
