@@ -114,10 +114,8 @@ def test_the_report_counts_what_is_misunderstood(quiz, folder):
     assert keys[3:] == ["correct", "partial", "wrong", "blank", "invalid", "review"]
     # five students: each stands in one column of each question, none is left out
     assert [sum(row[3:]) for row in table.rows] == [5] * len(told.questions)
-    assert dict(zip(keys, table.rows[2], strict=True)) == {
-        **{"question": "one", "course": table.rows[2][1], "share": table.rows[2][2]},
-        **{"correct": 1, "partial": 0, "wrong": 0, "blank": 4, "invalid": 0, "review": 0},
-    }
+    # one is right and four are blank
+    assert list(table.rows[2][3:]) == [1, 0, 0, 4, 0, 0]
 
 
 @pytest.mark.parametrize("ending", [".md", ".html", ".json"])

@@ -38,7 +38,7 @@ def test_sizes_from_one_side_to_four():
     [
         ("vgg16", (224, 224), "HEIGHTxWIDTHxCHANNELS, received 224x224"),
         ("vgg16", (9,), "HEIGHTxWIDTHxCHANNELS, received 9"),
-        ("mlp", (28, 28, 1), "COLUMNS, received 28x28x1"),
+        ("dense_autoencoder", (28, 28, 1), "COLUMNS, received 28x28x1"),
     ],
 )
 def test_an_input_of_another_form_is_told_with_the_right_one(model, shape, form):
