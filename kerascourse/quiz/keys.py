@@ -162,10 +162,9 @@ def _of_layer(told: Mapping[str, Any]) -> Key:
     tensor = input_tensor(read_shape(str(arguments.pop("input", ""))))
     kind = getattr(layers, name, None)
     if not (isinstance(kind, type) and issubclass(kind, Layer)):
-        known = [each for each in dir(layers) if not each.startswith("_")]
         raise InputError(
             _("expected a layer of Keras, received {name!r}", name=name)
-            + nearest_words(name, known)
+            + nearest_words(name, layers.known_layers())
         )
     if name == "Dense" and len(tensor.sizes) > 1:
         tensor = layers.Flatten(name="flatten")(tensor)  # type: ignore[attr-defined]
