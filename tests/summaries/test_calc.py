@@ -19,6 +19,7 @@ def test_alexnets_first_layer():
     assert result.weights == 34_848
     assert result.macs == 55 * 55 * 96 * 11 * 11 * 3
     assert result.quantities[0].expression.equation() == "⌊(227 − 11 + 2·0)/4⌋ + 1 = 55"
+    assert list(values(result)) == ["size", "params", "macs"]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,7 @@ def test_sizes_of_the_course(course, size, kernel, stride, padding, output):
 def test_pooling_keeps_the_depth_and_has_no_parameters():
     result = calc.pooling((32, 32, 12), Window((2, 2), (2, 2)))
     assert (result.output_shape, result.params, result.macs) == ((16, 16, 12), 0, 0)
+    assert values(result) == {"size": 16}
 
 
 def test_a_dense_layer_on_an_image():

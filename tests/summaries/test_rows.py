@@ -14,6 +14,7 @@ def test_the_totals_of_a_small_network():
     assert totals.flops == 2 * totals.macs
     assert totals.weight_bytes == 4 * totals.params
     assert totals.receptive_field == 4
+    assert [row.jump for row in summarise(graph, "m").rows[1:4]] == [1, 1, 2]
     for batch in (1, 3):
         summary = summarise(graph, "m", batch)
         assert summary.batch == batch
@@ -25,3 +26,4 @@ def test_what_is_frozen_is_not_trained():
     totals = summarise(read_model("INPUT 4x4x2 conv3-5 bn"), "m").totals
     assert totals.non_trainable_params == 2 * 5
     assert totals.trainable_params == 9 * 2 * 5 + 5 + 2 * 5
+
