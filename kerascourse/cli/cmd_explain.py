@@ -1,12 +1,19 @@
 """`kc explain`: the course, and each of its lessons, with the numbers worked out."""
 
+import json
+from pathlib import Path
+
 import click
 
 from kerascourse.cli.lesson_output import write_lesson
 from kerascourse.cli.output import echo
+from kerascourse.errors import UsageError
+from kerascourse.files import require_ending
 from kerascourse.lessons.lesson import Lesson, read
 from kerascourse.lessons.syllabus import Week, find, week_called, weeks
 from kerascourse.texts import _, language
+
+ENDINGS = (".html", ".ipynb", ".md")
 
 
 @click.command(
@@ -17,16 +24,60 @@ from kerascourse.texts import _, language
     ),
 )
 @click.argument("words", nargs=-1, metavar="[TOPIC]")
-def command(words: tuple[str, ...]) -> None:
-    """Print the lesson, or the course."""
-    if not words:
-        _write_syllabus()
-        return
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=_("Write it: a page with its pictures (.html), a notebook (.ipynb) or Markdown (.md)."),
+)
+def command(words: tuple[str, ...], out: Path | None) -> None:
+    """Print the lesson, the week or the course; or write it."""
+    if out is not None:
+        require_ending(out, ENDINGS)
     wanted = " ".join(words)
     week = week_called(wanted)
-    if week is not None:
+    if out is not None:
+        _keep(week, wanted, out)
+    elif not words:
+        _write_syllabus()
+    elif week is not None:
         _write_lessons(week)
-        return
+    else:
+        _write_found(wanted)
+
+
+def _keep(week: Week | None, wanted: str, out: Path) -> None:
+    """Write the lesson or the week into a file."""
+    from kerascourse.training.run import write_text
+
+    if not wanted:
+        raise UsageError(_("expected a TOPIC with --out"), _("Try: kc course --out DIR"))
+    lessons = (
+        find(wanted, language())[:1]
+        if week is None
+        else tuple(read(topic, language()) for topic in week.lessons)
+    )
+    title = lessons[0].title if week is None else week.title.in_language(language())
+    write_text(out, _document(title, lessons, out.suffix.lower()))
+    echo(str(out))
+
+
+def _document(title: str, lessons: tuple[Lesson, ...], ending: str) -> str:
+    if ending == ".ipynb":
+        from kerascourse.lessons import notebook
+
+        return json.dumps(notebook.document(lessons), ensure_ascii=False, indent=1) + "\n"
+    if ending == ".md":
+        from kerascourse.lessons.plain import text
+
+        return text(lessons)
+    from kerascourse.cli.lesson_pictures import drawn
+    from kerascourse.pages.lesson import Place, html
+
+    return html(title, lessons, Place(drawn, None))
+
+
+def _write_found(wanted: str) -> None:
     first, *others = find(wanted, language())
     write_lesson(first)
     for lesson in others:

@@ -11,10 +11,8 @@ from kerascourse.lessons.lesson import Lesson
 from kerascourse.lessons.mathematics import in_signs
 from kerascourse.lessons.numbers import shown
 from kerascourse.quiz.sheet import lettered
-from kerascourse.results import comparison as networks_side_by_side
-from kerascourse.results import summary as layer_by_layer
-from kerascourse.tables import Table, wrapped
-from kerascourse.texts import _, language, typed
+from kerascourse.tables import wrapped
+from kerascourse.texts import _, language
 
 WIDEST = 100  # longer lines are hard to read
 _BLOCK_OF_MATHEMATICS = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
@@ -101,22 +99,12 @@ def _write_mistake(part: blocks.Tempting) -> None:
     _write(f"✗ {shown(part.gives, language())}: {part.says}", indent="  ")
 
 
-def _write_network(part: blocks.Network) -> None:
-    summary = part.summary
-    columns = ("name", "type", "output_shape", "kernel", "params")
-    whole = layer_by_layer.table(summary, columns, folded=not part.layers)
-    if part.layers:
-        rows = tuple(row for row in whole.rows if row[0] in part.layers)
-        whole = Table(whole.columns, rows)
-    write_table(whole, "table", lambda: None)
-
-
-def _write_networks(part: blocks.Networks) -> None:
-    write_table(networks_side_by_side.table(part.comparison), "table", lambda: None)
+def _write_network(part: blocks.Network | blocks.Networks) -> None:
+    write_table(part.table, "table", lambda: None)
 
 
 def _write_picture(part: blocks.Picture) -> None:
-    echo(_("picture: {command}", command=typed("kc", "plot", *part.words)), "aside")
+    echo(_("picture: {command}", command=part.command), "aside")
 
 
 def _write_question(part: blocks.Asked) -> None:
@@ -125,11 +113,7 @@ def _write_question(part: blocks.Asked) -> None:
     _write(instance.prompt.in_language(language()))
     for option in lettered(instance):
         write_text(option)
-    command = typed(
-        *("kc", "quiz", "answer", part.quiz, instance.question.id),
-        *(_("ANSWER"), "--student", blocks.STUDENT),
-    )
-    echo(_("answer: {command}", command=command), "aside")
+    echo(_("answer: {command}", command=part.command), "aside")
 
 
 _WRITERS: Mapping[type, Callable[[Any], None]] = {
@@ -137,7 +121,7 @@ _WRITERS: Mapping[type, Callable[[Any], None]] = {
     blocks.Worked: _write_formula,
     blocks.Tempting: _write_mistake,
     blocks.Network: _write_network,
-    blocks.Networks: _write_networks,
+    blocks.Networks: _write_network,
     blocks.Picture: _write_picture,
     blocks.Asked: _write_question,
 }

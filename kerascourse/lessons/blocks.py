@@ -18,14 +18,18 @@ from kerascourse.quiz.keys import called
 from kerascourse.quiz.marking import question_of
 from kerascourse.quiz.question import Instance
 from kerascourse.quiz.read import find as find_quiz
+from kerascourse.results import comparison as networks_side_by_side
+from kerascourse.results import summary as layer_by_layer
 from kerascourse.summaries.compare import Comparison, compare
-from kerascourse.summaries.read import read_model, title
+from kerascourse.summaries.read import read_model, read_shape, title
 from kerascourse.summaries.rows import Summary, flat, summarise
 from kerascourse.symbolic.arithmetic import Expression
-from kerascourse.texts import _
+from kerascourse.tables import Table
+from kerascourse.texts import _, typed
 
 _BLOCK = re.compile(r"\{([a-z]+) ([^{}]+)\}")
 STUDENT = "lesson"  # whose numbers a question has in a lesson
+_COLUMNS = ("name", "type", "output_shape", "kernel", "params")
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,30 @@ class Tempting:
 
 @dataclass(frozen=True)
 class Network:
-    """The table of `kc summary`; `layers` names the rows that are shown, empty for all."""
+    """The table of `kc summary` of the network `name`, with its `options` as typed; `layers` names
+    the rows that are shown, empty for all."""
 
+    name: str
+    options: Mapping[str, str]
     summary: Summary
     layers: tuple[str, ...]
+
+    @property
+    def call(self) -> str:
+        """What stands in the brackets of `kerascourse.summary()` for it."""
+        settings = {key: value for key, value in self.options.items() if key != "input"}
+        words = [repr(self.name), *(f"{key}={value!r}" for key, value in settings.items())]
+        if "input" in self.options:
+            words.append(f"input_shape={read_shape(self.options['input'])}")
+        return ", ".join(words)
+
+    @property
+    def table(self) -> Table:
+        """The rows that are shown, without a total where some are left out."""
+        whole = layer_by_layer.table(self.summary, _COLUMNS, folded=not self.layers)
+        if not self.layers:
+            return whole
+        return Table(whole.columns, tuple(row for row in whole.rows if row[0] in self.layers))
 
 
 @dataclass(frozen=True)
@@ -64,12 +88,22 @@ class Networks:
 
     comparison: Comparison
 
+    @property
+    def table(self) -> Table:
+        """One row a network."""
+        return networks_side_by_side.table(self.comparison)
+
 
 @dataclass(frozen=True)
 class Picture:
     """A picture, by the words of `kc plot` that draw it."""
 
     words: tuple[str, ...]
+
+    @property
+    def command(self) -> str:
+        """What draws it, as one types it."""
+        return typed("kc", "plot", *self.words)
 
 
 @dataclass(frozen=True)
@@ -78,6 +112,12 @@ class Asked:
 
     quiz: str
     instance: Instance
+
+    @property
+    def command(self) -> str:
+        """What answers it, as one types it."""
+        words = ("kc", "quiz", "answer", self.quiz, self.instance.question.id)
+        return typed(*words, _("ANSWER"), "--student", STUDENT)
 
 
 Part = Prose | Worked | Tempting | Network | Networks | Picture | Asked
@@ -131,7 +171,7 @@ def _summary(words: Sequence[str]) -> Network:
     rows = list(flat(summary.rows))
     for layer in layers:
         called(rows, layer, summary.model)  # refuses a name that is none
-    return Network(summary, layers)
+    return Network(words[0], options, summary, layers)
 
 
 def _comparison(words: Sequence[str]) -> Networks:

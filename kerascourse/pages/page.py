@@ -1,15 +1,12 @@
 """A report as data, and as one HTML page that asks for nothing from outside."""
 
 import base64
-import hashlib
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
 
 from kerascourse.pages.markdown import rendered
-from kerascourse.tables import Table, shown
-from kerascourse.texts import _, safe_text
+from kerascourse.pages.template import document
+from kerascourse.tables import Table
+from kerascourse.texts import _
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,6 @@ class Report:
 def html(report: Report) -> str:
     """`report` as one HTML document; whatever stands in it is shown as text, never as HTML."""
     words = {
-        "skip": _("Skip to the content"),
         "contents": _("Contents"),
         "conclusions": _("Conclusions"),
         "conclusions_hint": _(
@@ -67,42 +63,12 @@ def html(report: Report) -> str:
         "save": _("Save the page with it"),
         "print": _("Print"),
     }
-    script = _script() if report.conclusions is not None else ""
-    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
-    return str(
-        _template().render(
-            report=report,
-            words=words,
-            shown=shown,
-            translated=_,
-            conclusions=rendered(report.conclusions or ""),
-            script=script,
-            script_digest=digest,
-        )
+    return document(
+        "page.html",
+        title=report.title,
+        language=report.language,
+        script="conclusions.js" if report.conclusions is not None else "",
+        report=report,
+        words=words,
+        conclusions=rendered(report.conclusions or ""),
     )
-
-
-@cache
-def _script() -> str:
-    """What the place for conclusions needs; the page's policy lets this one script run."""
-    return resources.files("kerascourse.pages").joinpath("conclusions.js").read_text("utf-8")
-
-
-def _safe(value: Any) -> Any:
-    """A text of the page without invisible signs; HTML and other values as they are."""
-    return value if hasattr(value, "__html__") or not isinstance(value, str) else safe_text(value)
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("kerascourse", "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_safe,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html")

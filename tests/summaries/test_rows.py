@@ -26,4 +26,3 @@ def test_what_is_frozen_is_not_trained():
     totals = summarise(read_model("INPUT 4x4x2 conv3-5 bn"), "m").totals
     assert totals.non_trainable_params == 2 * 5
     assert totals.trainable_params == 9 * 2 * 5 + 5 + 2 * 5
-

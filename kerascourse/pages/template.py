@@ -1,0 +1,58 @@
+"""The frame of every page: one HTML document that asks for nothing from outside."""
+
+import base64
+import hashlib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from kerascourse.tables import shown
+from kerascourse.texts import N_, _, safe_text
+
+SKIP = N_("Skip to the content")  # in base.html
+
+
+def document(template: str, *, title: str, language: str, script: str = "", **values: Any) -> str:
+    """The page that `template` makes of `values`, which are shown as text, never as HTML.
+
+    `script` is a file beside the templates; the page's policy lets this one script run.
+    """
+    code = _code(script) if script else ""
+    digest = base64.b64encode(hashlib.sha256(code.encode("utf-8")).digest()).decode("ascii")
+    return str(
+        _templates()
+        .get_template(template)
+        .render(
+            title=title,
+            language=language,
+            script=code,
+            script_digest=digest,
+            shown=shown,
+            translated=_,
+            **values,
+        )
+    )
+
+
+@cache
+def _code(script: str) -> str:
+    return resources.files("kerascourse.pages").joinpath(script).read_text("utf-8")
+
+
+def _safe(value: Any) -> Any:
+    """A text of the page without invisible signs; HTML and other values as they are."""
+    return value if hasattr(value, "__html__") or not isinstance(value, str) else safe_text(value)
+
+
+@cache
+def _templates() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("kerascourse", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_safe,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
