@@ -22,6 +22,7 @@ from kerascourse.texts import LANGUAGES, N_, _, preferred_language, use_language
 # name: what `kc --help` says of it
 COMMANDS = {
     "explain": N_("What the course teaches: a lesson, a week, a word, a layer."),
+    "course": N_("All lessons as a book of pages."),
     "list": N_("The networks of the catalogue."),
     "summary": N_("A network layer by layer: sizes, parameters, multiplications, receptive field."),
     "calc": N_("The arithmetic of one layer: sizes, parameters, padding, receptive field."),

@@ -9,8 +9,9 @@ from kerascourse.cli.lesson_output import write_lesson
 from kerascourse.cli.output import echo
 from kerascourse.errors import UsageError
 from kerascourse.files import require_ending
+from kerascourse.lessons.course import Week, house_course
 from kerascourse.lessons.lesson import Lesson, read
-from kerascourse.lessons.syllabus import Week, find, week_called, weeks
+from kerascourse.lessons.syllabus import find, week_called
 from kerascourse.texts import _, language
 
 ENDINGS = (".html", ".ipynb", ".md")
@@ -57,7 +58,7 @@ def _keep(week: Week | None, wanted: str, out: Path) -> None:
         if week is None
         else tuple(read(topic, language()) for topic in week.lessons)
     )
-    title = lessons[0].title if week is None else week.title.in_language(language())
+    title = lessons[0].title if week is None else week.title_in(language())
     write_text(out, _document(title, lessons, out.suffix.lower()))
     echo(str(out))
 
@@ -94,7 +95,7 @@ def _write_lessons(week: Week) -> None:
 
 
 def _write_syllabus() -> None:
-    for number, week in enumerate(weeks()):
+    for number, week in enumerate(house_course().weeks):
         if number:
             echo("")
         _write_week(week)
@@ -104,7 +105,7 @@ def _write_syllabus() -> None:
 
 def _write_week(week: Week) -> None:
     lessons = [read(topic, language()) for topic in week.lessons]
-    echo(f"{week.id}  {week.title.in_language(language())}", "title")
+    echo(f"{week.id}  {week.title_in(language())}", "title")
     for lesson in lessons:
         echo(_line(lesson))
 

@@ -29,8 +29,9 @@ def drawn(words: tuple[str, ...]) -> bytes | None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "picture.svg"
         try:
-            # the command tells the file's name, which is nobody's concern
-            with contextlib.redirect_stdout(io.StringIO()):
+            # what the command tells of its work is nobody's concern
+            silent = io.StringIO()
+            with contextlib.redirect_stdout(silent), contextlib.redirect_stderr(silent):
                 group().main(
                     ["plot", *words, "--out", str(path)], prog_name="kc", standalone_mode=False
                 )

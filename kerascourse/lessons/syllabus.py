@@ -1,47 +1,17 @@
-"""The order of the course: its weeks, and the lessons of each as `syllabus.toml` has them."""
+"""The house's own course: finding a lesson by a topic, a week, a word, a layer, an id."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from kerascourse import toml
 from kerascourse.errors import NotFoundError, nearest_words
+from kerascourse.lessons.course import Week, house_course
 from kerascourse.lessons.lesson import Lesson, read
-from kerascourse.quiz.question import Text
 from kerascourse.quiz.reading.marks import folded
 from kerascourse.texts import _
-
-SYLLABUS = Path(__file__).parent / "syllabus.toml"
-
-
-@dataclass(frozen=True)
-class Week:
-    """A week of the course and the ids of its lessons, in the order in which they are taught."""
-
-    id: str
-    title: Text
-    lessons: tuple[str, ...]
-
-
-@cache
-def weeks() -> tuple[Week, ...]:
-    """The weeks of the course, in order."""
-    document = toml.loads(SYLLABUS.read_text("utf-8"))
-    return tuple(
-        Week(week["id"], Text(**week["title"]), tuple(week["lessons"]))
-        for week in document["weeks"]
-    )
-
-
-def topics() -> tuple[str, ...]:
-    """The ids of all lessons, in the order of the course."""
-    return tuple(topic for week in weeks() for topic in week.lessons)
 
 
 def week_called(words: str) -> Week | None:
     """The week whose id is `words`; None where there is none."""
-    return next((week for week in weeks() if _plain(week.id) == _plain(words)), None)
+    return next((week for week in house_course().weeks if _plain(week.id) == _plain(words)), None)
 
 
 def find(words: str, language: str) -> tuple[Lesson, ...]:
@@ -51,7 +21,7 @@ def find(words: str, language: str) -> tuple[Lesson, ...]:
     NotFoundError names the nearest words.
     """
     wanted = _plain(words)
-    lessons = [read(topic, language) for topic in topics()]
+    lessons = [read(topic, language) for topic in house_course().topics]
     for names in (_by_topic, _by_course, _by_layer, _by_word):
         chosen = tuple(lesson for lesson in lessons if wanted in set(map(_plain, names(lesson))))
         if chosen:

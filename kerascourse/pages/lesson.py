@@ -61,8 +61,20 @@ class Article:
     standing: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Practice:
+    """What goes with some lessons: the commands that train, and those that ask."""
+
+    training: tuple[str, ...] = ()
+    quizzes: tuple[str, ...] = ()
+
+
 def html(
-    title: str, lessons: tuple[Lesson, ...], place: Place, links: tuple[Link, ...] = ()
+    title: str,
+    lessons: tuple[Lesson, ...],
+    place: Place,
+    links: tuple[Link, ...] = (),
+    practice: Practice = Practice(),
 ) -> str:
     """Some lessons, one after the other, as one HTML document; errors as `Lesson.parts`."""
     return document(
@@ -71,7 +83,10 @@ def html(
         language=language(),
         articles=[_article(lesson, place) for lesson in lessons],
         links=links,
+        practice=practice,
         words={
+            "training": _("To train"),
+            "quizzes": _("The quiz"),
             "links": _("Other pages"),
             "question": _("A question"),
             "picture": _("picture: {command}", command=""),

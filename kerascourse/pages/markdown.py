@@ -11,6 +11,8 @@ from kerascourse.texts import grouped, safe_text
 # below the page's own two levels
 _LEVELS = {"h1": "h3", "h2": "h4", "h3": "h5"}
 _LARGE = re.compile(r"\d{5,}|\d{1,3}(?:[\u00a0,]\d{3})+")
+_OPENING = re.compile(r"(?<!\\left)\\l(floor|ceil)\b")  # so that they grow with what they hold
+_CLOSING = re.compile(r"(?<!\\right)\\r(floor|ceil)\b")
 
 
 def rendered(text: str) -> str:
@@ -46,6 +48,7 @@ def mathematics(latex: str, block: bool = False) -> str:
     from latex2mathml.converter import convert
 
     in_signs(latex)  # refuses what a terminal could not show
+    latex = _OPENING.sub(r"\\left\\l\1", _CLOSING.sub(r"\\right\\r\1", latex))
     latex = _LARGE.sub(lambda found: rf"\text{{{_in_groups(found[0])}}}", latex)
     html: str = convert(latex, display="block" if block else "inline")
     return html

@@ -7,12 +7,12 @@ import shlex
 import pytest
 
 from kerascourse.lessons import blocks, numbers
+from kerascourse.lessons.course import house_course
 from kerascourse.lessons.lesson import TOPICS, read
 from kerascourse.lessons.mathematics import in_signs
-from kerascourse.lessons.syllabus import topics
 from tests.cli.run import kc
 
-LESSONS = [(topic, language) for topic in topics() for language in ("en", "es")]
+LESSONS = [(topic, language) for topic in house_course().topics for language in ("en", "es")]
 all_lessons = pytest.mark.parametrize(("topic", "language"), LESSONS)
 
 
@@ -25,10 +25,10 @@ def prose(lesson):
 def test_the_syllabus_has_all_files_and_no_others():
     files = {f"{topic}.{language}.md" for topic, language in LESSONS}
     assert files == {path.name for path in TOPICS.iterdir()}
-    assert len(set(topics())) == len(topics())
+    assert len(set(house_course().topics)) == len(house_course().topics)
 
 
-@pytest.mark.parametrize("topic", topics())
+@pytest.mark.parametrize("topic", house_course().topics)
 def test_both_languages_are_of_one_topic(topic):
     english, spanish = read(topic, "en"), read(topic, "es")
     for key in ("id", "course", "after", "quiz", "layers", "paper"):
@@ -38,8 +38,8 @@ def test_both_languages_are_of_one_topic(topic):
         line for line in spanish.source.splitlines() if blocks.is_block(line)
     ]
     assert sorted(english.commands) == sorted(spanish.commands)
-    place = topics().index(topic)
-    assert set(english.after) <= set(topics()[:place])
+    place = house_course().topics.index(topic)
+    assert set(english.after) <= set(house_course().topics[:place])
 
 
 @all_lessons
