@@ -92,6 +92,11 @@ def _of_layer(made: Callable[[Values], Node], quantity: str) -> Callable[[Values
     return formula
 
 
+def _normalisation(values: Values) -> Node:
+    layer = layers.BatchNormalization(name="layer")  # type: ignore[attr-defined]
+    return _node(layer, (8, 8, values["C"]))
+
+
 def _same_padding(values: Values) -> Formula:
     return Formula((symbol(values["k"], "k") - 1) / 2)
 
@@ -110,6 +115,7 @@ _FORMULAS: Mapping[str, Callable[[Values], Formula]] = {
     "conv.macs": _of_layer(_convolution, "macs"),
     "dense.params": _of_layer(_dense, "params"),
     "dense.weights": _of_layer(_dense, "weights"),
+    "norm.params": _of_layer(_normalisation, "params"),
     "padding.same": _same_padding,
     "field.next": _next_field,
 }

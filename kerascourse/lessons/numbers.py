@@ -44,7 +44,7 @@ _OF_NETWORK = tuple(field.name for field in fields(Totals))
 
 def put_in(text: str, language: str) -> str:
     """`text` with the value of each `{= …}` in its place, as people read numbers in `language`."""
-    return _INLINE.sub(lambda found: _written(found[1], language), text)
+    return _INLINE.sub(lambda found: _written(found[1], language).replace("-", "−"), text)
 
 
 def value_of(text: str) -> Number:

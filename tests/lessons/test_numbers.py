@@ -35,6 +35,7 @@ def test_references(reference, value):
         ("{= (m − k)/s + 1 | m=224, k=11, s=4 | 2}", "54.25", "54,25"),
         ("{= lenet5.params}", "61,706", "61,706"),
         ("{= a/b | a=1, b=8 | %}", "12.5 %", "12,5 %"),
+        ("{= a − b | a=1, b=8}", "−7", "−7"),
         ("{= x | x=vgg16.params | 0}", "138357544", "138357544"),
     ],
 )
@@ -56,6 +57,8 @@ def test_a_mistake_is_what_the_quiz_says_of_it():
     assert part.gives == 54
     part = blocks.worked_out("{mistake conv.params forgot_depth k=5 C=3 F=6}")
     assert part.gives == 5 * 5 * 6 + 6
+    part = blocks.worked_out("{mistake norm.params no_moving_statistics C=16}")
+    assert part.gives == 16 + 16
 
 
 @pytest.mark.parametrize(

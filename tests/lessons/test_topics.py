@@ -78,7 +78,19 @@ def test_no_number_is_typed_that_the_engine_works_out(topic, language):
     assert not {number for number in typed - years if len(re.sub(r"\D", "", number)) >= 4}
 
 
-@all_lessons
+def trains(topic):
+    """Whether a command of the lesson trains, which takes seconds."""
+    commands = [shlex.split(command) for command in read(topic, "en").commands]
+    return any(words[1] in ("train", "sweep") and "--help" not in words for words in commands)
+
+
+@pytest.mark.parametrize(
+    ("topic", "language"),
+    [
+        pytest.param(*lesson, marks=pytest.mark.slow if trains(lesson[0]) else ())
+        for lesson in LESSONS
+    ],
+)
 def test_its_commands_run_as_they_stand(topic, language, tmp_path):
     for command in read(topic, language).commands:
         ran = kc(*shlex.split(command)[1:], "--lang", language, cwd=tmp_path)
