@@ -75,7 +75,8 @@ def _running(command: str) -> Cell:
     if words[0] == "plot" and "--out" not in words:
         return _drawing(tuple(words[1:]))
     if words[0] in _LONG:
-        return _code(f"# {_('takes minutes; without the sign in front it runs')}", f"# !{command}")
+        remark = _("takes minutes; without the sign in front it runs")
+        return _code(f"# {remark}", f"# !{command}")
     return _code(f"!{command}")
 
 

@@ -51,7 +51,8 @@ def _picture(part: blocks.Picture) -> str:
 
 
 def _question(part: blocks.Asked) -> str:
-    prompt = f"**{_('A question')}**: {part.instance.prompt.in_language(language())}"
+    heading = _("A question")
+    prompt = f"**{heading}**: {part.instance.prompt.in_language(language())}"
     options = "\n".join(f"- {option.strip()}" for option in lettered(part.instance))
     answer = _("answer: {command}", command=f"`{part.command}`")
     return "\n\n".join(filter(None, (prompt, options, answer)))

@@ -53,3 +53,5 @@ def test_the_rank_of_the_enlarged_digits():
 def test_images_of_many_values_are_left_alone():
     assert spread(np.zeros((3, 32, 32, 1), "float32")) is None
     assert spread(np.zeros((3, 4, 4, 1), "float32")).rank == 0
+    assert spread(np.zeros((3, 1_000), "float32")).rank == 0
+    assert spread(np.zeros((3, 1_001), "float32")) is None

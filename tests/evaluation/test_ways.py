@@ -77,3 +77,6 @@ def test_networks_are_measured_on_the_same_pairs():
     assert found["black"].confidence == pytest.approx(0.5) and found["black"].unsure == 0
     assert found["black"].distance > found["copy"].distance
     assert ways([network(1.0, "copy")], 10, 5, None)["copy"].confidence is None
+    # the pairs of the first seed
+    again = ways([network(1.0, "copy")], 10, 5, None, seed=0)
+    assert again["copy"] == ways([network(1.0, "copy")], 10, 5, None)["copy"]

@@ -61,6 +61,8 @@ def test_a_known_mistake_is_named():
         ("list", {"items": [{"key": "a"}], "needed": 2}, "needed"),
         ("rubric", {"points_to_make": []}, "points_to_make"),
         ("rubric", {"points_to_make": [{"name": "a", "synonyms": []}]}, "points_to_make"),
+        ("rubric", {"points_to_make": [{"name": "a", "synonyms": [""]}]}, "points_to_make"),
+        ("rubric", {"points_to_make": [{"name": "a", "synonyms": [1]}]}, "points_to_make"),
         ("rubric", {"points_to_make": [{"name": "a", "synonyms": ["b"], "weight": 0}]}, "weight"),
         ("rubric", {"points_to_make": [{"name": "a", "synonyms": ["b"], "x": 1}]}, "points_to"),
         ("rubric", {"points_to_make": [{"name": {"en": "a"}, "synonyms": ["b"]}]}, "points_to"),
