@@ -1,7 +1,7 @@
 """The command `kc`: a lazy group, one file a command, and the only place that prints.
 
 A new command is a file `cmd_NAME.py` with a Click command called `command`, and a line in
-`COMMANDS`. A command's module is imported only when it runs, so that `kc --help` stays quick.
+`SECTIONS`. A command's module is imported only when it runs, so that `kc --help` stays quick.
 """
 
 import os
@@ -19,47 +19,66 @@ from kerascourse.library_errors import words_of
 from kerascourse.runs import NoRunsError
 from kerascourse.texts import LANGUAGES, N_, _, preferred_language, use_language
 
-# name: what `kc --help` says of it
-COMMANDS = {
-    "explain": N_("What the course teaches: a lesson, a week, a word, a layer."),
-    "course": N_("All lessons as a book of pages."),
-    "list": N_("The networks of the catalogue."),
-    "summary": N_("A network layer by layer: sizes, parameters, multiplications, receptive field."),
-    "calc": N_("The arithmetic of one layer: sizes, parameters, padding, receptive field."),
-    "compare": N_("The totals of several networks side by side."),
-    "why": N_("Where a count found elsewhere comes from, term by term."),
-    "lint": N_("A network against the course's design rules."),
-    "plot": N_("A picture for slides and notes: an architecture, a convolution."),
-    "data": N_("The data sets: what there is, fetching one, facts of one."),
-    "train": N_("Train a network and keep the run in a folder."),
-    "resume": N_("Go on with an interrupted run."),
-    "sweep": N_("A run for each value of a setting, and their results side by side."),
-    "runs": N_("The runs that are there, the best first."),
-    "evaluate": N_("Score a run's model on its data again."),
-    "reconstruct": N_("The errors of an autoencoder beside a plain method's."),
-    "latent": N_("How many values of a latent space a network uses."),
-    "generate": N_("New images from random points of a latent space."),
-    "interpolate": N_("From image to image through a latent space, and its gaps."),
-    "report": N_("A run as one HTML page that can be handed in."),
-    "predict": N_("What a run's model takes images for."),
-    "segment": N_("Masks of images by a run's model, or its scores class by class."),
-    "anomaly": N_("What an autoencoder of normal cases takes for anomalies."),
-    "quiz": N_("Questions of the course: practise, hand in, grade a class, export."),
+# the sections of `kc --help`, and of each command, the ones used most first, what it says of it
+SECTIONS = {
+    N_("Understand"): {
+        "summary": N_(
+            "A network layer by layer: sizes, parameters, multiplications, receptive field."
+        ),
+        "calc": N_("The arithmetic of one layer: sizes, parameters, padding, receptive field."),
+        "compare": N_("The totals of several networks side by side."),
+        "why": N_("Where a count found elsewhere comes from, term by term."),
+        "lint": N_("A network against the course's design rules."),
+        "list": N_("The networks of the catalogue."),
+    },
+    N_("Train"): {
+        "train": N_("Train a network and keep the run in a folder."),
+        "runs": N_("The runs that are there, the best first."),
+        "resume": N_("Go on with an interrupted run."),
+        "sweep": N_("A run for each value of a setting, and their results side by side."),
+        "evaluate": N_("Score a run's model on its data again."),
+        "predict": N_("What a run's model takes images for."),
+        "data": N_("The data sets: what there is, fetching one, facts of one."),
+    },
+    N_("See"): {
+        "plot": N_("A picture for slides and notes: an architecture, a convolution."),
+        "report": N_("A run as one HTML page that can be handed in."),
+    },
+    N_("Autoencoders at work"): {
+        "reconstruct": N_("The errors of an autoencoder beside a plain method's."),
+        "generate": N_("New images from random points of a latent space."),
+        "interpolate": N_("From image to image through a latent space, and its gaps."),
+        "latent": N_("How many values of a latent space a network uses."),
+        "anomaly": N_("What an autoencoder of normal cases takes for anomalies."),
+        "segment": N_("Masks of images by a run's model, or its scores class by class."),
+    },
+    N_("Learn and grade"): {
+        "explain": N_("What the course teaches: a lesson, a week, a word, a layer."),
+        "quiz": N_("Questions of the course: practise, hand in, grade a class, export."),
+        "course": N_("All lessons as a book of pages."),
+    },
 }
+COMMANDS = {name: told for commands in SECTIONS.values() for name, told in commands.items()}
 
 
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called.
 
-    `lazy` has what the help says of each command; `prefix` is the module's path up to its name,
-    `wanted` what an error calls a command of this group.
+    `sections` has, under each heading of the help, what it says of each command; `prefix` is the
+    module's path up to its name, `wanted` what an error calls a command of this group.
     """
 
     def __init__(
-        self, name: str, lazy: Mapping[str, str], prefix: str, wanted: str, **others: Any
+        self,
+        name: str,
+        sections: Mapping[str, Mapping[str, str]],
+        prefix: str,
+        wanted: str,
+        **others: Any,
     ) -> None:
         super().__init__(name, **others)
-        self.lazy = lazy
+        self.sections = sections
+        self.lazy = {name: told for part in sections.values() for name, told in part.items()}
         self.prefix = prefix
         self.wanted = wanted
 
@@ -84,8 +103,12 @@ class LazyGroup(click.Group):
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(text)) for name, text in self.lazy.items()])
+        widest = max(map(len, self.lazy))
+        for heading, commands in self.sections.items():
+            with formatter.section(_(heading)):
+                formatter.write_dl(
+                    [(f"{name:{widest}}", _(text)) for name, text in commands.items()]
+                )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -115,7 +138,7 @@ def group() -> click.Group:
     ]
     kc = LazyGroup(
         "kc",
-        COMMANDS,
+        SECTIONS,
         "kerascourse.cli.cmd_",
         _("a command"),
         params=options,

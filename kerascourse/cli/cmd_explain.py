@@ -11,7 +11,9 @@ from kerascourse.errors import UsageError
 from kerascourse.files import require_ending
 from kerascourse.lessons.course import Week, house_course
 from kerascourse.lessons.lesson import Lesson, read
+from kerascourse.lessons.progress import Progress, so_far
 from kerascourse.lessons.syllabus import find, week_called
+from kerascourse.runs import place
 from kerascourse.texts import _, language
 
 ENDINGS = (".html", ".ipynb", ".md")
@@ -95,20 +97,44 @@ def _write_lessons(week: Week) -> None:
 
 
 def _write_syllabus() -> None:
-    for number, week in enumerate(house_course().weeks):
+    course = house_course()
+    lessons = tuple(read(topic, language()) for topic in course.topics)
+    progress = so_far(Path(), place(), lessons)
+    for number, week in enumerate(course.weeks):
         if number:
             echo("")
-        _write_week(week)
+        echo(f"{week.id}  {week.title_in(language())}", "title")
+        for topic in week.lessons:
+            echo(_line(read(topic, language()), progress))
     echo("")
-    echo(_("Read one with kc explain TOPIC."), "aside")
+    _write_progress(progress, lessons)
 
 
-def _write_week(week: Week) -> None:
-    lessons = [read(topic, language()) for topic in week.lessons]
-    echo(f"{week.id}  {week.title_in(language())}", "title")
-    for lesson in lessons:
-        echo(_line(lesson))
+def _line(lesson: Lesson, progress: Progress) -> str:
+    right, questions = progress.questions(lesson)
+    share = f"{right}/{questions}" if set(lesson.quiz) & progress.answered else ""
+    done = f" {'✓' if progress.is_done(lesson) else share:<5}" if progress.is_begun else ""
+    return f" {done} {lesson.id:<26}{lesson.title}"
 
 
-def _line(lesson: Lesson) -> str:
-    return f"  {lesson.id:<24}  {lesson.title}"
+def _write_progress(progress: Progress, lessons: tuple[Lesson, ...]) -> None:
+    """What is done, what comes next, and how it is counted."""
+    if progress.is_begun:
+        done = sum(map(progress.is_done, lessons))
+        echo(
+            _(
+                "{done} of {all} lessons with all their questions right, runs finished: {runs}",
+                done=done,
+                all=len(lessons),
+                runs=progress.finished_runs,
+            )
+        )
+    else:
+        echo(
+            _("Answers that kc quiz take keeps in this folder, and runs, are counted here."),
+            "aside",
+        )
+    following = progress.next_of(lessons)
+    if following is not None:
+        command = f"kc explain {following.id}"
+        echo(_("Next: {command}, {title}", command=command, title=following.title), "aside")

@@ -31,7 +31,7 @@ class PictureGroup(LazyGroup):
 
 command = PictureGroup(
     "plot",
-    {kind.name: kind.help for kind in pictures.kinds()} | OWN,
+    {N_("Commands"): {kind.name: kind.help for kind in pictures.kinds()} | OWN},
     "kerascourse.cli.plot_",
     _("a kind of picture"),
     help=_("A picture of the KIND asked for; prints the file it wrote."),

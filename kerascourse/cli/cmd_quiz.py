@@ -24,7 +24,7 @@ QUIZ_COMMANDS = {
 
 command = LazyGroup(
     "quiz",
-    QUIZ_COMMANDS,
+    {N_("Commands"): QUIZ_COMMANDS},
     "kerascourse.cli.quiz_",
     _("a command of kc quiz"),
     help=_("Questions whose answers the machine works out; QUIZ is a name or a TOML file."),
