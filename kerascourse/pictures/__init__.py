@@ -38,10 +38,12 @@ PICTURES = [
     "heatmap",
     "reconstructions",
     "manifold",
+    "latent-space",
     "interpolation",
     "embeddings",
     "receptive-field",
     "masks",
+    "gradients",
 ]
 
 
