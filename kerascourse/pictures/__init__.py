@@ -44,6 +44,7 @@ PICTURES = [
     "receptive-field",
     "masks",
     "gradients",
+    "moved",
 ]
 
 

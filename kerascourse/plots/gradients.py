@@ -9,7 +9,7 @@ from kerascourse.plots.chart import NUMBERS, Chart, powers
 from kerascourse.plots.picture import Picture
 from kerascourse.plots.tiles import headed_page
 from kerascourse.seeing.gradients import Gradients
-from kerascourse.texts import _, ngettext
+from kerascourse.texts import _, grouped, ngettext
 
 _WIDTH = theme.PAGE_WIDTH - 2 * theme.MARGIN
 HEIGHT = 460.0
@@ -46,9 +46,7 @@ def gradients(networks: Sequence[Gradients]) -> Picture:
         for network, colour in zip(networks, COLOURS, strict=False):
             chart.line(axes, np.arange(1, len(network.norms) + 1), _logarithms(network), colour)
         middle = theme.MARGIN + NUMBERS + (_WIDTH - NUMBERS) / 2
-        theme.write(
-            axes, middle, y + HEIGHT + 44, _("layer, from the input on"), align="center"
-        )
+        theme.write(axes, middle, y + HEIGHT + 44, _("layer, from the input on"), align="center")
     return Picture(
         figure,
         {
@@ -73,15 +71,18 @@ def gradients(networks: Sequence[Gradients]) -> Picture:
 
 def _told(network: Gradients) -> str:
     return _(
-        "{name}: {first:.2g} in {first_layer}, {last:.2g} in {last_layer}, {ratio:.2g} times as "
-        "large in the first as in the last",
+        "{name}: {first} in {first_layer}, {last} in {last_layer}; first over last: {ratio}",
         name=network.name,
-        first=network.norms[0],
+        first=_short(network.norms[0]),
         first_layer=network.layers[0],
-        last=network.norms[-1],
+        last=_short(network.norms[-1]),
         last_layer=network.layers[-1],
-        ratio=network.ratio,
+        ratio=_short(network.ratio),
     )
+
+
+def _short(value: float) -> str:
+    return grouped(round(value)) if value >= 100 else f"{value:.2g}"
 
 
 def _logarithms(network: Gradients) -> np.ndarray:
