@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 TITLE = N_("The latent space and its holes")
 HELP = N_("The test images in a latent space of two values, and what the decoder makes between.")
 READING = N_(
-    "Where no test image lies the decoder has learned nothing: what it makes there need be no "
-    "digit. A variational autoencoder fills the plane around zero, a plain one leaves holes."
+    "Where no image lies the decoder has learned nothing: what it makes there may resemble none. "
+    "A variational autoencoder fills the plane around zero, a plain one leaves holes."
 )
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 TITLE = N_("Moved and turned images")
 HELP = N_("The accuracy on the test images as they are moved and turned.")
 READING = N_(
-    "A line that falls late belongs to a network that does not mind where the object is. Shared "
-    "weights help with moving, not with turning."
+    "A line that falls late belongs to a network that minds little where the object is. Shared "
+    "weights find it elsewhere too; pooling, a global one above all, forgets the place."
 )
 IN_REPORT = {"limit": 300}
 

@@ -1,5 +1,5 @@
-"""`kc plot stacked-kernels`: three convolutions of 3×3 beside one of 7×7 (Simonyan & Zisserman 2015,
-section 2.3): what the last unit sees of the input, and what each costs."""
+"""`kc plot stacked-kernels`: three kernels of 3×3 beside one of 7×7, what the last unit sees of
+the input and what they cost (Simonyan & Zisserman 2015, section 2.3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -48,12 +48,12 @@ def moved(subject: Subject, shift: int = 6, turn: int = 60, limit: int = 1000) -
         moved=np.array(
             [
                 accuracy(*(partial(shifted, down=s * a, right=s * b) for a, b in DIRECTIONS))
-                for s in shifts
+                for s in shifts.tolist()
             ]
         ),
         angles=angles,
         turned=np.array(
-            [accuracy(*(partial(rotated, angle=s * a) for s in (-1, 1))) for a in angles]
+            [accuracy(*(partial(rotated, angle=s * a) for s in (-1, 1))) for a in angles.tolist()]
         ),
         images=len(y),
     )
@@ -71,7 +71,8 @@ def rotated(images: np.ndarray, angle: float) -> np.ndarray:
     """`images` (n, height, width, channels) turned by `angle` degrees about their middle."""
     from scipy.ndimage import rotate
 
-    return rotate(images, angle, axes=(1, 2), reshape=False, order=1, mode="nearest")
+    turned = rotate(images, angle, axes=(1, 2), reshape=False, order=1, mode="nearest")
+    return np.asarray(turned)
 
 
 def _accuracy(subject: Subject, images: np.ndarray, labels: np.ndarray) -> float:
