@@ -48,7 +48,10 @@ def gradients(subject: Subject, name: str, batch: int = 128, seed: int = 0) -> G
     found = weight_gradients(model, examples.x, loss)
     # the others, biases and those of a normalisation, are vectors
     kept = [
-        (variable.path.rpartition("/")[0], float(np.linalg.norm(gradient)))
+        (
+            variable.path.removeprefix(f"{model.name}/").rpartition("/")[0],
+            float(np.linalg.norm(gradient)),
+        )
         for variable, gradient in zip(model.trainable_variables, found, strict=True)
         if gradient.ndim > 1
     ]
