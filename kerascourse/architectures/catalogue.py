@@ -248,6 +248,20 @@ CATALOGUE: tuple[Entry, ...] = (
     ),
     *(
         Entry(
+            f"plain{n}",
+            "resnet",
+            "classification",
+            CIFAR,
+            params,
+            _RESNET,
+            "B6",
+            _layers(n) | {"shortcuts": False},
+            builder="build_cifar",
+        )
+        for n, params in ((20, 271_098), (56, 857_082))
+    ),
+    *(
+        Entry(
             f"densenet{n}",
             "densenet",
             "classification",

@@ -7,7 +7,9 @@ through many layers unchanged. The shortcut adds; it does not concatenate (cours
 Convolutions have no bias, since the batch normalisation after them has one; keras.applications
 keeps both (`bias=true`: 25,636,712 for ResNet-50 in all). A bottleneck takes its stride in its
 first 1×1, as in the paper; `stride_in=3x3` is torchvision's variant. `stem=small` starts with one
-3×3 of stride 1 and no pooling, for images of about 32×32.
+3×3 of stride 1 and no pooling, for images of about 32×32. `shortcuts=false` leaves the shortcuts of
+the CIFAR networks out: the plain network of equal depth that the paper sets beside each. These
+shortcuts have no weights, so that it has as many parameters and multiplications.
 """
 
 from typing import Any, Literal
@@ -57,10 +59,17 @@ def build(
     return layers.Dense(classes, activation="softmax", name="predictions")(x)
 
 
-def build_cifar(layers: Any, inputs: Any, classes: int = 10, weight_layers: int = 20) -> Any:
+def build_cifar(
+    layers: Any,
+    inputs: Any,
+    classes: int = 10,
+    weight_layers: int = 20,
+    shortcuts: bool = True,
+) -> Any:
     """Images of 32×32 to class probabilities: 6n + 2 weight layers of 16, 32 and 64 filters.
 
-    The shortcuts have no weights (option A): a step of 2 and zeros for the new channels.
+    The shortcuts have no weights (option A): a step of 2 and zeros for the new channels. Without
+    `shortcuts` each block gives its two convolutions alone.
     """
     blocks = (weight_layers - 2) // 6
     x = convolution(layers, inputs, 16, 3, "conv1")
@@ -68,9 +77,11 @@ def build_cifar(layers: Any, inputs: Any, classes: int = 10, weight_layers: int 
         for number in range(1, blocks + 1):
             strides = 2 if number == 1 and stage > 2 else 1
             name = f"conv{stage}_block{number}"
-            shortcut = zero_shortcut(layers, x, filters, strides, name)
-            x = basic_path(layers, x, filters, strides, False, name)
-            x = residual(layers, x, shortcut, name)
+            path = basic_path(layers, x, filters, strides, False, name)
+            if shortcuts:
+                x = residual(layers, path, zero_shortcut(layers, x, filters, strides, name), name)
+            else:
+                x = layers.Activation("relu", name=f"{name}_relu")(path)
     x = layers.GlobalAveragePooling2D(name="average_pool")(x)
     return layers.Dense(classes, activation="softmax", name="predictions")(x)
 

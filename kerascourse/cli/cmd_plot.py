@@ -14,6 +14,7 @@ from kerascourse.texts import N_, _
 OWN = {
     "architecture": pictures.of("architecture").help,
     "convolution": N_("A window that slides over its input: a still, or an animation (.gif)."),
+    "stacked-kernels": N_("Three 3×3 beside one 7×7: the same field, fewer weights."),
     "augmentation": N_("What augmentation does to an image, or to a sound as an image."),
 }
 

@@ -12,6 +12,7 @@ FIRST = {
     "interpolate": _VAE,
     "interpolation": _VAE,
     "latent": _VAE,
+    "latent-space": _VAE,
     "manifold": _VAE,
     "reconstruct": _AUTOENCODER,
     "reconstructions": _AUTOENCODER,

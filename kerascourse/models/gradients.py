@@ -1,4 +1,4 @@
-"""The gradient of a scalar with respect to an input of a model, on every backend."""
+"""The gradient of a scalar with respect to an input or the weights of a model, on every backend."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,6 +19,24 @@ def gradient(
     found, outputs = compute(model, tensors, place, objective)
     arrays = keras.tree.map_structure(keras.ops.convert_to_numpy, outputs)
     return keras.ops.convert_to_numpy(found), arrays
+
+
+def weight_gradients(
+    model: Any, images: np.ndarray, objective: Callable[[Any], Any]
+) -> list[np.ndarray]:
+    """∂ objective(output) / ∂ weight for each of `model.trainable_variables`, of its shape.
+
+    The model runs as in a step of training, so that its moving means may change; `objective` maps
+    its output to a scalar with `keras.ops`.
+    """
+    backends = {
+        "tensorflow": _weights_tensorflow,
+        "jax": _weights_jax,
+        "torch": _weights_torch,
+    }
+    tensor = keras.ops.convert_to_tensor(images, dtype="float32")
+    found = backends[keras.backend.backend()](model, tensor, objective)
+    return [keras.ops.convert_to_numpy(gradient) for gradient in found]
 
 
 def _called(model: Any, tensors: list[Any]) -> Any:
@@ -63,3 +81,37 @@ def _torch(model: Any, tensors: list[Any], place: int, objective: Any) -> tuple[
     zero = torch.zeros_like(tensors[place])
     detached = keras.tree.map_structure(lambda tensor: tensor.detach(), outputs)
     return (zero if found is None else found), detached
+
+
+def _weights_tensorflow(model: Any, images: Any, objective: Any) -> Any:
+    import tensorflow as tf
+
+    weights = [variable.value for variable in model.trainable_variables]
+    with tf.GradientTape() as tape:
+        value = objective(model(images, training=True))
+    return tape.gradient(value, weights, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+
+def _weights_jax(model: Any, images: Any, objective: Any) -> Any:
+    import jax
+
+    other = [variable.value for variable in model.non_trainable_variables]
+
+    def scalar(weights: Any) -> Any:
+        outputs, _state = model.stateless_call(weights, other, images, training=True)
+        return objective(outputs)
+
+    return jax.grad(scalar)([variable.value for variable in model.trainable_variables])
+
+
+def _weights_torch(model: Any, images: Any, objective: Any) -> Any:
+    import torch
+
+    weights = [variable.value for variable in model.trainable_variables]
+    with torch.enable_grad():
+        value = objective(model(images, training=True))
+        found = torch.autograd.grad(value, weights, allow_unused=True)
+    return [
+        torch.zeros_like(weight) if one is None else one
+        for weight, one in zip(weights, found, strict=True)
+    ]

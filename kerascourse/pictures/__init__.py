@@ -38,10 +38,13 @@ PICTURES = [
     "heatmap",
     "reconstructions",
     "manifold",
+    "latent-space",
     "interpolation",
     "embeddings",
     "receptive-field",
     "masks",
+    "gradients",
+    "moved",
 ]
 
 

@@ -38,6 +38,13 @@ Image = Annotated[
     About(N_("An image of one's own, converted as the training images were."), "PATH"),
 ]
 First = Annotated[int, About(N_("The first image."), least=0)]
+With = Annotated[
+    str | None,
+    About(
+        N_("Another one beside it; a network's own settings in brackets: NAME[KEY=VALUE]."),
+        "RUN|MODEL",
+    ),
+]
 ClassName = Annotated[
     str | None, About(N_("A class, or its number; else the one predicted."), "CLASS")
 ]

@@ -1,5 +1,6 @@
 """Lines over numbers in a part of a page: the frame, round numbers on its sides, the lines."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,10 +33,15 @@ class Chart:
         return self.x + share * self.width, self.y + (1 - rise) * self.height
 
     def frame(
-        self, axes: Axes, whole: bool = False, marks: Sequence[tuple[float, str]] | None = None
+        self,
+        axes: Axes,
+        whole: bool = False,
+        marks: Sequence[tuple[float, str]] | None = None,
+        beside: Sequence[tuple[float, str]] | None = None,
     ) -> None:
         """The ground with round numbers at the left and below; `whole` numbers alone below, or the
-        `marks` there, places with their texts, as far as these have room."""
+        `marks` there, places with their texts, as far as these have room; those at the left are
+        `beside` where they are given."""
         axes.fill_between(
             [self.x, self.x + self.width],
             self.y,
@@ -44,9 +50,11 @@ class Chart:
             linewidth=0,
             zorder=0,
         )
-        ticks = MaxNLocator(4).tick_values(*self.up)
-        inside = [value for value in ticks if self.up[0] <= value <= self.up[1]]
-        for value, text in zip(inside, texts(inside), strict=True):
+        if beside is None:
+            ticks = MaxNLocator(4).tick_values(*self.up)
+            inside = [value for value in ticks if self.up[0] <= value <= self.up[1]]
+            beside = list(zip(inside, texts(inside), strict=True))
+        for value, text in beside:
             _x, y = self.places(self.across[0], value)
             axes.plot([self.x, self.x + self.width], [y, y], color="white", lw=1.5, zorder=1)
             theme.write(axes, self.x - 8, float(y), text, colour=theme.MUTED, align="right")
@@ -97,6 +105,15 @@ def around(*values: np.ndarray) -> tuple[float, float]:
     low, high = float(found.min()), float(found.max())
     room = 0.06 * (high - low) or 0.1 * abs(high) or 1.0
     return low - room, high + room
+
+
+def powers(low: float, high: float) -> list[tuple[float, str]]:
+    """The whole numbers from `low` to `high`, at most seven, each with the power of ten that it is
+    the logarithm of: 10⁻³ at −3."""
+    first, last = math.ceil(low), math.floor(high)
+    step = max(1, -(-(last - first) // 6))
+    digits = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return [(value, f"10{str(value).translate(digits)}") for value in range(first, last + 1, step)]
 
 
 def texts(values: Sequence[float]) -> list[str]:

@@ -36,17 +36,22 @@ def manifold(subject: Subject, steps: int = 15, spread: float = 2.0) -> Manifold
     UsageError where the latent space has not two values, or there are no test images.
     """
     parts = halves(subject.model, subject.name)
-    _require_two(parts, subject.name)
+    require_two(parts, subject.name)
     if parts.sampled:
         first = second = normal_quantiles(steps, spread)
     else:
         points = parts.encode(subject.examples(most=MOST_IMAGES).x)
         low, high = points.min(axis=0), points.max(axis=0)
         first, second = (np.linspace(low[axis], high[axis], steps) for axis in (0, 1))
+    return Manifold(decoded_grid(parts, first, second), first, second, parts.sampled)
+
+
+def decoded_grid(parts: Halves, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """The images (rows, columns, height, width, channels) that a grid over two latent values
+    decodes to, as `Manifold` has them."""
     across, up = np.meshgrid(first, second[::-1])
-    grid = np.stack([across, up], axis=-1).reshape(-1, 2).astype("float32")
-    decoded = parts.decode(grid)
-    return Manifold(decoded.reshape(steps, steps, *decoded.shape[1:]), first, second, parts.sampled)
+    decoded = parts.decode(np.stack([across, up], axis=-1).reshape(-1, 2).astype("float32"))
+    return decoded.reshape(len(second), len(first), *decoded.shape[1:])
 
 
 def normal_quantiles(steps: int, spread: float) -> np.ndarray:
@@ -56,7 +61,8 @@ def normal_quantiles(steps: int, spread: float) -> np.ndarray:
     return np.array([normal.inv_cdf(share) for share in shares])
 
 
-def _require_two(parts: Halves, name: str) -> None:
+def require_two(parts: Halves, name: str) -> None:
+    """UsageError where the latent space has not two values."""
     if parts.shape != (2,):
         raise UsageError(
             _(

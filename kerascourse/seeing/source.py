@@ -1,7 +1,8 @@
 """A run or a model by the name that the user gives it, opened when it is first needed."""
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from kerascourse.seeing.subject import Example, Subject
     from kerascourse.symbolic.graph import Graph
     from kerascourse.symbolic.inputs import Inputs
+
+
+# a network with settings of its own: resnet56[shortcuts=false]
+_WITH_SETTINGS = re.compile(r"([^\[\]]+)\[(\w+=[^\[\]=,]*(?:,\w+=[^\[\]=,]*)*)\]")
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,12 @@ class Source:
         return (self.run or self.subject).name
 
     @property
+    def label(self) -> str:
+        """The title, a model's with its settings as `beside` reads them."""
+        settings = ",".join(f"{key}={value}" for key, value in self.settings.items())
+        return f"{self.title}[{settings}]" if settings else self.title
+
+    @property
     def network(self) -> str:
         """What the network is called, a run's as in its recipe."""
         if self.run is None:
@@ -79,6 +90,18 @@ class Source:
             return subject.of_file(Path(self.name), self.dataset, self.pixels)
         path, _sign, function = self.name.rpartition(":")
         return subject.of_function(Path(path), function, self.dataset, self.pixels)
+
+    def beside(self, name: str) -> "Source":
+        """Another run or model to see beside this one, as in `--with`: a network of the catalogue
+        on the same data and with the settings that its name has in brackets,
+        `resnet56[shortcuts=false]`."""
+        found = _WITH_SETTINGS.fullmatch(name)
+        settings = dict(pair.split("=", 1) for pair in found[2].split(",")) if found else {}
+        other = Source(found[1] if found else name, self.runs, settings=settings, tell=self.tell)
+        if other.run is not None:
+            return other
+        is_file = is_file_name(other.name) or ".py:" in other.name
+        return replace(other, dataset=self.dataset, shape=None if is_file else self.shape)
 
     def example(self, index: int = 0, image: Path | None = None) -> "Example":
         """The image in the file `image`, or else the one at `index` of the test examples."""

@@ -46,7 +46,8 @@ UNUSUAL = {
     ],
     "resnet101": [((45, 77, 1), {"stride_in": "3x3"})],
     "resnet152": [((64, 64, 3), {"stem": "small"})],
-    "resnet20": [((28, 28, 1), {"classes": "3"}), ((31, 45, 2), {})],
+    "resnet20": [((28, 28, 1), {"classes": "3"}), ((31, 45, 2), {"shortcuts": "false"})],
+    "plain20": [((31, 45, 2), {"classes": "3"})],
     "densenet121": [((63, 95, 1), {"growth_rate": "7", "classes": "2"})],
     "densenet169": [((32, 32, 3), {"stem": "small"})],
     "densenet201": [((101, 64, 3), {"growth_rate": "16"})],
@@ -168,6 +169,8 @@ PUBLISHED = [
     ("resnet44", {}, 658_586, None, "He et al. 2016, section 4.2, option A"),
     ("resnet56", {}, 853_018, None, "He et al. 2016, section 4.2, option A"),
     ("resnet110", {}, 1_727_962, None, "He et al. 2016, section 4.2, option A"),
+    ("plain20", {}, 269_722, None, "He et al. 2016, section 4.2: as many as with shortcuts"),
+    ("plain56", {}, 853_018, None, "He et al. 2016, section 4.2: as many as with shortcuts"),
     ("densenet121", {}, 7_978_856, 8_062_504, "torchvision, keras.applications"),
     ("densenet169", {}, 14_149_480, None, "torchvision"),
     ("densenet201", {}, 20_013_928, None, "torchvision"),
@@ -218,11 +221,24 @@ def test_published_receptive_fields(name, settings, field):
         ("googlenet", 22),
         *((f"vgg{n}", n) for n in (11, 13, 16, 19)),
         *((f"resnet{n}", n) for n in (18, 34, 50, 101, 152, 20, 32, 44, 56, 110)),
+        *((f"plain{n}", n) for n in (20, 56)),
         *((f"densenet{n}", n) for n in (121, 169, 201, 40)),
     ],
 )
 def test_the_name_counts_the_layers_with_weights(name, count):
     assert summarise(read_model(name), name).totals.weight_layers == count
+
+
+def test_a_plain_network_is_the_residual_one_without_its_shortcuts():
+    plain, residual = (summarise(read_model(name), name) for name in ("plain20", "resnet20"))
+    missing = {row.type for row in residual.rows} - {row.type for row in plain.rows}
+    assert missing == {"Add", "PadChannels", "MaxPooling2D"}
+    kept = [row for row in residual.rows if row.type not in missing]
+    assert [(row.name, row.params, row.macs) for row in plain.rows] == [
+        (row.name, row.params, row.macs) for row in kept
+    ]
+    by_option = read_model("resnet20", settings={"shortcuts": "false"})
+    assert summarise(by_option, "plain20").totals == plain.totals
 
 
 @pytest.mark.parametrize(

@@ -200,6 +200,7 @@ def test_a_closed_pipe_is_no_error():
 def test_list_has_every_name_of_the_contract():
     names = {row["name"] for row in json.loads(kc("list", "--format", "json").stdout)}
     expected = """lenet5 alexnet zfnet googlenet vgg11 vgg13 vgg16 vgg19 resnet18 resnet34 resnet50
-    resnet101 resnet152 resnet20 resnet32 resnet44 resnet56 resnet110 densenet121 densenet169
-    densenet201 densenet40 undercomplete sparse denoising vae superres dense_autoencoder unet"""
+    resnet101 resnet152 resnet20 resnet32 resnet44 resnet56 resnet110 plain20 plain56
+    densenet121 densenet169 densenet201 densenet40 undercomplete sparse denoising vae
+    superres dense_autoencoder unet"""
     assert names == set(expected.split())

@@ -15,6 +15,7 @@ from tests.test_translations import TRANSLATED
 # kind: {option: (type, default, least, most)}
 IMAGE = {"--index": (int, 0, 0, None), "--image": (Path, None, None, None)}
 LAYER = {"--layer": (str, None, None, None)}
+WITH = {"--with": (str, None, None, None)}
 CLASS = {"--class": (str, None, None, None)}
 OPTIONS = {
     "architecture": {"--classes": (int, None, 1, None), "--only": (str, None, None, None)},
@@ -37,6 +38,7 @@ OPTIONS = {
     "heatmap": {**IMAGE, "--index": (int, None, 0, None), **LAYER, **CLASS},
     "reconstructions": {"--index": (int, 0, 0, None), "--most": (int, 8, 1, 12)},
     "manifold": {"--steps": (int, 15, 2, 40), "--spread": (float, 2.0, 0, 5)},
+    "latent-space": {"--steps": (int, 15, 2, 40), **WITH},
     "interpolation": {
         "--index": (int, None, 0, None),
         "--to": (int, None, 0, None),
@@ -51,6 +53,13 @@ OPTIONS = {
     },
     "receptive-field": {**IMAGE, **LAYER, "--unit": (tuple[int, int], None, None, None)},
     "masks": {"--index": (int, 0, 0, None), "--most": (int, 6, 1, 8)},
+    "gradients": {"--batch": (int, 128, 1, 1024), "--seed": (int, 0, 0, None), **WITH},
+    "moved": {
+        "--shift": (int, 6, 1, 20),
+        "--turn": (int, 60, 10, 180),
+        "--limit": (int, 1000, 1, None),
+        **WITH,
+    },
 }
 OF_A_RUN = {"--runs", "--out", "--show", "--format"}
 OF_A_NETWORK = OF_A_RUN | {"--dataset", "--input", "--set", "--range"}

@@ -15,7 +15,7 @@ from tests.seeing.test_catalogue import CLASSIFIERS, LARGE, OTHERS, shown
 # of these there must be a run
 OF_A_RUN = ("architecture", "history")
 ANY = {"filters", "activations", "receptive-field", "embeddings"}
-OF_A_CLASSIFIER = ANY | {"confusion", "occlusion", "heatmap"}
+OF_A_CLASSIFIER = ANY | {"confusion", "occlusion", "heatmap", "gradients", "moved"}
 OF_AN_AUTOENCODER = ANY | {"reconstructions", "interpolation"}
 DRAWN = {
     "undercomplete": OF_AN_AUTOENCODER,
@@ -23,7 +23,7 @@ DRAWN = {
     "sparse": OF_AN_AUTOENCODER - {"filters", "receptive-field"},  # of dense layers
     "denoising": OF_AN_AUTOENCODER,
     "superres": ANY,
-    "vae": OF_AN_AUTOENCODER | {"manifold"},
+    "vae": OF_AN_AUTOENCODER | {"manifold", "latent-space"},
     "unet": ANY,
 }
 

@@ -63,3 +63,13 @@ def test_what_goes_on_is_told(runs):
     source = Source("INPUT 8x8x1 conv3-4 gap fc3", runs, tell=notes.append)
     assert source.subject is source.subject and source.title == source.name
     assert "getting ready" in notes[0] and "fresh weights" in notes[1] and len(notes) == 2
+
+
+def test_a_network_beside_another_has_its_data_and_settings_of_its_own(tmp_path):
+    source = Source("resnet56", tmp_path, "digits", settings={"classes": "4"})
+    other = source.beside("resnet20[shortcuts=false,classes=3]")
+    assert (other.name, other.dataset) == ("resnet20", "digits")
+    assert other.settings == {"shortcuts": "false", "classes": "3"}
+    # the brackets of a stack are its own
+    assert source.beside("[conv3-4 relu]*2 [fc10]").name == "[conv3-4 relu]*2 [fc10]"
+    assert source.beside("plain20").settings == {}
