@@ -21,7 +21,15 @@ def test_no_fault_over_many_students(name):
 
 
 def test_the_quizzes():
-    wanted = {"conv-basics", "architectures", "seeing", "autoencoders", "week10", "week12"}
+    wanted = {
+        "conv-basics",
+        "architectures",
+        "seeing",
+        "autoencoders",
+        "week10",
+        "week12",
+        "training",
+    }
     assert wanted <= set(QUIZZES)
     assert len(QUESTIONS) >= 85
     assert sum(bool(question.parameters) for question in QUESTIONS) >= 60
