@@ -22,10 +22,10 @@ FLOORS = (
     ("tables", "models", "data"),
     ("summaries", "training", "pages"),
     ("quiz", "seeing"),
-    ("evaluation", "lessons"),
+    ("evaluation",),
     ("plots", "results"),
-    ("pictures",),
-    ("reports", "notebook"),
+    ("pictures", "lessons"),
+    ("reports", "notebook", "readings"),
 )
 # what anyone may import
 COMMON = set(
@@ -73,7 +73,8 @@ ALLOWED = {
     "seeing": {"architectures", "symbolic", "summaries", "models", "data", "training"},
     "pages": set(),
     "quiz": {"architectures", "symbolic", "summaries", "pages"},
-    "lessons": {"architectures", "symbolic", "summaries", "quiz"},
+    "lessons": {"architectures", "symbolic", "summaries", "quiz", "results"},
+    "readings": {"symbolic", "summaries", "quiz", "lessons", "pages"},
     "evaluation": {"architectures", "symbolic", "models", "data", "training", "seeing"},
     "reports": {
         "architectures",

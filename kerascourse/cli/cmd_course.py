@@ -35,7 +35,7 @@ def command(folder: Path, course_file: Path | None) -> None:
     """Draw and write each page."""
     from kerascourse.cli.lesson_pictures import drawn
     from kerascourse.lessons.course import house_course, read_course
-    from kerascourse.pages.book import INDEX, pages
+    from kerascourse.readings.book import INDEX, pages
     from kerascourse.training.run import write_text
 
     course = house_course() if course_file is None else read_course(course_file)

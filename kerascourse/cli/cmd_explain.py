@@ -67,15 +67,15 @@ def _keep(week: Week | None, wanted: str, out: Path) -> None:
 
 def _document(title: str, lessons: tuple[Lesson, ...], ending: str) -> str:
     if ending == ".ipynb":
-        from kerascourse.lessons import notebook
+        from kerascourse.readings import notebook
 
         return json.dumps(notebook.document(lessons), ensure_ascii=False, indent=1) + "\n"
     if ending == ".md":
-        from kerascourse.lessons.plain import text
+        from kerascourse.readings.plain import text
 
         return text(lessons)
     from kerascourse.cli.lesson_pictures import drawn
-    from kerascourse.pages.lesson import Place, html
+    from kerascourse.readings.page import Place, html
 
     return html(title, lessons, Place(drawn, None))
 

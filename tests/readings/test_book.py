@@ -10,9 +10,9 @@ import pytest
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.lessons.course import house_course, read_course
 from kerascourse.lessons.lesson import parsed, read
-from kerascourse.pages import book
-from kerascourse.pages.lesson import Place, html
-from kerascourse.pages.markdown import mathematics, rendered_lesson
+from kerascourse.readings import book
+from kerascourse.readings.markup import mathematics, prose
+from kerascourse.readings.page import Place, html
 from kerascourse.texts import language, use_language
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
@@ -59,7 +59,7 @@ def test_mathematics_that_no_reading_has_is_refused():
 
 
 def test_a_lesson_of_others_can_do_nothing():
-    page = rendered_lesson(
+    page = prose(
         "<script>alert(1)</script> ![x](http://x.org/a.png) [y](javascript:alert(1)) *a*", None
     )
     assert "<script" not in page and "<img" not in page and "<a " not in page

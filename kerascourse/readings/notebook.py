@@ -5,9 +5,10 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from kerascourse.lessons import blocks, plain
+from kerascourse.lessons import blocks
 from kerascourse.lessons.blocks import Part
 from kerascourse.lessons.lesson import Lesson
+from kerascourse.readings import plain
 from kerascourse.texts import _, language
 
 _FORMAT = {"nbformat": 4, "nbformat_minor": 5}

@@ -9,15 +9,14 @@ from kerascourse.lessons import blocks
 from kerascourse.lessons.blocks import Part
 from kerascourse.lessons.lesson import Lesson, read
 from kerascourse.lessons.numbers import shown
-from kerascourse.pages.markdown import mathematics, rendered_lesson
 from kerascourse.pages.template import document
 from kerascourse.quiz.sheet import lettered
+from kerascourse.readings.markup import Address, mathematics, prose
 from kerascourse.tables import Table
 from kerascourse.texts import _, language
 
 # the words of `kc plot` to SVG; None where the reader lacks what it takes, such as a run
 Draw = Callable[[tuple[str, ...]], bytes | None]
-Address = Callable[[str], str]  # a topic to where it is read
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ def pieces(lesson: Lesson, place: Place) -> tuple[Piece, ...]:
 
 
 def _prose(part: blocks.Prose, place: Place) -> Piece:
-    return Piece("prose", html=rendered_lesson(part.markdown, place.address))
+    return Piece("prose", html=prose(part.markdown, place.address))
 
 
 def _formula(part: blocks.Worked, place: Place) -> Piece:

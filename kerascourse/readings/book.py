@@ -13,10 +13,10 @@ from functools import cache
 
 from kerascourse.lessons.course import Course, Week
 from kerascourse.lessons.lesson import Lesson
-from kerascourse.pages import lesson as lesson_page
-from kerascourse.pages.lesson import Draw, Link, Place
 from kerascourse.pages.template import document
 from kerascourse.quiz.reading.marks import folded
+from kerascourse.readings import page as lesson_page
+from kerascourse.readings.page import Draw, Link, Place
 from kerascourse.texts import LANGUAGES, _, language, use_language
 
 _NAMES = {"en": "English", "es": "Español"}

@@ -4,9 +4,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from kerascourse.lessons import notebook, plain
 from kerascourse.lessons.course import house_course
 from kerascourse.lessons.lesson import read
+from kerascourse.readings import notebook, plain
 from kerascourse.texts import use_language
 
 LESSONS = [(topic, language) for topic in house_course().topics for language in ("en", "es")]

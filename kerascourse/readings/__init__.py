@@ -1,0 +1,1 @@
+"""How a lesson is read outside the terminal: a page, a book, a notebook, Markdown."""
