@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kerascourse.errors import InputError
 from kerascourse.summaries.rows import flat
+from kerascourse.symbolic.graph import input_tensor
+from kerascourse.symbolic.layers.merging import Dot
 from tests.symbolic.as_keras import assert_as_keras, assert_layer_as_keras, rows_of, summary_of
 
 VECTORS = ("one_hot", "multi_hot", "count")
@@ -173,6 +176,15 @@ def test_dot(axes, by_hand):
         return layers.Dot(axes, name="layer")([x, y])
 
     assert assert_layer_as_keras(build, (3, 4), (3, 5)).macs == by_hand
+
+
+def test_dot_along_axes_of_unequal_length():
+    """Keras refuses it, and so does the engine."""
+    with pytest.raises(ValueError):
+        keras.layers.Dot(1)([keras.Input((3, 4)), keras.Input((2, 5))])
+    pair = (input_tensor((3, 4)), input_tensor((2, 5)))
+    with pytest.raises(InputError):
+        Dot(1, name="layer").call((pair,), {})
 
 
 def test_dot_of_vectors():

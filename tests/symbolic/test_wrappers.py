@@ -74,6 +74,10 @@ def test_a_step_sees_itself():
     assert rows["first"].node.outputs[0].field == (1, 3, 3)
     assert rows["second"].node.outputs[0].field == (1, 5, 5)
     assert (rows["vectors"].receptive_field, rows["vectors"].sees_all) == (None, False)
+    x = keras.layers.Conv3D(2, (3, 1, 1), strides=(2, 1, 1))(film)
+    x = keras.layers.TimeDistributed(keras.layers.Conv2D(4, 3, strides=3), name="image")(x)
+    output = rows_of(keras.Model(film, x))["image"].node.outputs[0]
+    assert (output.field, output.jump) == ((3, 3, 3), (2, 3, 3))
     steps = keras.Input((9, 4))
     x = keras.layers.Conv1D(2, 3)(steps)
     x = keras.layers.TimeDistributed(keras.layers.Dense(2), name="dense")(x)
