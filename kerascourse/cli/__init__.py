@@ -133,6 +133,9 @@ def group() -> click.Group:
             help=_("Language of the texts, in any place (else KC_LANG, else the locale)."),
         ),
         click.Option(
+            ["--quiet"], is_flag=True, help=_("Without the line on what to look at next.")
+        ),
+        click.Option(
             ["--debug"], is_flag=True, help=_("Show the traceback of an error, in any place.")
         ),
     ]
@@ -143,7 +146,7 @@ def group() -> click.Group:
         _("a command"),
         params=options,
         help=_("Convolutional networks and autoencoders, taught with Keras."),
-        callback=lambda lang, debug: None,
+        callback=lambda lang, quiet, debug: None,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     return translated(click.version_option(package_name="kerascourse", prog_name="kc")(kc))
@@ -164,8 +167,12 @@ def run(arguments: Sequence[str]) -> int:
         language, rest = _taken_language(arguments)
         use_language(language)
         use_language_for_click()
-        rest = [argument for argument in rest if argument != "--debug"]
+        rest = [argument for argument in rest if argument not in ("--debug", "--quiet")]
         result: Any = group().main(rest or ["--help"], prog_name="kc", standalone_mode=False)
+        if sys.stdout.isatty() and "--quiet" not in arguments:
+            from kerascourse.cli.leads import write_lead
+
+            write_lead(rest, result)
     except streams.ReaderGoneError:
         return streams.READER_GONE
     except Exception as error:

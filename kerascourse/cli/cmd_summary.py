@@ -2,6 +2,7 @@
 
 import click
 
+from kerascourse.cli.leads import Subject
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
 from kerascourse.errors import UsageError, nearest, nearest_words
@@ -38,8 +39,8 @@ def command(
     fold: bool,
     batch: int,
     output_format: str,
-) -> None:
-    """Print the summary of MODEL."""
+) -> Subject | None:
+    """Print the summary of MODEL; with `--layer` it is about that layer's type."""
     summary = summarise(options.graph(model), options.title(model), batch)
     if layer is not None:
         summary = _only(summary, layer)
@@ -56,6 +57,7 @@ def command(
         _tell_hidden(layers)
     for note in summary.notes:
         notice(_("note: {note}", note=note))
+    return Subject(summary.rows[0].type) if layer is not None else None
 
 
 def _only(summary: Summary, layer: str) -> Summary:

@@ -27,6 +27,9 @@ def find(words: str, language: str) -> tuple[Lesson, ...]:
         if chosen:
             return chosen
     others = [lesson for lesson in lessons if wanted and wanted in _plain(lesson.title)]
+    family = words.rstrip("0123456789")  # of a network: resnet20 is a resnet
+    if not others and family != words and _plain(family):
+        others = [lesson for lesson in lessons if _plain(family) in map(_plain, _by_topic(lesson))]
     if others:
         return tuple(others)
     known = {word for lesson in lessons for word in (*_by_topic(lesson), *_by_word(lesson))}

@@ -28,7 +28,7 @@ NAMES = frozenset(
                 *FORMS,
                 *PICTURES,
                 "step all train val test same valid epochs noise latent mask get weights questions",
-                "latest",
+                "latest training",
             ]
         ).lower(),
     )

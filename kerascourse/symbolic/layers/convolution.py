@@ -64,7 +64,8 @@ class _Convolution(Sliding):
                 count=count,
                 what=what,
                 groups=self.groups,
-            )
+            ),
+            _("Why: {command}", command="kc explain alexnet"),
         )
 
 

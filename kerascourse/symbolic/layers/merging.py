@@ -159,5 +159,6 @@ def _mismatch(label: str, shapes: Shapes) -> InputError:
             "layer {label}: inputs of shapes {shapes} do not fit together",
             label=label,
             shapes=", ".join("×".join(map(str, shape)) for shape in shapes),
-        )
+        ),
+        _("Why: {command}", command="kc explain resnet"),
     )

@@ -70,6 +70,6 @@ def require_fit(label: str, formula: Expression) -> int:
                 label=label,
                 arithmetic=formula.equation(),
             ),
-            _("Try a larger --input, a smaller kernel or more padding"),
+            _("Try a larger --input, a smaller kernel or more padding (kc explain output-size)"),
         )
     return size
