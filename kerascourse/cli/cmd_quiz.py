@@ -17,6 +17,7 @@ QUIZ_COMMANDS = {
     "answer": N_("Check one answer to one question."),
     "check": N_("Check an answer sheet."),
     "grade": N_("Grade a folder of answer sheets, and report what to teach again."),
+    "regrade": N_("Grade a class again after a decision: whose points change."),
     "key": N_("The right answers, for the teacher."),
     "export": N_("A quiz for Moodle, Canvas, Gradescope, Anki; as GIFT or Markdown."),
     "lint": N_("Prove a quiz's file: keys, hints, templates over many seeds."),

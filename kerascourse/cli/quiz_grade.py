@@ -1,5 +1,6 @@
 """`kc quiz grade QUIZ FOLDER`: a class graded, and what to teach it again."""
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from kerascourse.files import require_ending
 from kerascourse.quiz import decisions, grading
 from kerascourse.quiz import report as reports
 from kerascourse.quiz.marking import judged
+from kerascourse.quiz.question import Quiz
 from kerascourse.quiz.read import find
 from kerascourse.results.quiz_class import document, table
 from kerascourse.texts import _, ngettext
@@ -68,21 +70,8 @@ def command(
     found = find(quiz)
     known = decisions.read(decided, found.id) if decided else ()
     ours = [path for path in (out, decided, report_path) if path is not None]
-    graded = grading.grade(found, folder, decisions.deciding(known, judged), ours)
-    for one in graded.skipped:
-        notice(_("skipped {file}: {reason}", file=one.file, reason=one.reason))
-    for one in graded.notes:
-        notice(f"{one.file}: {one.reason}")
-    if not graded.graded:
-        raise InputError(
-            _(
-                "expected an answer sheet of {quiz} in {folder}, nothing was graded",
-                quiz=found.id,
-                folder=folder,
-            ),
-            _("Try: kc quiz sheet {quiz} --students FILE", quiz=found.id),
-        )
-    report = reports.report(found, graded.results)
+    graded = graded_class(found, folder, known, ours)
+    report = reports.report(graded.quiz, graded.results)
     files = [out]
     grading.write_csv(out, grading.rows(graded))
     if decided is not None:
@@ -97,6 +86,29 @@ def command(
     write_table(table(graded), output_format, lambda: document(graded, report, files))
     if output_format == "table":
         _write_rest(report, files)
+
+
+def graded_class(
+    quiz: Quiz, folder: Path, groups: Sequence[decisions.Group], ours: Collection[Path]
+) -> grading.Class:
+    """The class in `folder`, what is decided applied; tells what was skipped, and refuses a folder
+    without a sheet."""
+    judge = decisions.deciding(groups, judged)
+    graded = grading.grade(decisions.counted(quiz, groups), folder, judge, ours)
+    for one in graded.skipped:
+        notice(_("skipped {file}: {reason}", file=one.file, reason=one.reason))
+    for one in graded.notes:
+        notice(f"{one.file}: {one.reason}")
+    if not graded.graded:
+        raise InputError(
+            _(
+                "expected an answer sheet of {quiz} in {folder}, nothing was graded",
+                quiz=quiz.id,
+                folder=folder,
+            ),
+            _("Try: kc quiz sheet {quiz} --students FILE", quiz=quiz.id),
+        )
+    return graded
 
 
 def _notice_undecided(count: int, path: Path) -> None:

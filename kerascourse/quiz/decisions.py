@@ -1,4 +1,4 @@
-"""What a teacher decides on answers that the checker leaves for review.
+"""What a teacher decides: on answers that the checker leaves for review, and against the checker.
 
 Near-identical answers are grouped, so that one decision grades them all. The file keeps them:
 
@@ -10,8 +10,13 @@ Near-identical answers are grouped, so that one decision grades them all. The fi
     verdict = ""                  # "correct", "partial", "wrong"; empty: not decided
     share = 0.5                   # of the points, where it is partial
     comment = ""                  # for the student
+    by = ""                       # who decided,
+    on = ""                       # on which day,
+    reason = ""                   # and why; for the teachers
 
-A decision holds for these answers in every later run, not for others that are only like them.
+A decision holds for these answers in every later run, not for others that are only like them, and
+whatever the checker says of them. A group whose verdict is "struck" has no answers: its question
+counts for nobody.
 """
 
 import re
@@ -33,9 +38,11 @@ from kerascourse.texts import _, language
 MOST_BYTES = 5_000_000
 LONGEST = 2_000  # characters of an answer that can be decided on
 ANY = "any"  # numbers: the decision holds whatever they are
-VERDICTS = ("", "correct", "partial", "wrong")
+STRUCK = "struck"
+VERDICTS = ("", "correct", "partial", "wrong", STRUCK)
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # a word in which one letter may differ
 _BETWEEN_WORDS = re.compile(r"(?<!\d)[\s,.;:]+|[\s,.;:]+(?!\d)")  # 1.5 is not 1 5
+_WORDS = ("comment", "by", "on", "reason")
 # types in whose answers small and capital letters are the same
 _WORDED = ("choice", "term", "list", "rubric")
 
@@ -52,14 +59,17 @@ class Group:
     numbers: str
     answers: tuple[str, ...]
     students: int = 0
-    verdict: Literal["", "correct", "partial", "wrong"] = ""
+    verdict: Literal["", "correct", "partial", "wrong", "struck"] = ""
     share: float = 0.5
     comment: str = ""
+    by: str = ""
+    on: str = ""
+    reason: str = ""
 
     def judgement(self, read_as: str) -> Judgement:
         """What an answer of this group scores."""
         share = {"correct": 1.0, "wrong": 0.0}.get(self.verdict, self.share)
-        assert self.verdict
+        assert self.verdict and self.verdict != "struck"
         return Judgement(self.verdict, share, read_as, self.comment or _("decided by the teacher"))
 
 
@@ -78,18 +88,22 @@ def numbers_of(instance: Instance) -> str:
     return ", ".join(f"{name}={value}" for name, value in sorted(instance.values.items()))
 
 
-def deciding(groups: Iterable[Group], judge: Judge) -> Judge:
-    """`judge`, but for the answers in review that are decided."""
+def deciding(groups: Sequence[Group], judge: Judge) -> Judge:
+    """`judge`, but for the answers that are decided, which a teacher knows better."""
     decided = {
         (group.question, group.numbers, answer): group
         for group in groups
-        if group.verdict
+        if group.verdict and group.verdict != STRUCK
         for answer in group.answers
     }
 
+    struck = struck_by(groups)
+
     def judged(instance: Instance, answer: str) -> Judgement:
         judgement = judge(instance, answer)
-        if judgement.verdict != "review" or not decided:
+        if instance.question.id in struck:
+            return Judgement("blank", 0.0, judgement.read_as, _("struck: it does not count"))
+        if not decided:
             return judgement
         form = normal(instance, answer)
         for numbers in (numbers_of(instance), ANY):
@@ -99,6 +113,42 @@ def deciding(groups: Iterable[Group], judge: Judge) -> Judge:
         return judgement
 
     return judged
+
+
+def struck_by(groups: Iterable[Group]) -> frozenset[str]:
+    """The questions that count for nobody."""
+    return frozenset(group.question for group in groups if group.verdict == STRUCK)
+
+
+def counted(quiz: Quiz, groups: Iterable[Group]) -> Quiz:
+    """`quiz` without points for the questions that are struck."""
+    struck = struck_by(groups)
+    questions = (
+        replace(question, points=0.0) if question.id in struck else question
+        for question in quiz.questions
+    )
+    return replace(quiz, questions=tuple(questions)) if struck else quiz
+
+
+def added(groups: Sequence[Group], new: Iterable[Group]) -> tuple[Group, ...]:
+    """`groups` with those of `new` that decide something else; an answer that they decide anew is
+    no longer in an older group."""
+    kept = list(groups)
+    for group in new:
+        same = (group.question, group.numbers, group.answers, group.verdict)
+        if same in [(one.question, one.numbers, one.answers, one.verdict) for one in kept]:
+            continue
+        kept = [_without(one, group) for one in kept]
+        kept = [one for one in kept if one.answers or one.verdict == STRUCK]
+        kept.append(group)
+    return tuple(kept)
+
+
+def _without(group: Group, other: Group) -> Group:
+    if group.question != other.question or other.numbers not in (ANY, group.numbers):
+        return group
+    rest = tuple(answer for answer in group.answers if answer not in other.answers)
+    return replace(group, answers=rest)
 
 
 def grouped(marks: Sequence[Mark], known: Iterable[Group]) -> tuple[Group, ...]:
@@ -206,8 +256,8 @@ def _mistakes(document: Mapping[str, Any], quiz: str) -> Iterator[str]:
         answers = told.get("answers")
         if not isinstance(answers, list) or not all(isinstance(each, str) for each in answers):
             yield _("{where}: answers: expected a list of texts", where=where)
-        for key in ("question", "numbers", "comment"):
-            if not isinstance(told.get(key, "" if key == "comment" else None), str):
+        for key in ("question", "numbers", *_WORDS):
+            if not isinstance(told.get(key, "" if key in _WORDS else None), str):
                 yield _("{where}: {key}: expected a text", where=where, key=key)
         if told.get("verdict", "") not in VERDICTS:
             yield _(
@@ -226,6 +276,9 @@ def write(path: Path, quiz: Quiz, groups: Iterable[Group]) -> None:
     prompts = {each.id: each.prompt.in_language(language()) for each in quiz.questions}
     lines = [
         *comment(_('verdict: "correct", "partial" (with its share of the points) or "wrong"')),
+        *comment(
+            _('a verdict holds whatever the checker says; "struck": the question does not count')
+        ),
         *comment(_('numbers: "any" has the verdict hold for all numbers of a template')),
         f"quiz = {toml.text(quiz.id)}",
     ]
@@ -242,7 +295,7 @@ def write(path: Path, quiz: Quiz, groups: Iterable[Group]) -> None:
             f"students = {group.students}",
             f"verdict = {toml.text(group.verdict)}",
             f"share = {group.share}",
-            f"comment = {toml.text(group.comment)}",
+            *(f"{key} = {toml.text(getattr(group, key))}" for key in _WORDS),
         ]
     with replacing(path) as temporary:
         temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")

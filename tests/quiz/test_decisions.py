@@ -32,10 +32,38 @@ def test_one_decision_grades_a_group_also_in_new_sheets(quiz, tmp_path):
     assert judgements[0].feedback == "nearly"
 
 
-def test_what_the_checker_decides_is_not_decided_again(quiz):
-    group = Group("shape", "", ("16x16x12",), verdict="wrong")
-    judge = deciding([group], lambda instance, answer: Judgement("correct", 1.0, answer, ""))
-    assert marks(quiz, ["16x16x12"], judge)[0].judgement.verdict == "correct"
+@pytest.mark.parametrize("checker", ["correct", "partial", "wrong", "review", "invalid"])
+@pytest.mark.parametrize("teacher", ["correct", "partial", "wrong"])
+def test_the_teacher_has_the_last_word(quiz, checker, teacher):
+    group = Group("shape", "", ("16x16x12",), verdict=teacher, share=0.25)
+    judge = deciding([group], lambda instance, answer: Judgement(checker, 0.6, answer, ""))
+    decided, other = (mark.judgement for mark in marks(quiz, ["16x16x12", "1x1x1"], judge))
+    assert (decided.verdict, decided.share) == (
+        teacher,
+        {"correct": 1, "partial": 0.25, "wrong": 0}[teacher],
+    )
+    assert other.verdict == checker
+
+
+def test_a_struck_question_counts_for_nobody(quiz):
+    struck = Group("shape", decisions.ANY, (), verdict="struck")
+    before = result(quiz, "ana", {"shape": "nonsense"})
+    after = result(decisions.counted(quiz, [struck]), "ana", {"shape": "16x16x12"})
+    points = next(question.points for question in quiz.questions if question.id == "shape")
+    assert after.quiz.max_score == before.quiz.max_score - points
+    assert after.score == before.score
+    assert decisions.counted(quiz, [Group("shape", "any", ("a",), verdict="wrong")]) == quiz
+
+
+def test_the_same_decision_is_taken_once(quiz):
+    first = Group("shape", "any", ("a",), verdict="correct", on="2026-11-28")
+    again = replace(first, on="2026-12-01")
+    assert decisions.added([first], [again]) == (first,)
+    against = replace(first, verdict="wrong", answers=("a",))
+    assert decisions.added([replace(first, answers=("a", "b"))], [against]) == (
+        replace(first, answers=("b",)),
+        against,
+    )
 
 
 def test_a_decision_holds_for_the_numbers_that_it_was_made_on(quiz):
@@ -175,7 +203,7 @@ def test_a_group_that_says_little_has_the_rest_by_default(tmp_path):
         ("share = true", "share: expected a number from 0 to 1"),
         ('share = "1"', "share: expected a number from 0 to 1"),
         ("comment = 3", "comment: expected a text"),
-        ('verdict = "yes"', "verdict: expected correct, partial, wrong, received 'yes'"),
+        ('verdict = "yes"', "verdict: expected correct, partial, wrong, struck, received 'yes'"),
         ("other = 3", "expected only question"),
     ],
 )
