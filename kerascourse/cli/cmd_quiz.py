@@ -18,6 +18,7 @@ QUIZ_COMMANDS = {
     "check": N_("Check an answer sheet."),
     "grade": N_("Grade a folder of answer sheets, and report what to teach again."),
     "regrade": N_("Grade a class again after a decision: whose points change."),
+    "secret": N_("A secret for exams, in a file of yours."),
     "key": N_("The right answers, for the teacher."),
     "export": N_("A quiz for Moodle, Canvas, Gradescope, Anki; as GIFT or Markdown."),
     "lint": N_("Prove a quiz's file: keys, hints, templates over many seeds."),

@@ -1,13 +1,15 @@
 """`kc quiz answer QUIZ QUESTION TEXT`: one answer, checked."""
 
+from pathlib import Path
+
 import click
 
 from kerascourse.cli.marks_output import write_mark
 from kerascourse.cli.output import format_option, write_table
+from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.cli.student_option import student_option
 from kerascourse.quiz import draw
 from kerascourse.quiz.marking import Mark, Result, judged, question_of
-from kerascourse.quiz.read import find
 from kerascourse.results.quiz_marks import table
 from kerascourse.texts import _
 
@@ -23,14 +25,16 @@ NOT_RIGHT = 1
     # -3 is an answer, no option
     context_settings={"ignore_unknown_options": True},
 )
-@click.argument("quiz")
+@quiz_argument
 @click.argument("question")
 @click.argument("text")
 @student_option
 @format_option
-def command(quiz: str, question: str, text: str, student: str, output_format: str) -> int:
+def command(
+    quiz: str, secret: Path | None, question: str, text: str, student: str, output_format: str
+) -> int:
     """Check and print."""
-    found = find(quiz)
+    found = quiz_of(quiz, secret)
     asked = question_of(found, question)
     instance = draw.instance(found, asked, student)
     answer = _from_stdin() if text == "-" else text

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.output import format_option, notice, write_table
+from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.quiz import sheet as sheets
 from kerascourse.quiz.marking import result
-from kerascourse.quiz.read import find
 from kerascourse.results.quiz_marks import table
 from kerascourse.texts import _
 
@@ -17,12 +17,12 @@ NOT_FULL = 1
 @click.command(
     "check", help=_("Check the answer sheet SHEET of QUIZ; exit code 1 where not all is right.")
 )
-@click.argument("quiz")
+@quiz_argument
 @click.argument("path", metavar="SHEET", type=click.Path(path_type=Path))
 @format_option
-def command(quiz: str, path: Path, output_format: str) -> int:
+def command(quiz: str, secret: Path | None, path: Path, output_format: str) -> int:
     """Read, mark, print."""
-    found = find(quiz)
+    found = quiz_of(quiz, secret)
     sheet = sheets.read(sheets.content(path), found)
     note = sheets.unknown(sheet, found)
     if note:

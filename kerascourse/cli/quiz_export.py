@@ -6,13 +6,13 @@ import click
 
 from kerascourse.cli.marks_output import notice_all
 from kerascourse.cli.output import echo
+from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.errors import UsageError, did_you_mean
 from kerascourse.files import replacing, require_ending
 from kerascourse.quiz import exports
 from kerascourse.quiz import sheet as sheets
 from kerascourse.quiz.marking import Result, result
 from kerascourse.quiz.question import Quiz
-from kerascourse.quiz.read import find
 from kerascourse.texts import _, language
 
 MOST_VARIANTS = 200
@@ -27,7 +27,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
         "filled in, and Canvas' gradebook the --grades of kc quiz grade."
     ),
 )
-@click.argument("quiz")
+@quiz_argument
 @click.option(
     "--to", "system", required=True, metavar="|".join(exports.EXPORTS), help=_("What for.")
 )
@@ -44,6 +44,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--grades", type=_FILE, metavar="FILE", help=_("Grades, for Canvas' gradebook."))
 def command(
     quiz: str,
+    secret: Path | None,
     system: str,
     out: Path | None,
     variants: int,
@@ -53,7 +54,7 @@ def command(
 ) -> None:
     """Make it, write it, print the file's name."""
     _require_system(system, quiz, sheet, grades)
-    found = find(quiz)
+    found = quiz_of(quiz, secret)
     if grades is not None:
         echo(str(_gradebook(found, grades, out)))
         return

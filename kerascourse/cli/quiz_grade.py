@@ -6,13 +6,13 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
+from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.errors import InputError
 from kerascourse.files import require_ending
 from kerascourse.quiz import decisions, grading
 from kerascourse.quiz import report as reports
 from kerascourse.quiz.marking import judged
 from kerascourse.quiz.question import Quiz
-from kerascourse.quiz.read import find
 from kerascourse.results.quiz_class import document, table
 from kerascourse.texts import _, ngettext
 
@@ -28,7 +28,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
         "the next run applies it."
     ),
 )
-@click.argument("quiz")
+@quiz_argument
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "--out",
@@ -55,6 +55,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @format_option
 def command(
     quiz: str,
+    secret: Path | None,
     folder: Path,
     out: Path,
     decided: Path | None,
@@ -67,7 +68,7 @@ def command(
         require_ending(decided, (".toml",), "--decisions")
     if report_path is not None:
         require_ending(report_path, reports.ENDINGS, "--report")
-    found = find(quiz)
+    found = quiz_of(quiz, secret)
     known = decisions.read(decided, found.id) if decided else ()
     ours = [path for path in (out, decided, report_path) if path is not None]
     graded = graded_class(found, folder, known, ours)

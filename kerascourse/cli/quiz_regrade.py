@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
+from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.cli.quiz_grade import graded_class
 from kerascourse.errors import UsageError
 from kerascourse.files import require_ending
@@ -14,7 +15,6 @@ from kerascourse.quiz import decisions, draw, grading, regrading
 from kerascourse.quiz.decisions import Group
 from kerascourse.quiz.marking import question_of
 from kerascourse.quiz.question import Quiz
-from kerascourse.quiz.read import find
 from kerascourse.tables import Column, Table
 from kerascourse.texts import _, ngettext
 
@@ -29,7 +29,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
         "kept in the file of decisions, with who, when and why, and hold from then on."
     ),
 )
-@click.argument("quiz")
+@quiz_argument
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "--decisions",
@@ -71,6 +71,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @format_option
 def command(
     quiz: str,
+    secret: Path | None,
     folder: Path,
     decided: Path,
     out: Path,
@@ -84,7 +85,7 @@ def command(
     """Decide, grade, compare, write, print."""
     require_ending(out, (".csv",))
     require_ending(decided, (".toml",), "--decisions")
-    found = find(quiz)
+    found = quiz_of(quiz, secret)
     before = regrading.read_grades(out)
     new = [
         *(_strike(found, question) for question in struck),

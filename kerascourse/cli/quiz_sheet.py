@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.output import echo, notice
+from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.errors import NotFoundError, UsageError
 from kerascourse.files import cannot_write, replacing, require_regular
 from kerascourse.library_errors import words_of
 from kerascourse.quiz import sheet
 from kerascourse.quiz.question import Quiz
-from kerascourse.quiz.read import find
 from kerascourse.texts import _, ngettext
 
 MOST_LIST_BYTES = 1_000_000
@@ -23,7 +23,7 @@ MOST_LIST_BYTES = 1_000_000
         "for a folder of them. Each student gets numbers of their own."
     ),
 )
-@click.argument("quiz")
+@quiz_argument
 @click.option("--student", metavar="ID", help=_("Whose sheet."))
 @click.option(
     "--students",
@@ -39,7 +39,12 @@ MOST_LIST_BYTES = 1_000_000
 )
 @click.option("--force", is_flag=True, help=_("Write over sheets that are there."))
 def command(
-    quiz: str, student: str | None, students: Path | None, out: Path | None, force: bool
+    quiz: str,
+    secret: Path | None,
+    student: str | None,
+    students: Path | None,
+    out: Path | None,
+    force: bool,
 ) -> None:
     """Draw the numbers, write, print the file's name."""
     if (student is None) == (students is None):
@@ -47,7 +52,7 @@ def command(
             _("expected --student ID or --students FILE"),
             _("Try: kc quiz sheet {quiz} --student ana", quiz=quiz),
         )
-    found = find(quiz)
+    found = quiz_of(quiz, secret)
     if student is not None:
         name = sheet.student_id(student)
         echo(str(_write(found, name, out or Path(f"{found.id}-{sheet.file_name(name)}"), force)))

@@ -7,13 +7,13 @@ import click
 
 from kerascourse.cli.asking import HINTS, LEAVES, answered, ask, explain, marked
 from kerascourse.cli.output import echo, notice
+from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.cli.student_option import student_option
 from kerascourse.errors import InterruptError
 from kerascourse.files import replacing
 from kerascourse.quiz import draw, sheet
 from kerascourse.quiz.marking import result
 from kerascourse.quiz.question import Instance, Quiz
-from kerascourse.quiz.read import find
 from kerascourse.texts import _, language, typed
 
 
@@ -25,7 +25,7 @@ from kerascourse.texts import _, language, typed
         "\n\nThe answers are kept in a sheet, which can be handed in; next time it goes on there."
     ),
 )
-@click.argument("quiz")
+@quiz_argument
 @student_option
 @click.option(
     "--sheet",
@@ -35,13 +35,15 @@ from kerascourse.texts import _, language, typed
     help=_("Where the answers are kept (by default QUIZ-ID.toml)."),
 )
 @click.option("--again", is_flag=True, help=_("From the beginning, without the answers kept."))
-def command(quiz: str, student: str, path: Path | None, again: bool) -> None:
+def command(quiz: str, secret: Path | None, student: str, path: Path | None, again: bool) -> None:
     """Ask what is open, keep each answer, tell the score."""
-    found = find(quiz)
+    found = quiz_of(quiz, secret)
     place = path or Path(f"{found.id}-{sheet.file_name(student)}")
     sitting = Sitting(found, student, place, {} if again else _kept(found, student, place))
-    words = ["kc", "quiz", "take", quiz, "--student", student]
-    go_on = _("Go on with: {command}", command=typed(*words, *(["--sheet", path] if path else [])))
+    files = {"--sheet": path, "--secret": secret}
+    others = [word for option in files.items() if option[1] is not None for word in option]
+    words = ["kc", "quiz", "take", quiz, "--student", student, *others]
+    go_on = _("Go on with: {command}", command=typed(*words))
     _write_beginning(sitting)
     try:
         _ask_open(sitting)

@@ -8,16 +8,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from math import factorial
 from typing import Any
 
-from kerascourse.errors import InputError
+from kerascourse.errors import InputError, UsageError
 from kerascourse.quiz import types
 from kerascourse.quiz.formula import Formula, FormulaError, evaluate, parse
 from kerascourse.quiz.question import Instance, Question, Quiz, Text, Values
 from kerascourse.quiz.reading.numbers import shown
+from kerascourse.quiz.secret import signed
 from kerascourse.texts import _
 
 TRIES = 2_000
+ORDER = "order of options"  # among a question's numbers; no parameter can be called so
 OF_THE_KEY = ("key", "worked_out")  # what an explanation may say of the key
 GROUPED_FROM = 10_000  # smaller numbers are read without a space between their digits
 _LONG = re.compile(r"(?<!\d)\d{5,}(?!\d)")
@@ -30,14 +33,40 @@ def instance(quiz: Quiz, question: Question, student: str) -> Instance:
 
 
 def values_of(quiz: Quiz, question: Question, student: str) -> Values:
-    """The numbers that `student` gets in `question`; InputError where none meet its condition."""
-    return drawn(question, f"{quiz.id}\n{quiz.seed}\n{student}")
+    """The numbers that `student` gets in `question`, and with a secret the order of its options.
+
+    InputError where no numbers meet the condition; UsageError where the secret is not at hand.
+    """
+    seed = seed_of(quiz, student)
+    options = question.fields.get("options", ())
+    if not quiz.is_secret or not options:
+        return drawn(question, seed)
+    order = _random(f"{seed}\n{ORDER}", question).randrange(factorial(len(options)))
+    return {**drawn(question, seed), ORDER: order}
+
+
+def seed_of(quiz: Quiz, whose: str) -> str:
+    """What the numbers of a student, or of a variant, are drawn from; UsageError where they depend
+    on a secret that is not at hand."""
+    seed = f"{quiz.id}\n{quiz.seed}\n{whose}"
+    if not quiz.is_secret:
+        return seed
+    if quiz.secret is None:
+        raise UsageError(
+            _("{quiz} has numbers that a teacher's secret decides", quiz=quiz.id),
+            _("Try: --secret FILE"),
+        )
+    return signed(quiz.secret, seed)
+
+
+def _random(seed: str, question: Question) -> random.Random:
+    digest = hashlib.sha256(f"{seed}\n{question.id}".encode()).digest()
+    return random.Random(int.from_bytes(digest, "big"))
 
 
 def drawn(question: Question, seed: str) -> Values:
     """A value for each parameter that together meet the condition, the same for the same `seed`."""
-    digest = hashlib.sha256(f"{seed}\n{question.id}".encode()).digest()
-    rng = random.Random(int.from_bytes(digest, "big"))
+    rng = _random(seed, question)
     names = sorted(question.parameters)
     for _try in range(TRIES):
         values = {name: rng.choice(question.parameters[name]) for name in names}
@@ -62,7 +91,7 @@ def filled(question: Question, values: Values) -> Instance:
         prompt=put(question.prompt, values),
         hints=tuple(put(hint, values) for hint in question.hints),
         explanation=put(question.explanation, values),
-        fields=put(question.fields, values),
+        fields=_ordered(put(question.fields, values), values.get(ORDER)),
     )
     told = instance.explanation
     if not any("{" + name + "}" in text for name in OF_THE_KEY for text in (told.en, told.es)):
@@ -82,6 +111,20 @@ def _with_key(told: Text, instance: Instance, language: str) -> str:
         value = str(kind.reference(instance, language))
     text = told.in_language(language).replace("{key}", value)
     return text.replace("{worked_out}", arithmetic(key.worked_out, language) or value)
+
+
+def _ordered(fields: Mapping[str, Any], order: Any) -> Mapping[str, Any]:
+    """The fields of a choice with its options in the `order`-th of all orders; None for as told."""
+    if order is None:
+        return fields
+    left = list(range(len(fields["options"])))
+    places = []
+    while left:
+        order, place = divmod(order, len(left))
+        places.append(left.pop(place))
+    options = [fields["options"][place] for place in places]
+    right = sorted(places.index(place) for place in fields.get("right", ()))
+    return {**fields, "options": options, "right": right}
 
 
 def arithmetic(worked_out: str, language: str) -> str:

@@ -44,12 +44,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Quiz:
-    """Questions under a name; `seed` decides with a student's id which numbers they get."""
+    """Questions under a name; `seed` decides with a student's id which numbers they get.
+
+    Where `is_secret`, they depend on a teacher's `secret` as well; None where it is not at hand.
+    """
 
     id: str
     title: Text
     seed: int
     questions: tuple[Question, ...]
+    is_secret: bool = False
+    secret: bytes | None = field(default=None, repr=False)
 
     @property
     def max_score(self) -> float:

@@ -33,7 +33,7 @@ from kerascourse.texts import _
 BANK = Path(__file__).parent / "bank"
 MOST_BYTES = 2_000_000
 MOST_VALUES = 10_000  # of a parameter
-_OF_QUIZ = ("title", "seed", "questions")
+_OF_QUIZ = ("title", "seed", "secret", "questions")
 _OF_QUESTION = (
     "id",
     "type",
@@ -78,6 +78,7 @@ def read(path: Path) -> Quiz:
         id=path.stem,
         title=_text(document["title"]),
         seed=document.get("seed", 0),
+        is_secret=document.get("secret", False),
         questions=tuple(_question(told) for told in document["questions"]),
     )
 
@@ -104,6 +105,8 @@ def _mistakes(document: Mapping[str, Any]) -> Iterator[str]:
         yield _("title: expected a text, or one in en and es")
     if not isinstance(document.get("seed", 0), int):
         yield _("seed: expected a whole number")
+    if not isinstance(document.get("secret", False), bool):
+        yield _("secret: expected true or false; the secret itself stands in no quiz")
     questions = document.get("questions")
     if not isinstance(questions, list) or not questions:
         yield _("questions: expected at least one [[questions]]")

@@ -25,6 +25,7 @@ from kerascourse.errors import InputError, NotFoundError, nearest_words
 from kerascourse.library_errors import words_of
 from kerascourse.quiz import draw
 from kerascourse.quiz.question import Instance, Quiz
+from kerascourse.quiz.secret import fingerprint
 from kerascourse.quiz.types import choice
 from kerascourse.texts import _, language, ngettext, safe_text
 
@@ -80,7 +81,7 @@ def text(quiz: Quiz, student: str, answers: Mapping[str, str] | None = None) -> 
         *comment(_("Write each answer between its quotes; what stays empty is blank.")),
         f"quiz = {toml.text(quiz.id)}",
         f"student = {toml.text(student)}",
-        f"seed = {quiz.seed}",
+        f'secret = "{fingerprint(quiz.secret)}"' if quiz.secret else f"seed = {quiz.seed}",
         "",
         "[answers]",
     ]
@@ -138,6 +139,7 @@ def read(content: bytes, quiz: Quiz) -> Sheet:
                 other=str(document["quiz"])[:80],
             )
         )
+    _require_secret(document.get("secret"), quiz)
     if document.get("seed", quiz.seed) != quiz.seed:
         raise InputError(
             _(
@@ -156,6 +158,18 @@ def read(content: bytes, quiz: Quiz) -> Sheet:
         raise InputError(_("expected a student's id"))
     others = tuple(key for key in answers if key not in ids)
     return Sheet(student_id(str(student)), written, others)
+
+
+def _require_secret(told: Any, quiz: Quiz) -> None:
+    """InputError unless the sheet's numbers come from the quiz's secret, or both have none."""
+    own = fingerprint(quiz.secret) if quiz.secret else None
+    if told == own:
+        return
+    if own is None:
+        raise InputError(
+            _("this sheet's numbers were drawn with a secret"), _("Try: --secret FILE")
+        )
+    raise InputError(_("this sheet's numbers were not drawn with this secret"))
 
 
 def require_student(sheet: Sheet, student: str) -> None:

@@ -104,7 +104,7 @@ def _variants(quiz: Quiz, question: Any, count: int, seed: int) -> Iterator[tupl
         return
     seen: set[tuple[int, ...]] = set()
     for number in range(20 * count):
-        values = draw.drawn(question, f"{quiz.id}\n{quiz.seed}\nvariant {seed} {number}")
+        values = draw.drawn(question, draw.seed_of(quiz, f"variant {seed} {number}"))
         if tuple(values.values()) not in seen:
             seen.add(tuple(values.values()))
             yield f"{question.id}-{len(seen)}", draw.filled(question, values)

@@ -1,0 +1,35 @@
+"""The argument QUIZ of the commands of `kc quiz`, and the secret that its numbers may need."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kerascourse.quiz import secret as secrets
+from kerascourse.quiz.question import Quiz
+from kerascourse.quiz.read import find
+from kerascourse.texts import _
+
+
+def quiz_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """QUIZ as the keyword `quiz`, and the option `--secret`, both for `quiz_of`."""
+    option = click.option(
+        "--secret",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help=_("The teacher's secret that the numbers are drawn with: see kc quiz secret."),
+    )
+    return click.argument("quiz")(option(command))
+
+
+def quiz_of(name: str, secret: Path | None) -> Quiz:
+    """The quiz called `name`, its secret in the file `secret`, or else, where it has one, in the
+    file that `KC_QUIZ_SECRET` names. Errors as `find` and `secret.read`."""
+    quiz = find(name)
+    told = os.environ.get(secrets.VARIABLE)
+    if secret is None and quiz.is_secret and told:
+        secret = Path(told)
+    return quiz if secret is None else replace(quiz, is_secret=True, secret=secrets.read(secret))
