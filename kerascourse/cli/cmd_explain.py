@@ -5,7 +5,7 @@ import click
 from kerascourse.cli.lesson_output import write_lesson
 from kerascourse.cli.output import echo
 from kerascourse.lessons.lesson import Lesson, read
-from kerascourse.lessons.syllabus import Week, find, weeks
+from kerascourse.lessons.syllabus import Week, find, week_called, weeks
 from kerascourse.texts import _, language
 
 
@@ -23,18 +23,23 @@ def command(words: tuple[str, ...]) -> None:
         _write_syllabus()
         return
     wanted = " ".join(words)
-    lessons = find(wanted, language())
-    if any(wanted == week.id for week in weeks()):
-        for number, lesson in enumerate(lessons):
-            if number:
-                echo("")
-            write_lesson(lesson)
+    week = week_called(wanted)
+    if week is not None:
+        _write_lessons(week)
         return
-    write_lesson(lessons[0])
-    for lesson in lessons[1:]:
+    first, *others = find(wanted, language())
+    write_lesson(first)
+    for lesson in others:
         echo(
             _("See also: {command}, {title}", command=f"kc explain {lesson.id}", title=lesson.title)
         )
+
+
+def _write_lessons(week: Week) -> None:
+    for number, topic in enumerate(week.lessons):
+        if number:
+            echo("")
+        write_lesson(read(topic, language()))
 
 
 def _write_syllabus() -> None:

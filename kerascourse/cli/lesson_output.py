@@ -9,11 +9,12 @@ from kerascourse.cli.output import echo, terminal_width, write_table
 from kerascourse.lessons import blocks
 from kerascourse.lessons.lesson import Lesson
 from kerascourse.lessons.mathematics import in_signs
+from kerascourse.lessons.numbers import shown
 from kerascourse.quiz.sheet import lettered
 from kerascourse.results import comparison as networks_side_by_side
 from kerascourse.results import summary as layer_by_layer
 from kerascourse.tables import Table, wrapped
-from kerascourse.texts import _, grouped, language, typed
+from kerascourse.texts import _, language, typed
 
 WIDEST = 100  # longer lines are hard to read
 _BLOCK_OF_MATHEMATICS = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
@@ -78,15 +79,18 @@ def _write_paragraph(paragraph: str) -> None:
 
 
 def _write(text: str, indent: str = "", style: str = "row") -> None:
-    width = terminal_width()
-    for line in wrapped(text, min(width or WIDEST, WIDEST), indent):
+    for line in wrapped(text, _width(), indent):
         echo(line, style)
+
+
+def _width() -> int:
+    """Characters of a line, on a terminal and in a file."""
+    return min(terminal_width() or WIDEST, WIDEST)
 
 
 def _write_formula(part: blocks.Worked) -> None:
     letters, numbers = part.expression.letters(), part.expression.equation("grouped")
-    width = min(terminal_width() or WIDEST, WIDEST)
-    if len(letters) + len(numbers) + 7 <= width:
+    if len(letters) + len(numbers) + 7 <= _width():
         echo(f"    {letters} = {numbers}")
     else:
         echo(f"    {letters}")
@@ -94,15 +98,13 @@ def _write_formula(part: blocks.Worked) -> None:
 
 
 def _write_mistake(part: blocks.Tempting) -> None:
-    gives = grouped(part.gives) if part.gives >= 10_000 else f"{part.gives:g}"
-    if language() == "es":
-        gives = gives.replace(".", ",")
-    _write(f"✗ {gives}: {part.says}", indent="  ")
+    _write(f"✗ {shown(part.gives, language())}: {part.says}", indent="  ")
 
 
 def _write_network(part: blocks.Network) -> None:
     summary = part.summary
-    whole = layer_by_layer.table(summary, ("name", "type", "output_shape", "kernel", "params"))
+    columns = ("name", "type", "output_shape", "kernel", "params")
+    whole = layer_by_layer.table(summary, columns, folded=not part.layers)
     if part.layers:
         rows = tuple(row for row in whole.rows if row[0] in part.layers)
         whole = Table(whole.columns, rows)

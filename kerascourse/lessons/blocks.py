@@ -9,15 +9,18 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kerascourse.errors import InputError, nearest_words
+from kerascourse.errors import InputError, NotFoundError, nearest_words
 from kerascourse.lessons import formulas
-from kerascourse.lessons.numbers import value_of
+from kerascourse.lessons.numbers import network, value_of
 from kerascourse.quiz import draw
+from kerascourse.quiz.formula import Number
+from kerascourse.quiz.keys import called
+from kerascourse.quiz.marking import question_of
 from kerascourse.quiz.question import Instance
 from kerascourse.quiz.read import find as find_quiz
 from kerascourse.summaries.compare import Comparison, compare
 from kerascourse.summaries.read import read_model, title
-from kerascourse.summaries.rows import Summary, summarise
+from kerascourse.summaries.rows import Summary, flat, summarise
 from kerascourse.symbolic.arithmetic import Expression
 from kerascourse.texts import _
 
@@ -43,7 +46,7 @@ class Worked:
 class Tempting:
     """A known mistake: what it gives, and what the quiz says of it."""
 
-    gives: int | float
+    gives: Number
     says: str
 
 
@@ -113,8 +116,7 @@ def _mistake(words: Sequence[str]) -> Tempting:
             )
         )
     mistake = known[words[1]]
-    whole = int(mistake.gives) if mistake.gives == int(mistake.gives) else float(mistake.gives)
-    return Tempting(whole, mistake.says)
+    return Tempting(mistake.gives, mistake.says)
 
 
 def _values(words: Sequence[str]) -> dict[str, int]:
@@ -125,8 +127,11 @@ def _values(words: Sequence[str]) -> dict[str, int]:
 def _summary(words: Sequence[str]) -> Network:
     options = dict(word.split("=", 1) for word in words[1:])
     layers = tuple(filter(None, options.pop("layers", "").split(",")))
-    graph = read_model(words[0], None, None, options)
-    return Network(summarise(graph, title(words[0])), layers)
+    summary = network(words[0], options)
+    rows = list(flat(summary.rows))
+    for layer in layers:
+        called(rows, layer, summary.model)  # refuses a name that is none
+    return Network(summary, layers)
 
 
 def _comparison(words: Sequence[str]) -> Networks:
@@ -139,14 +144,12 @@ def _plot(words: Sequence[str]) -> Picture:
 
 def _question(words: Sequence[str]) -> Asked:
     name, _sign, wanted = words[0].partition("/")
-    quiz = find_quiz(name)
-    questions = {question.id: question for question in quiz.questions}
-    if wanted not in questions:
-        raise InputError(
-            _("expected a question of {quiz}, received {name!r}", quiz=name, name=wanted)
-            + nearest_words(wanted, questions)
-        )
-    return Asked(name, draw.instance(quiz, questions[wanted], STUDENT))
+    try:
+        quiz = find_quiz(name)
+        question = question_of(quiz, wanted)
+    except NotFoundError as error:
+        raise InputError(str(error)) from error  # the lesson that names it is at fault
+    return Asked(name, draw.instance(quiz, question, STUDENT))
 
 
 _BLOCKS: Mapping[str, Callable[[Sequence[str]], Part]] = {

@@ -5,6 +5,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from kerascourse.errors import InputError, nearest_words
 from kerascourse.quiz import mistakes
@@ -43,67 +45,51 @@ def worked_out(name: str, values: Values) -> Formula:
         ) from None
 
 
-def _called(layer: Layer, shape: Shape) -> Node:
+def _node(layer: Layer, shape: Shape) -> Node:
     node: Node | None = layer(input_tensor(shape)).node
     assert node is not None  # a layer's output comes from a node
     return node
 
 
-def _formula(expression: Expression | None, known: Iterable[Mistake]) -> Formula:
-    assert expression is not None  # each of these layers has it
-    return Formula(expression, tuple(known))
-
-
-def _window(kind: str) -> Callable[[Values], Formula]:
-    """The size that a layer with a sliding window leaves."""
-
-    def size(values: Values) -> Formula:
-        sides = {"strides": values["s"], "padding": values.get("p", 0), "name": "layer"}
-        if kind == "MaxPooling2D":
-            layer = layers.MaxPooling2D(values["k"], **sides)  # type: ignore[attr-defined]
-        else:
-            dilation = values.get("d", 1)
-            layer = getattr(layers, kind)(1, values["k"], dilation_rate=dilation, **sides)
-        node = _called(layer, (values["m"], values["m"], 1))
-        return _formula(node.sizes[0], mistakes.of_size(node))
-
-    return size
+def _window(kind: str, values: Values) -> Node:
+    """A layer with a sliding window of one side k over m pixels."""
+    sides = {"strides": values["s"], "padding": values.get("p", 0), "name": "layer"}
+    if kind == "MaxPooling2D":
+        layer = layers.MaxPooling2D(values["k"], **sides)  # type: ignore[attr-defined]
+    else:
+        dilation = values.get("d", 1)
+        layer = getattr(layers, kind)(1, values["k"], dilation_rate=dilation, **sides)
+    return _node(layer, (values["m"], values["m"], 1))
 
 
 def _convolution(values: Values) -> Node:
     layer = layers.Conv2D(  # type: ignore[attr-defined]
         values["F"], values["k"], padding="same", name="layer"
     )
-    return _called(layer, (values.get("h", 8), values.get("w", 8), values["C"]))
-
-
-def _params(values: Values) -> Formula:
-    node = _convolution(values)
-    return _formula(node.layer.params, mistakes.of_params(node))
-
-
-def _weights(values: Values) -> Formula:
-    node = _convolution(values)
-    return _formula(node.layer.weights[0].size, mistakes.of_weights(node))
-
-
-def _macs(values: Values) -> Formula:
-    node = _convolution(values)
-    return _formula(node.multiplications, mistakes.of_macs(node))
+    return _node(layer, (values.get("h", 8), values.get("w", 8), values["C"]))
 
 
 def _dense(values: Values) -> Node:
-    return _called(layers.Dense(values["u"], name="layer"), (values["n"],))  # type: ignore[attr-defined]
+    return _node(layers.Dense(values["u"], name="layer"), (values["n"],))  # type: ignore[attr-defined]
 
 
-def _dense_params(values: Values) -> Formula:
-    node = _dense(values)
-    return _formula(node.layer.params, mistakes.of_params(node))
+# what is asked of a layer, and wrong ways to it
+_ASKED: Mapping[str, tuple[Callable[[Node], Any], Callable[[Node], Iterable[Mistake]]]] = {
+    "size": (lambda node: node.sizes[0], mistakes.of_size),
+    "params": (lambda node: node.layer.params, mistakes.of_params),
+    "weights": (lambda node: node.layer.weights[0].size, mistakes.of_weights),
+    "macs": (lambda node: node.multiplications, mistakes.of_macs),
+}
 
 
-def _dense_weights(values: Values) -> Formula:
-    node = _dense(values)
-    return _formula(node.layer.weights[0].size, mistakes.of_weights(node))
+def _of_layer(made: Callable[[Values], Node], quantity: str) -> Callable[[Values], Formula]:
+    expression, wrong = _ASKED[quantity]
+
+    def formula(values: Values) -> Formula:
+        node = made(values)
+        return Formula(expression(node), tuple(wrong(node)))
+
+    return formula
 
 
 def _same_padding(values: Values) -> Formula:
@@ -116,14 +102,14 @@ def _next_field(values: Values) -> Formula:
 
 
 _FORMULAS: Mapping[str, Callable[[Values], Formula]] = {
-    "conv.size": _window("Conv2D"),
-    "deconv.size": _window("Conv2DTranspose"),
-    "pool.size": _window("MaxPooling2D"),
-    "conv.params": _params,
-    "conv.weights": _weights,
-    "conv.macs": _macs,
-    "dense.params": _dense_params,
-    "dense.weights": _dense_weights,
+    "conv.size": _of_layer(partial(_window, "Conv2D"), "size"),
+    "deconv.size": _of_layer(partial(_window, "Conv2DTranspose"), "size"),
+    "pool.size": _of_layer(partial(_window, "MaxPooling2D"), "size"),
+    "conv.params": _of_layer(_convolution, "params"),
+    "conv.weights": _of_layer(_convolution, "weights"),
+    "conv.macs": _of_layer(_convolution, "macs"),
+    "dense.params": _of_layer(_dense, "params"),
+    "dense.weights": _of_layer(_dense, "weights"),
     "padding.same": _same_padding,
     "field.next": _next_field,
 }

@@ -125,4 +125,4 @@ def _raised(text: str, sign: str) -> str:
 
 
 def _bracketed(text: str) -> str:
-    return text if re.fullmatch(r"[\w∂σμ′]+|[∂\w]+[₀-₉ᵢⱼₖˡ⁰-⁹]*", text) else f"({text.strip()})"
+    return text if re.fullmatch(r"[\w∂′]+", text) else f"({text.strip()})"

@@ -6,16 +6,16 @@ catalogue, so that no number is ever typed.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from fractions import Fraction
-from functools import cache
 from math import prod
 from typing import Any
 
-from kerascourse.errors import InputError, nearest_words
+from kerascourse.errors import InputError
 from kerascourse.quiz.draw import in_words
 from kerascourse.quiz.formula import Number, evaluate, parse
-from kerascourse.summaries.read import read_model, read_shape
-from kerascourse.summaries.rows import Row, Summary, flat, summarise
+from kerascourse.quiz.keys import called, summary_of
+from kerascourse.summaries.rows import Row, Summary, Totals, flat
 from kerascourse.texts import _, grouped
 
 _INLINE = re.compile(r"\{=\s*([^{}]+?)\s*\}")
@@ -39,35 +39,12 @@ _OF_LAYER: Mapping[str, Callable[[Row], Any]] = {
     "kernel": lambda row: row.kernel and row.kernel[0],
     "stride": lambda row: row.stride and row.stride[0],
 }
-_OF_NETWORK = (
-    "params",
-    "trainable_params",
-    "non_trainable_params",
-    "weight_layers",
-    "macs",
-    "flops",
-    "weight_bytes",
-    "activation_bytes",
-    "receptive_field",
-)
+_OF_NETWORK = tuple(field.name for field in fields(Totals))
 
 
 def put_in(text: str, language: str) -> str:
     """`text` with the value of each `{= …}` in its place, as people read numbers in `language`."""
     return _INLINE.sub(lambda found: _written(found[1], language), text)
-
-
-def inline(text: str) -> list[Number]:
-    """The values of all `{= …}` in `text`."""
-    return [_value(told)[0] for told in _INLINE.findall(text)]
-
-
-def given(text: str) -> set[str]:
-    """The values of letters that the `{= …}` in `text` are given, as typed."""
-    found: set[str] = set()
-    for told in _INLINE.findall(text):
-        found.update(re.findall(r"=\s*([0-9.]+)", told))
-    return found
 
 
 def value_of(text: str) -> Number:
@@ -76,17 +53,20 @@ def value_of(text: str) -> Number:
     reference = _REFERENCE.fullmatch(text)
     if reference is None:
         return evaluate(parse(text, ()), {})
-    network = _network(reference["stack"] or reference["name"], reference["options"] or "")
+    options = dict(pair.split("=", 1) for pair in (reference["options"] or "").split(",") if pair)
+    summary = network(reference["stack"] or reference["name"], options)
+    quantity = reference["quantity"]
     if reference["layer"] is None:
-        return _taken(text, getattr(network.totals, reference["quantity"], None), _OF_NETWORK)
-    rows = {row.name: row for row in flat(network.rows)}
-    if reference["layer"] not in rows:
-        raise InputError(
-            _("expected a layer, received {name!r}", name=text)
-            + nearest_words(reference["layer"], rows)
-        )
-    quantity = _OF_LAYER.get(reference["quantity"])
-    return _taken(text, quantity and quantity(rows[reference["layer"]]), tuple(_OF_LAYER))
+        return _taken(text, getattr(summary.totals, quantity, None), _OF_NETWORK)
+    row = called(list(flat(summary.rows)), reference["layer"], summary.model)[0]
+    of_layer = _OF_LAYER.get(quantity)
+    return _taken(text, of_layer and of_layer(row), tuple(_OF_LAYER))
+
+
+def network(name: str, options: Mapping[str, str]) -> Summary:
+    """The summary of a network, with the options of `--set` and `input` as typed."""
+    settings = tuple(sorted((key, value) for key, value in options.items() if key != "input"))
+    return summary_of(name, options.get("input", ""), settings)
 
 
 def _taken(text: str, value: Any, valid: tuple[str, ...]) -> Number:
@@ -97,16 +77,8 @@ def _taken(text: str, value: Any, valid: tuple[str, ...]) -> Number:
     return value  # type: ignore[no-any-return]
 
 
-@cache
-def _network(name: str, options: str) -> Summary:
-    settings = dict(pair.split("=", 1) for pair in options.split(",") if pair)
-    shape = settings.pop("input", None)
-    graph = read_model(name, read_shape(shape) if shape else None, None, settings)
-    return summarise(graph, name)
-
-
-def _value(told: str) -> tuple[Number, str]:
-    """The value of an inline expression, and the form that it asks for."""
+def worked_out(told: str) -> tuple[Number, str]:
+    """The value of what stands in `{= …}`, and the form that it asks for."""
     expression, *others = (part.strip() for part in told.split("|"))
     bindings = next((part for part in others if "=" in part), "")
     form = next((part for part in others if "=" not in part), "")
@@ -118,7 +90,7 @@ def _value(told: str) -> tuple[Number, str]:
 
 
 def _written(told: str, language: str) -> str:
-    value, form = _value(told)
+    value, form = worked_out(told)
     if form == "%":
         return f"{_decimal(value * 100, 1, language)} %"
     if form == "M":
@@ -127,6 +99,11 @@ def _written(told: str, language: str) -> str:
         return f"{_decimal(value / 1_000_000, 1, language)} MB"
     if form:
         return _decimal(value, int(form), language)
+    return shown(value, language)
+
+
+def shown(value: Number, language: str) -> str:
+    """A number as people read it in a lesson."""
     if not isinstance(value, float) and Fraction(value).denominator == 1:
         whole = int(value)
         return grouped(whole) if abs(whole) >= _GROUPED_FROM else str(whole)

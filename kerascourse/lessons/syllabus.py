@@ -39,16 +39,18 @@ def topics() -> tuple[str, ...]:
     return tuple(topic for week in weeks() for topic in week.lessons)
 
 
+def week_called(words: str) -> Week | None:
+    """The week whose id is `words`; None where there is none."""
+    return next((week for week in weeks() if _plain(week.id) == _plain(words)), None)
+
+
 def find(words: str, language: str) -> tuple[Lesson, ...]:
-    """The lessons that `words` mean, the nearest first: a topic, a week, an id of the course
+    """The lessons that `words` mean, in the order of the course: a topic, an id of the course
     (A5), a type of layer (Conv2D), or a word that a lesson is found by, in any language.
 
     NotFoundError names the nearest words.
     """
     wanted = _plain(words)
-    for week in weeks():
-        if wanted == _plain(week.id):
-            return tuple(read(topic, language) for topic in week.lessons)
     lessons = [read(topic, language) for topic in topics()]
     for names in (_by_topic, _by_course, _by_layer, _by_word):
         chosen = tuple(lesson for lesson in lessons if wanted in set(map(_plain, names(lesson))))

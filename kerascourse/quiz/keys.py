@@ -162,10 +162,9 @@ def _of_layer(told: Mapping[str, Any]) -> Key:
     tensor = input_tensor(read_shape(str(arguments.pop("input", ""))))
     kind = getattr(layers, name, None)
     if not (isinstance(kind, type) and issubclass(kind, Layer)):
-        known = [each for each in dir(layers) if not each.startswith("_")]
         raise InputError(
             _("expected a layer of Keras, received {name!r}", name=name)
-            + nearest_words(name, known)
+            + nearest_words(name, layers.known_layers())
         )
     if name == "Dense" and len(tensor.sizes) > 1:
         tensor = layers.Flatten(name="flatten")(tensor)  # type: ignore[attr-defined]
@@ -186,13 +185,13 @@ def _of_node(node: Node, quantity: str) -> Key:
 def _of_model(told: Mapping[str, Any]) -> Key:
     model, quantity = str(told["model"]), str(told.get("quantity", ""))
     settings = tuple(sorted((key, str(value)) for key, value in told.get("set", {}).items()))
-    summary = _summary(model, str(told.get("input", "")), settings)
+    summary = summary_of(model, str(told.get("input", "")), settings)
     rows = list(flat(summary.rows))
     if "layer" in told:
-        return _of_node(_called(rows, str(told["layer"]), model)[0].node, quantity)
+        return _of_node(called(rows, str(told["layer"]), model)[0].node, quantity)
     if "layers" in told:
         return _sum_of(
-            [row for name in told["layers"] for row in _called(rows, name, model)], quantity
+            [row for name in told["layers"] for row in called(rows, name, model)], quantity
         )
     _require(quantity, TOTALS)
     if quantity == "output_shape":
@@ -203,15 +202,16 @@ def _of_model(told: Mapping[str, Any]) -> Key:
 
 
 @lru_cache(maxsize=64)
-def _summary(model: str, shape: str, settings: tuple[tuple[str, str], ...]) -> Summary:
-    """A class of students asks for the same few networks again and again."""
+def summary_of(model: str, shape: str, settings: tuple[tuple[str, str], ...]) -> Summary:
+    """The summary of `model` for an input of `shape` (as typed; empty: its own), kept: a class of
+    students, and a lesson, ask for the same few networks again and again."""
     from kerascourse.summaries.read import read_model, read_shape
 
     sizes = read_shape(shape) if shape else None
     return summarise(read_model(model, sizes, settings=dict(settings)), model)
 
 
-def _called(rows: list[Row], name: str, model: str) -> list[Row]:
+def called(rows: list[Row], name: str, model: str) -> list[Row]:
     """The rows whose layer is called `name`, where * stands for anything."""
     found = [row for row in rows if fnmatchcase(row.name, name)]
     if not found:

@@ -102,6 +102,8 @@ def read_wav(path: Path) -> Sound:
         raise NotFoundError(_("expected a sound, {path} is not there", path=path)) from None
     except (OSError, EOFError, wave.Error) as error:
         raise _unreadable(path, words_of(error)) from error
+    except RuntimeError as error:  # without a word of its own
+        raise _unreadable(path, _("a part of it is longer than the whole")) from error
     kinds = {1: ("u1", 128, 128.0), 2: ("<i2", 0, 2.0**15), 4: ("<i4", 0, 2.0**31)}
     if width not in kinds:
         raise _unreadable(path, _("it has {bits} bits a sample", bits=8 * width))

@@ -66,6 +66,7 @@ def test_a_mistake_is_what_the_quiz_says_of_it():
         "{formula conv.size m=227}",
         "{mistake conv.size forgot_two m=227 k=11 p=0 s=4}",
         "{question conv-basics/nothing}",
+        "{summary lenet5 layers=c1,c9}",
     ],
 )
 def test_a_mistyped_block_is_refused(line):

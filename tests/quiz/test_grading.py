@@ -108,7 +108,14 @@ def test_the_report_counts_what_is_misunderstood(quiz, folder):
     assert told.questions[1].share == pytest.approx(1 / 5)
     assert told.questions[2].verdicts == {"correct": 1, "blank": 4}
     assert [shown(row[1]) for row in mistakes_table(told).rows] == ["5", "4"]
-    assert questions_table(told).rows[0][2] == "0%"
+    table = questions_table(told)
+    assert table.rows[0][2] == "0%"
+    keys = [column.key for column in table.columns]
+    assert keys[3:] == ["correct", "partial", "wrong", "blank", "invalid", "review"]
+    # five students: each stands in one column of each question, none is left out
+    assert [sum(row[3:]) for row in table.rows] == [5] * len(told.questions)
+    # one is right and four are blank
+    assert list(table.rows[2][3:]) == [1, 0, 0, 4, 0, 0]
 
 
 @pytest.mark.parametrize("ending", [".md", ".html", ".json"])

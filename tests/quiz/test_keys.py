@@ -106,6 +106,14 @@ def test_what_is_no_key(told, said):
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"), [("Conv2E", "Conv2D"), ("Densee", "Dense"), ("Flaten", "Flatten")]
+)
+def test_the_nearest_layer_is_named(typed, meant):
+    with pytest.raises(InputError, match=rf"received '{typed}'.*\b{meant}\b"):
+        key_of({"layer": typed, "input": "8x8x3"}, {})
+
+
+@pytest.mark.parametrize(
     ("power", "worked_out"),
     [
         (0, "3^0 = 1"),

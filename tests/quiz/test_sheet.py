@@ -56,6 +56,15 @@ def test_a_prompt_cannot_end_its_comment(quiz, tmp_path):
     assert "\x1b" not in text and "\r" not in text
 
 
+def test_a_comment_is_96_characters_wide_and_begins_with_two_more():
+    words = " ".join("x" * 200)  # a place to break at each second sign
+    first, *others = sheet.comment(words)
+    # 48 signs and the 47 blanks between them are 95; 49 would be 97
+    assert len(first) == 2 + 95
+    assert " ".join(line.removeprefix("# ") for line in (first, *others)) == words
+    assert len(sheet.comment("x" * 97)[0]) == 2 + 96
+
+
 def test_answers_without_quotes_are_read(quiz):
     text = """
         quiz = "mini"

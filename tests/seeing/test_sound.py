@@ -135,6 +135,10 @@ def test_what_is_no_sound(tmp_path):
         path.write_bytes(content)
         with pytest.raises(InputError, match="WAV"):
             sound.read_wav(path)
+    # the file says 36 bytes, and the part in it says as many
+    path.write_bytes(b"RIFF$\0\0\0WAVELIST$\0\0\0")
+    with pytest.raises(InputError, match="a part of it is longer than the whole"):
+        sound.read_wav(path)
     written(path, 2, 1)
     path.write_bytes(path.read_bytes()[:600])
     with pytest.raises(InputError, match="shorter than 256 ms"):

@@ -88,3 +88,14 @@ def test_what_breaks_a_rule_is_told_with_its_numbers():
     assert told["zero-padding"] == ["12 becomes 10"]
     assert told["pooling"] == ["F=4, S=4"]
     assert told["pattern"] == ["followed by nothing, not ReLU"]
+
+
+def test_a_rule_is_passed_unless_something_breaks_it():
+    def passed(model):
+        verdicts = lint(summarise(read_model(model), model))
+        return {verdict.rule.name: verdict.passed for verdict in verdicts}
+
+    assert set(passed("vgg16").values()) == {True}
+    failed = {name for name, kept in passed("alexnet").items() if kept is not True}
+    assert failed == {"input-size", "small-kernels", "stride-1"}
+    assert passed("resnet50")["pattern"] is True  # it does not apply

@@ -27,6 +27,25 @@ def test_sizes_as_people_write_them(text):
     assert read_shape(text) == (224, 224, 3)
 
 
+def test_sizes_from_one_side_to_four():
+    assert read_shape("1") == (1,)
+    assert read_shape("1x2") == (1, 2)
+    assert read_shape("2x3x4x5") == (2, 3, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("model", "shape", "form"),
+    [
+        ("vgg16", (224, 224), "HEIGHTxWIDTHxCHANNELS, received 224x224"),
+        ("vgg16", (9,), "HEIGHTxWIDTHxCHANNELS, received 9"),
+        ("dense_autoencoder", (28, 28, 1), "COLUMNS, received 28x28x1"),
+    ],
+)
+def test_an_input_of_another_form_is_told_with_the_right_one(model, shape, form):
+    with pytest.raises(InputError, match=form):
+        read_model(model, shape)
+
+
 @pytest.mark.parametrize("text", ["", "x", "8xtwo", "0x3", "-1x3", "1x2x3x4x5", "8x8x", "1e3x2"])
 def test_sizes_that_are_none(text):
     with pytest.raises(UsageError):

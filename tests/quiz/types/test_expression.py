@@ -29,6 +29,8 @@ SIZE = {
         ("a; b = (m-k+2p)/s+1", "review"),
         ("The answer is (m-k+2p)/s+1.", "correct"),
         ("es (m-k+2p)/s+1 pixeles", "correct"),
+        ("es (m - k + 2p)/s + 1 pixeles", "correct"),
+        ("(m - k + 2p)/s + 1 pixeles", "correct"),
         ("$(m-k+2p)/s+1$", "correct"),
         ("Resultado: (m-k+2p)/s+1", "correct"),
         ("(m-k+2p)/s", "wrong"),

@@ -70,6 +70,14 @@ def test_each_point_counts_its_weight(answer, verdict, share):
     assert (found.verdict, found.share) == (verdict, share)
 
 
+def test_an_answer_that_is_the_question_is_for_a_person():
+    prompt = "Why has a convolution fewer weights than a dense layer, with a nonlinearity?"
+    said = "A convolution has fewer weights than a dense layer, with a nonlinearity."
+    found = judged("rubric", said, prompt, points_to_make=POINTS)
+    assert (found.verdict, found.share) == ("review", 0)
+    assert judged("rubric", said, "Why?", points_to_make=POINTS).verdict == "correct"
+
+
 @pytest.mark.parametrize("answer", ["It has fewer weights. ", "It has fewer weights and a relu. "])
 def test_a_very_long_answer_is_for_a_person(answer):
     found = judged("rubric", answer * (1_600 // len(answer)), "Why?", points_to_make=POINTS)
