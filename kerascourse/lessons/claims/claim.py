@@ -1,0 +1,71 @@
+"""A statement of the course's notes, and what becomes of it when it is computed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kerascourse.tables import shown
+from kerascourse.texts import N_, _
+
+Numbers = Mapping[str, object]
+Verdict = Literal["true", "true with a remark", "corrected", "to be measured"]
+VERDICTS = (N_("true"), N_("true with a remark"), N_("corrected"), N_("to be measured"))
+
+
+def no_numbers() -> Numbers:
+    """What a statement computes that has no numbers of its own."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement of the notes: the course's id, what the notes say, what is so.
+
+    `so` names in braces the numbers that `compute` gives; `says` are those that the house holds
+    true, from the papers and by hand. `command` shows it: a command of `kc`, or one that trains
+    where the verdict is "to be measured".
+    """
+
+    id: str
+    notes: str
+    verdict: Verdict
+    so: str
+    command: str
+    says: Numbers = field(default_factory=dict)
+    compute: Callable[[], Numbers] = no_numbers
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A claim and its numbers as they were computed now."""
+
+    claim: Claim
+    numbers: Numbers
+
+    @property
+    def contradictions(self) -> Numbers:
+        """The computed numbers that are not what the house says, by name; None for a missing one.
+
+        None at all is as it should be.
+        """
+        says = self.claim.says
+        return {
+            name: self.numbers.get(name)
+            for name in {**says, **self.numbers}
+            if name not in says or self.numbers.get(name) != says[name]
+        }
+
+    @property
+    def notes(self) -> str:
+        """What the notes say, in the user's language."""
+        return _(self.claim.notes)
+
+    @property
+    def so(self) -> str:
+        """What is so, in the user's language, with the computed numbers put in."""
+        return _(self.claim.so, **{name: shown(value) for name, value in self.numbers.items()})
+
+
+def check(claim: Claim) -> Finding:
+    """Compute a claim's numbers."""
+    return Finding(claim, claim.compute())
