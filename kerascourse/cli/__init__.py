@@ -55,6 +55,7 @@ SECTIONS = {
     N_("Learn and grade"): {
         "explain": N_("What the course teaches: a lesson, a week, a word, a layer."),
         "quiz": N_("Questions of the course: practise, hand in, grade a class, export."),
+        "claims": N_("What the course's notes say, put to the test."),
         "course": N_("All lessons as a book of pages."),
     },
 }

@@ -2,7 +2,7 @@
 
 from math import prod
 
-from kerascourse.lessons.claims.claim import Claim, Numbers
+from kerascourse.lessons.claims.claim import Claim, Numbers, listed
 from kerascourse.lessons.claims.networks import kernels, network, of_type
 from kerascourse.texts import N_
 
@@ -19,7 +19,7 @@ def _lenet() -> Numbers:
 def _alexnet() -> Numbers:
     alexnet = network("alexnet")
     return {
-        "kernels": kernels(alexnet),
+        "kernels": listed(kernels(alexnet)),
         "classes": (alexnet.rows[-1].output_shape or ())[0],
         "params": alexnet.totals.trainable_params,
         "input": alexnet.input_shape[0],
@@ -48,7 +48,7 @@ def _googlenet() -> Numbers:
 def _vgg() -> Numbers:
     vgg = network("vgg16")
     return {
-        "kernels": tuple(set(kernels(vgg))),
+        "kernels": listed(set(kernels(vgg))),
         "layers": vgg.totals.weight_layers,
         "params": vgg.totals.trainable_params,
     }
@@ -72,7 +72,7 @@ def _densenet() -> Numbers:
     }
     return {
         "joined": len(joined),
-        "growth": tuple(grown),
+        "growth": listed(grown),
         "params": dense.totals.trainable_params,
         "resnet": network("resnet50").totals.trainable_params,
     }
@@ -101,7 +101,7 @@ CLAIMS = (
         ),
         "kc summary alexnet",
         {
-            "kernels": (11, 5, 3, 3, 3),
+            "kernels": "11, 5, 3, 3, 3",
             "classes": 1000,
             "params": 60_965_224,
             "input": (227, 227, 3),
@@ -112,7 +112,10 @@ CLAIMS = (
         "B3",
         N_("ZFNet is AlexNet with 7×7 in the first layer"),
         "true with a remark",
-        N_("the first kernel is {first}×{first}, and the second layer changes too (F6); {params} parameters"),
+        N_(
+            "the first kernel is {first}×{first}, and the second layer changes too (F6); {params} "
+            "parameters"
+        ),
         "kc summary zfnet",
         {"first": 7, "params": 62_357_608},
         _zfnet,
@@ -120,7 +123,8 @@ CLAIMS = (
     Claim(
         "B4",
         N_(
-            "GoogLeNet's Inception modules join 1×1, 3×3, 5×5 and a pooling; it ends 7×7×1024, then "
+            "GoogLeNet's Inception modules join 1×1, 3×3, 5×5 and a pooling; it ends 7×7×1024, "
+            "then "
             "an average; far fewer parameters than AlexNet"
         ),
         "true",
@@ -145,12 +149,14 @@ CLAIMS = (
         "true",
         N_("kernels of side {kernels}; {layers} layers with weights; {params} parameters"),
         "kc summary vgg16",
-        {"kernels": (3,), "layers": 16, "params": 138_357_544},
+        {"kernels": "3", "layers": 16, "params": 138_357_544},
         _vgg,
     ),
     Claim(
         "B6",
-        N_("ResNet's residual connections carry earlier information on, so that the gradient stays"),
+        N_(
+            "ResNet's residual connections carry earlier information on, so that the gradient stays"
+        ),
         "true with a remark",
         N_(
             "ResNet50 has {additions} additions in {layers} layers, each a path on which the "
@@ -170,7 +176,7 @@ CLAIMS = (
             "where ResNet50 has {resnet}"
         ),
         "kc compare densenet121 resnet50",
-        {"joined": 58, "growth": (32,), "params": 7_978_856, "resnet": 25_557_032},
+        {"joined": 58, "growth": "32", "params": 7_978_856, "resnet": 25_557_032},
         _densenet,
     ),
 )

@@ -1,9 +1,11 @@
 """A statement of the course's notes, and what becomes of it when it is computed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
+from kerascourse import runs
 from kerascourse.tables import shown
 from kerascourse.texts import N_, _
 
@@ -17,13 +19,18 @@ def no_numbers() -> Numbers:
     return {}
 
 
+def listed(values: Iterable[object]) -> str:
+    """Numbers one after the other, which are no shape."""
+    return ", ".join(map(str, values))
+
+
 @dataclass(frozen=True)
 class Claim:
     """A statement of the notes: the course's id, what the notes say, what is so.
 
     `so` names in braces the numbers that `compute` gives; `says` are those that the house holds
     true, from the papers and by hand. `command` shows it: a command of `kc`, or one that trains
-    where the verdict is "to be measured".
+    where the verdict is "to be measured"; `look` then shows it on the run.
     """
 
     id: str
@@ -33,14 +40,21 @@ class Claim:
     command: str
     says: Numbers = field(default_factory=dict)
     compute: Callable[[], Numbers] = no_numbers
+    look: str = ""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A claim and its numbers as they were computed now."""
+    """A claim and its numbers as they were computed now; whether there is a run to look at."""
 
     claim: Claim
     numbers: Numbers
+    has_run: bool = False
+
+    @property
+    def command(self) -> str:
+        """What shows it: on the run that there is, or else what trains one."""
+        return self.claim.look if self.has_run and self.claim.look else self.claim.command
 
     @property
     def contradictions(self) -> Numbers:
@@ -66,6 +80,15 @@ class Finding:
         return _(self.claim.so, **{name: shown(value) for name, value in self.numbers.items()})
 
 
-def check(claim: Claim) -> Finding:
-    """Compute a claim's numbers."""
-    return Finding(claim, claim.compute())
+def check(claim: Claim, runs_folder: Path | None = None) -> Finding:
+    """Compute a claim's numbers, and look whether its recipe has a finished run in
+    `runs_folder`."""
+    return Finding(claim, claim.compute(), _has_run(claim, runs_folder))
+
+
+def _has_run(claim: Claim, runs_folder: Path | None) -> bool:
+    words = claim.command.split()
+    if runs_folder is None or words[:2] != ["kc", "train"]:
+        return False
+    finished = (one for one in runs.folders(runs_folder) if (one / runs.RESULT).is_file())
+    return any(one.name.startswith(f"{words[2]}-") for one in finished)

@@ -24,18 +24,24 @@ CLAIMS = (
         "to be measured",
         N_("train a network with ReLUs, then look with kc plot activations"),
         "kc train speedrun-mnist",
+        look="kc plot activations",
     ),
     Claim(
         "C2",
-        N_("filters are the weights; they can be read in the first layer, and free of noise they show a good training"),
+        N_(
+            "filters are the weights; they can be read in the first layer, and free of noise they "
+            "show a good training"
+        ),
         "to be measured",
         N_(
-            "AlexNet's first kernels have {first} channels, a picture in colour; those of its third "
+            "AlexNet's first kernels have {first} channels, a picture in colour; those of its "
+            "third "
             "layer {later}, which no picture shows. The noise is measured by kc plot filters"
         ),
         "kc train lenet5",
         {"first": 3, "later": 256},
         _readable,
+        look="kc plot filters",
     ),
     Claim(
         "C3",
@@ -45,6 +51,7 @@ CLAIMS = (
         "kc train lenet5",
         {"embedding": 84},
         _embedding,
+        look="kc plot embeddings",
     ),
     Claim(
         "C4",
@@ -62,6 +69,7 @@ CLAIMS = (
         "to be measured",
         N_("train, then kc plot occlusion"),
         "kc train lenet5",
+        look="kc plot occlusion",
     ),
     Claim(
         "C6",
@@ -69,5 +77,6 @@ CLAIMS = (
         "to be measured",
         N_("train, then kc plot heatmap"),
         "kc train lenet5",
+        look="kc plot heatmap",
     ),
 )

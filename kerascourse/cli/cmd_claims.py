@@ -1,0 +1,72 @@
+"""`kc claims`: what the course's notes say, each statement computed and set right."""
+
+import click
+
+from kerascourse.cli.lesson_output import WIDEST
+from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
+from kerascourse.lessons import claims
+from kerascourse.lessons.claims.claim import Finding, check
+from kerascourse.results.claims import document, table
+from kerascourse.runs import place
+from kerascourse.tables import wrapped
+from kerascourse.texts import _, ngettext
+
+CONTRADICTED = 1
+_INDENT = " " * 4
+_STYLES = {"true": "good", "corrected": "bad"}
+
+
+@click.command(
+    "claims",
+    help=_(
+        "What the notes say, put to the test: true, true with a remark, corrected, or to be "
+        "measured on a run. ID is one of the course, as F3; without it, all of them. Exits with 1 "
+        "if a number is not what the house itself says."
+    ),
+)
+@click.argument("ids", nargs=-1, metavar="[ID]…")
+@format_option
+def command(ids: tuple[str, ...], output_format: str) -> int:
+    """Compute, print."""
+    wanted = [claims.of(one) for one in ids] or claims.claims()
+    findings = [check(claim, place()) for claim in wanted]
+    if output_format == "table":
+        for finding in findings:
+            _write(finding)
+        for line in wrapped(_summary(findings), terminal_width()):
+            echo(line, "aside")
+    else:
+        write_table(table(findings), output_format, lambda: document(findings))
+    contradicted = [finding for finding in findings if finding.contradictions]
+    for finding in contradicted:
+        notice(
+            _(
+                "{id}: computed {numbers}, expected {expected}",
+                id=finding.claim.id,
+                numbers=dict(finding.contradictions),
+                expected={name: finding.claim.says.get(name) for name in finding.contradictions},
+            )
+        )
+    return CONTRADICTED if contradicted else 0
+
+
+def _write(finding: Finding) -> None:
+    claim = finding.claim
+    echo(f"{claim.id}  {_(claim.verdict)}", _STYLES.get(claim.verdict, "head"))
+    width = min(terminal_width() or WIDEST, WIDEST)
+    for text in (
+        _("The notes: {words}", words=finding.notes),
+        _("So it is: {words}", words=finding.so),
+    ):
+        for line in wrapped(text, width - len(_INDENT)):
+            echo(_INDENT + line)
+    echo(_INDENT + finding.command, "aside")
+    echo("")
+
+
+def _summary(findings: list[Finding]) -> str:
+    count: dict[str, int] = {}
+    for finding in findings:
+        count[finding.claim.verdict] = count.get(finding.claim.verdict, 0) + 1
+    parts = ", ".join(f"{_(verdict)} {number}" for verdict, number in count.items())
+    return ngettext("1 claim: {parts}", "{count} claims: {parts}", len(findings), parts=parts)
