@@ -73,7 +73,7 @@ ALLOWED = {
     "seeing": {"architectures", "symbolic", "summaries", "models", "data", "training"},
     "pages": set(),
     "quiz": {"architectures", "symbolic", "summaries", "pages"},
-    "lessons": {"architectures", "symbolic", "summaries", "quiz", "results"},
+    "lessons": {"architectures", "symbolic", "summaries", "training", "quiz", "results"},
     "readings": {"symbolic", "summaries", "quiz", "lessons", "pages"},
     "evaluation": {"architectures", "symbolic", "models", "data", "training", "seeing"},
     "reports": {

@@ -2,7 +2,7 @@
 
 import click
 
-from kerascourse.cli.lesson_output import WIDEST
+from kerascourse.cli.lesson_output import write_finding
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
 from kerascourse.lessons import claims
 from kerascourse.lessons.claims.claim import Finding, check
@@ -12,8 +12,6 @@ from kerascourse.tables import wrapped
 from kerascourse.texts import _, ngettext
 
 CONTRADICTED = 1
-_INDENT = " " * 4
-_STYLES = {"true": "good", "corrected": "bad"}
 
 
 @click.command(
@@ -32,7 +30,8 @@ def command(ids: tuple[str, ...], output_format: str) -> int:
     findings = [check(claim, place()) for claim in wanted]
     if output_format == "table":
         for finding in findings:
-            _write(finding)
+            write_finding(finding)
+            echo("")
         for line in wrapped(_summary(findings), terminal_width()):
             echo(line, "aside")
     else:
@@ -48,20 +47,6 @@ def command(ids: tuple[str, ...], output_format: str) -> int:
             )
         )
     return CONTRADICTED if contradicted else 0
-
-
-def _write(finding: Finding) -> None:
-    claim = finding.claim
-    echo(f"{claim.id}  {_(claim.verdict)}", _STYLES.get(claim.verdict, "head"))
-    width = min(terminal_width() or WIDEST, WIDEST)
-    for text in (
-        _("The notes: {words}", words=finding.notes),
-        _("So it is: {words}", words=finding.so),
-    ):
-        for line in wrapped(text, width - len(_INDENT)):
-            echo(_INDENT + line)
-    echo(_INDENT + finding.command, "aside")
-    echo("")
 
 
 def _summary(findings: list[Finding]) -> str:

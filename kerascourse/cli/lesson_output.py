@@ -7,6 +7,7 @@ from typing import Any
 from kerascourse.cli.marks_output import write_text
 from kerascourse.cli.output import echo, terminal_width, write_table
 from kerascourse.lessons import blocks
+from kerascourse.lessons.claims.claim import Finding
 from kerascourse.lessons.lesson import Lesson
 from kerascourse.lessons.mathematics import in_signs
 from kerascourse.lessons.numbers import shown
@@ -15,6 +16,7 @@ from kerascourse.tables import wrapped
 from kerascourse.texts import _, language
 
 WIDEST = 100  # longer lines are hard to read
+_INDENT = " " * 4
 _BLOCK_OF_MATHEMATICS = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _MATHEMATICS = re.compile(r"\$([^$\n]+)\$")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
@@ -107,6 +109,26 @@ def _write_picture(part: blocks.Picture) -> None:
     echo(_("picture: {command}", command=part.command), "aside")
 
 
+def _write_claim(part: blocks.Claimed) -> None:
+    write_finding(part.finding)
+
+
+def _write_trained(part: blocks.Trained) -> None:
+    _write(part.words, style="aside")
+
+
+def write_finding(finding: Finding) -> None:
+    """What the notes say, what is so, and what shows it."""
+    _write(f"{finding.claim.id}  {_(finding.claim.verdict)}", style="head")
+    for text in (
+        _("The notes: {words}", words=finding.notes),
+        _("So it is: {words}", words=finding.so),
+    ):
+        for line in wrapped(text, _width() - len(_INDENT)):
+            echo(_INDENT + line)
+    echo(_INDENT + finding.command, "aside")
+
+
 def _write_question(part: blocks.Asked) -> None:
     instance = part.instance
     echo(_("A question"), "head")
@@ -124,4 +146,6 @@ _WRITERS: Mapping[type, Callable[[Any], None]] = {
     blocks.Networks: _write_network,
     blocks.Picture: _write_picture,
     blocks.Asked: _write_question,
+    blocks.Claimed: _write_claim,
+    blocks.Trained: _write_trained,
 }

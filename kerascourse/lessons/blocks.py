@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kerascourse.errors import InputError, NotFoundError, nearest_words
 from kerascourse.lessons import formulas
+from kerascourse.lessons.claims.claim import Finding, check
 from kerascourse.lessons.numbers import network, value_of
 from kerascourse.quiz import draw
 from kerascourse.quiz.formula import Number
@@ -20,12 +21,15 @@ from kerascourse.quiz.question import Instance
 from kerascourse.quiz.read import find as find_quiz
 from kerascourse.results import comparison as networks_side_by_side
 from kerascourse.results import summary as layer_by_layer
+from kerascourse.runs import folders, place
 from kerascourse.summaries.compare import Comparison, compare
 from kerascourse.summaries.read import read_model, read_shape, title
 from kerascourse.summaries.rows import Summary, flat, summarise
 from kerascourse.symbolic.arithmetic import Expression
 from kerascourse.tables import Table
+from kerascourse.terms import term
 from kerascourse.texts import _, typed
+from kerascourse.training.run import read_result
 
 _BLOCK = re.compile(r"\{([a-z]+) ([^{}]+)\}")
 STUDENT = "lesson"  # whose numbers a question has in a lesson
@@ -120,7 +124,37 @@ class Asked:
         return typed(*words, _("ANSWER"), "--student", STUDENT)
 
 
-Part = Prose | Worked | Tempting | Network | Networks | Picture | Asked
+@dataclass(frozen=True)
+class Claimed:
+    """What the notes say, and what is so: see `claims`."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What the reader's latest finished run of a recipe reached on the test data; None where there
+    is none."""
+
+    recipe: str
+    run: str
+    metrics: Mapping[str, float] | None
+
+    @property
+    def command(self) -> str:
+        """What trains it, as one types it."""
+        return typed("kc", "train", self.recipe)
+
+    @property
+    def words(self) -> str:
+        """The run in a line, or what makes one."""
+        if self.metrics is None:
+            return _("You have no run of this yet: {command}", command=self.command)
+        reached = ", ".join(f"{term(name)} {value:.4f}" for name, value in self.metrics.items())
+        return _("Your run {run}: {metrics}", run=self.run, metrics=reached)
+
+
+Part = Claimed | Trained | Prose | Worked | Tempting | Network | Networks | Picture | Asked
 
 
 def is_block(line: str) -> bool:
@@ -192,6 +226,24 @@ def _question(words: Sequence[str]) -> Asked:
     return Asked(name, draw.instance(quiz, question, STUDENT))
 
 
+def _claim(words: Sequence[str]) -> Claimed:
+    from kerascourse.lessons import claims  # all of them, which few lessons need
+
+    return Claimed(check(claims.of(words[0]), place()))
+
+
+def _run(words: Sequence[str]) -> Trained:
+    finished = (one for one in folders(place()) if one.name.startswith(f"{words[0]}-"))
+    for folder in sorted(finished, key=lambda one: one.name, reverse=True):
+        try:
+            found = read_result(folder)
+        except InputError:
+            continue  # a damaged run: kc runs tells of it
+        if found is not None:
+            return Trained(words[0], folder.name, found.metrics["test"])
+    return Trained(words[0], "", None)
+
+
 _BLOCKS: Mapping[str, Callable[[Sequence[str]], Part]] = {
     "formula": _formula,
     "mistake": _mistake,
@@ -199,4 +251,6 @@ _BLOCKS: Mapping[str, Callable[[Sequence[str]], Part]] = {
     "compare": _comparison,
     "plot": _plot,
     "question": _question,
+    "claim": _claim,
+    "run": _run,
 }

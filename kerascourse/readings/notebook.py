@@ -106,6 +106,8 @@ _CELLS: Mapping[type, Callable[[Any], Iterator[Cell]]] = {
     blocks.Tempting: _text,
     blocks.Network: _network,
     blocks.Networks: _text,
+    blocks.Claimed: _text,
+    blocks.Trained: _text,
     blocks.Picture: _picture,
     blocks.Asked: _question,
 }

@@ -147,6 +147,20 @@ def _question(part: blocks.Asked, place: Place) -> Piece:
     return Piece("question", text=prompt, lines=options, command=part.command)
 
 
+def _claim(part: blocks.Claimed, place: Place) -> Piece:
+    finding = part.finding
+    lines = (
+        _("The notes: {words}", words=finding.notes),
+        _("So it is: {words}", words=finding.so),
+    )
+    heading = f"{finding.claim.id}: {_(finding.claim.verdict)}"
+    return Piece("claim", text=heading, lines=lines, command=finding.command)
+
+
+def _trained(part: blocks.Trained, place: Place) -> Piece:
+    return Piece("words", text=part.words)
+
+
 _PIECES: Mapping[type[Part], Callable[[Any, Place], Piece]] = {
     blocks.Prose: _prose,
     blocks.Worked: _formula,
@@ -155,4 +169,6 @@ _PIECES: Mapping[type[Part], Callable[[Any, Place], Piece]] = {
     blocks.Networks: _networks,
     blocks.Picture: _picture,
     blocks.Asked: _question,
+    blocks.Claimed: _claim,
+    blocks.Trained: _trained,
 }

@@ -58,6 +58,21 @@ def _question(part: blocks.Asked) -> str:
     return "\n\n".join(filter(None, (prompt, options, answer)))
 
 
+def _claim(part: blocks.Claimed) -> str:
+    finding = part.finding
+    lines = (
+        f"> **{finding.claim.id}: {_(finding.claim.verdict)}**",
+        _("The notes: {words}", words=finding.notes),
+        _("So it is: {words}", words=finding.so),
+        f"`{finding.command}`",
+    )
+    return "  \n> ".join(lines)
+
+
+def _trained(part: blocks.Trained) -> str:
+    return part.words
+
+
 _WRITERS: Mapping[type, Callable[[Any], str]] = {
     blocks.Prose: _prose,
     blocks.Worked: _formula,
@@ -66,4 +81,6 @@ _WRITERS: Mapping[type, Callable[[Any], str]] = {
     blocks.Networks: _network,
     blocks.Picture: _picture,
     blocks.Asked: _question,
+    blocks.Claimed: _claim,
+    blocks.Trained: _trained,
 }
