@@ -59,4 +59,4 @@ def _write_week(week: Week) -> None:
 
 
 def _line(lesson: Lesson) -> str:
-    return f"  {lesson.id:<24}  {lesson.title}"
+    return f"  {lesson.id:<25}  {lesson.title}"
