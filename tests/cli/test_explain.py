@@ -43,7 +43,7 @@ def test_a_week_is_its_lessons_in_order():
 
 def test_a_word_with_several_lessons_names_the_others():
     shown = kc("explain", "Conv2D").stdout
-    assert shown.startswith("What does a filter answer to?")
+    assert shown.startswith("One filter, every position")
     assert "kc explain output-size" in shown
 
 
