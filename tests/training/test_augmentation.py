@@ -76,6 +76,14 @@ def test_a_cutout_is_a_square_of_zeros():
     assert max(sizes) == (4, 4)  # smaller at the border
 
 
+def test_the_centre_of_a_cutout_lies_on_any_pixel():
+    white = np.full((2_000, 5, 4, 1), 255, np.uint8)
+    examples = Split(white, np.zeros(2_000))
+    times = (changed(examples, cutout=1).stored == 0).sum(axis=0)[..., 0]
+    assert times.sum() == 2_000
+    assert times.min() > 60 and times.max() < 140  # 100 of each are expected, 10 the deviation
+
+
 def test_masks_move_with_their_images():
     new = changed(MASKS, flip=True, shift=3)
     assert np.array_equal(new.y, new.stored[..., 0])

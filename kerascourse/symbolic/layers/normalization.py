@@ -95,7 +95,7 @@ class RMSNormalization(_Scaling):
     """Divided by the root mean square: a scale without a shift."""
 
     def __init__(self, axis: Any = -1, **others: Any) -> None:
-        super().__init__(axis=axis, center=False, **others)
+        super().__init__(axis=axis, **others)
 
     def build(self, shape: Shape) -> tuple[Weight, ...]:
         return (Weight("scale", _axis_sides(shape, self.axis, self.label)),)
