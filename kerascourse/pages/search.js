@@ -21,4 +21,5 @@ function search() {
 }
 
 wanted.addEventListener("input", search);
+wanted.value = new URLSearchParams(location.search).get("q") ?? "";
 search();

@@ -4,8 +4,6 @@ import base64
 import hashlib
 import io
 import re
-import shutil
-import subprocess
 from html.parser import HTMLParser
 
 import pytest
@@ -13,6 +11,7 @@ from PIL import Image as Pillow
 
 from kerascourse.pages.page import Image, Report, Section, html
 from kerascourse.tables import Column, Table
+from tests.browser import needs_browser, visited
 
 HOSTILE = "<script>document.title='taken'</script>&\"'\x1b]0;x\x07"
 
@@ -86,28 +85,7 @@ def test_what_is_shown_stays_text(report):
     assert "\x1b" not in text.split("<tbody>")[1].split("</tbody>")[0]
 
 
-def browser():
-    return shutil.which("chromium") or shutil.which("google-chrome")
-
-
-def visited(path, *options):
-    """What headless Chromium says on stderr, and the document it made."""
-    done = subprocess.run(
-        [
-            browser(),
-            *("--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr"),
-            *(f"--user-data-dir={path.parent / 'user'}", *options, "--dump-dom"),
-            f"file://{path}",
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    return done.stderr, done.stdout
-
-
-@pytest.mark.skipif(browser() is None, reason="no Chromium")
+@needs_browser
 def test_a_browser_shows_it_without_complaint_and_without_a_request(report, tmp_path):
     (tmp_path / "page.html").write_text(html(report), "utf-8")
     told, document = visited(tmp_path / "page.html")
@@ -116,7 +94,7 @@ def test_a_browser_shows_it_without_complaint_and_without_a_request(report, tmp_
     assert "<title>taken</title>" not in document and "<h2" in document
 
 
-@pytest.mark.skipif(browser() is None, reason="no Chromium")
+@needs_browser
 def test_the_browsers_test_would_see_a_request(report, tmp_path):
     """The same page with a picture from outside makes Chromium complain."""
     text = html(report).replace("data:image/png", "http://127.0.0.1:9/picture.png?")
@@ -140,14 +118,14 @@ def test_the_one_script_is_the_page_s_own(handed_in):
     assert Reader(text).open == []
 
 
-@pytest.mark.skipif(browser() is None, reason="no Chromium")
+@needs_browser
 def test_the_page_s_own_script_runs_under_its_policy(handed_in, tmp_path):
     (tmp_path / "page.html").write_text(html(handed_in), "utf-8")
     told, document = visited(tmp_path / "page.html")
     assert "CONSOLE" not in told and "<strong>Mine</strong>" in document
 
 
-@pytest.mark.skipif(browser() is None, reason="no Chromium")
+@needs_browser
 def test_a_saved_copy_has_what_was_written_into_the_page(handed_in, tmp_path):
     """The page with a script of the test, which writes, presses the button and keeps the copy."""
     test = """<script type="module">

@@ -3,7 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import quote, urldefrag, urljoin
 
 import pytest
 
@@ -14,6 +14,7 @@ from kerascourse.readings import book
 from kerascourse.readings.markup import mathematics, prose
 from kerascourse.readings.page import Place, html
 from kerascourse.texts import language, use_language
+from tests.browser import needs_browser, visited
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
@@ -117,6 +118,49 @@ def test_the_language_in_use_stays(pages):
     before = language()
     list(book.pages(house_course(), lambda words: None))
     assert language() == before
+
+
+@pytest.fixture(scope="module")
+def folder(pages, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("book")
+    for name, html_of in pages.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(html_of, "utf-8")
+    return folder
+
+
+@needs_browser
+@pytest.mark.parametrize("name", ["en/index", "es/vae", "es/week11", "en/small-kernels"])
+def test_a_browser_shows_it_without_complaint(folder, name):
+    told, document = visited(folder / f"{name}.html")
+    assert "CONSOLE" not in told and "<h1" in document
+
+
+@pytest.mark.slow
+@needs_browser
+def test_a_browser_shows_all_of_it_without_complaint(folder, pages):
+    for name in pages:
+        told, _document = visited(folder / name)
+        assert "CONSOLE" not in told, (name, told)
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("CAMPO receptivo", "receptive-field"),
+        ("Conv2DTranspose", "autoencoder"),
+        ("b6", "resnet"),
+        ("xyzzy", None),
+    ],
+)
+def test_the_search_shows_the_lessons_that_have_all_words(folder, words, found):
+    """The page hides the others by itself, with the network off."""
+    _told, document = visited(folder / "es/index.html", query=f"?q={quote(words)}")
+    shown = re.findall(r'<li data-words="[^"]*"><a href="([\w-]+)\.html"', document)
+    hidden = document.count('hidden=""><a href')
+    assert (f"{found}" in shown) == (found is not None)
+    assert len(shown) + hidden == len(house_course().topics) and hidden > len(shown)
 
 
 LESSON = """+++
