@@ -49,7 +49,7 @@ def command():
     click.echo("hello")
 """
     put(cli, "cmd_hello", code)
-    monkeypatch.setitem(cli.COMMANDS, "hello", "Greet.")
+    monkeypatch.setitem(cli.SECTIONS["Learn and grade"], "hello", "Greet.")
     assert CliRunner().invoke(cli.group(), ["hello"]).output == "hello\n"
     assert "Greet." in CliRunner().invoke(cli.group(), ["--help"]).output
 
