@@ -47,6 +47,12 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write `text` to `path`, whole or not at all. WriteError as `replacing`."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, "utf-8")
+
+
 def require_regular(path: Path) -> None:
     """InputError where a pipe or a device is at `path`, which might never end; what is not there,
     or a folder, is for who reads it to tell, but for a name with a zero byte, which none has."""

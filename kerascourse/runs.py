@@ -80,7 +80,22 @@ def latest(runs: Path) -> Path:
     known = folders(runs)
     if not known:
         raise NoRunsError(_("expected a run in {folder}, there is none", folder=runs))
-    return max(known, key=lambda folder: ((folder / RECIPE).stat().st_mtime_ns, folder.name))
+    return max(known, key=_begun)
+
+
+def finished(runs: Path, recipe: str = "") -> list[Path]:
+    """The folders of the finished runs in `runs`, that which began last first; with `recipe` of
+    those alone that are named after it."""
+    found = [
+        folder
+        for folder in folders(runs)
+        if (folder / RESULT).is_file() and folder.name.startswith(f"{recipe}-" if recipe else "")
+    ]
+    return sorted(found, key=_begun, reverse=True)
+
+
+def _begun(folder: Path) -> tuple[int, str]:
+    return (folder / RECIPE).stat().st_mtime_ns, folder.name
 
 
 def not_found(runs: Path, name: str) -> NotFoundError:

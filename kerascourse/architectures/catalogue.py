@@ -228,37 +228,25 @@ CATALOGUE: tuple[Entry, ...] = (
     ),
     *(
         Entry(
-            f"resnet{n}",
+            f"{name}{n}",
             "resnet",
             "classification",
             CIFAR,
             params,
             _RESNET,
             "B6",
-            _layers(n),
+            _layers(n) | fixed,
             builder="build_cifar",
         )
-        for n, params in (
-            (20, 271_098),
-            (32, 466_426),
-            (44, 661_754),
-            (56, 857_082),
-            (110, 1_736_058),
+        for name, fixed, n, params in (
+            ("resnet", {}, 20, 271_098),
+            ("resnet", {}, 32, 466_426),
+            ("resnet", {}, 44, 661_754),
+            ("resnet", {}, 56, 857_082),
+            ("resnet", {}, 110, 1_736_058),
+            ("plain", {"shortcuts": False}, 20, 271_098),
+            ("plain", {"shortcuts": False}, 56, 857_082),
         )
-    ),
-    *(
-        Entry(
-            f"plain{n}",
-            "resnet",
-            "classification",
-            CIFAR,
-            params,
-            _RESNET,
-            "B6",
-            _layers(n) | {"shortcuts": False},
-            builder="build_cifar",
-        )
-        for n, params in ((20, 271_098), (56, 857_082))
     ),
     *(
         Entry(

@@ -6,6 +6,7 @@ import click
 
 from kerascourse.cli.output import echo, notice
 from kerascourse.errors import UsageError
+from kerascourse.files import write_text
 from kerascourse.texts import _, ngettext
 
 
@@ -36,7 +37,6 @@ def command(folder: Path, course_file: Path | None) -> None:
     from kerascourse.cli.lesson_pictures import drawn
     from kerascourse.lessons.course import house_course, read_course
     from kerascourse.readings.book import INDEX, pages
-    from kerascourse.training.run import write_text
 
     course = house_course() if course_file is None else read_course(course_file)
     if folder.exists() and any(folder.iterdir()) and not (folder / INDEX).is_file():

@@ -8,11 +8,11 @@ import click
 from kerascourse.cli.lesson_output import write_lesson
 from kerascourse.cli.output import echo
 from kerascourse.errors import UsageError
-from kerascourse.files import require_ending
+from kerascourse.files import require_ending, write_text
 from kerascourse.lessons.course import Week, house_course
 from kerascourse.lessons.lesson import Lesson, read
 from kerascourse.lessons.progress import Progress, so_far
-from kerascourse.lessons.syllabus import find, week_called
+from kerascourse.lessons.syllabus import find, lessons, week_called
 from kerascourse.runs import place
 from kerascourse.texts import _, language
 
@@ -51,8 +51,6 @@ def command(words: tuple[str, ...], out: Path | None) -> None:
 
 def _keep(week: Week | None, wanted: str, out: Path) -> None:
     """Write the lesson or the week into a file."""
-    from kerascourse.training.run import write_text
-
     if not wanted:
         raise UsageError(_("expected a TOPIC with --out"), _("Try: kc course --out DIR"))
     lessons = (
@@ -77,7 +75,7 @@ def _document(title: str, lessons: tuple[Lesson, ...], ending: str) -> str:
     from kerascourse.cli.lesson_pictures import drawn
     from kerascourse.readings.page import Place, html
 
-    return html(title, lessons, Place(drawn, None))
+    return html(title, lessons, Place(drawn, read))
 
 
 def _write_found(wanted: str) -> None:
@@ -97,17 +95,16 @@ def _write_lessons(week: Week) -> None:
 
 
 def _write_syllabus() -> None:
-    course = house_course()
-    lessons = tuple(read(topic, language()) for topic in course.topics)
-    progress = so_far(Path(), place(), lessons)
-    for number, week in enumerate(course.weeks):
+    known = lessons(language())
+    progress = so_far(Path(), place(), known)
+    for number, week in enumerate(house_course().weeks):
         if number:
             echo("")
         echo(f"{week.id}  {week.title_in(language())}", "title")
         for topic in week.lessons:
             echo(_line(read(topic, language()), progress))
     echo("")
-    _write_progress(progress, lessons)
+    _write_progress(progress, known)
 
 
 def _line(lesson: Lesson, progress: Progress) -> str:

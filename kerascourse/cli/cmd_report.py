@@ -7,7 +7,7 @@ import click
 from kerascourse.cli.output import echo, notice, write_json
 from kerascourse.cli.runs_option import run_argument
 from kerascourse.errors import InputError, NotFoundError, UsageError
-from kerascourse.files import require_ending
+from kerascourse.files import require_ending, write_text
 from kerascourse.texts import _, safe_text
 
 LONGEST_STUDENT, LONGEST_CONCLUSIONS = 200, 200_000
@@ -98,8 +98,6 @@ def command(
     output_format: str,
 ) -> None:
     """Find, look, write."""
-    from kerascourse.training import run
-
     path = out or folder / "report.html"
     require_ending(path, (".html",))
     conclusions = "" if conclusions_file is None else _conclusions(conclusions_file)
@@ -111,7 +109,7 @@ def command(
 
     hand_in = HandIn(student, conclusions)
     made = report(folder, language(), lambda kind: notice(_("picture: {kind}", kind=kind)), hand_in)
-    run.write_text(path, html(made))
+    write_text(path, html(made))
     if output_format == "json":
         write_json(
             {

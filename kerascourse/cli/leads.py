@@ -4,15 +4,14 @@ A lesson that shows the command itself explains its result; where no lesson does
 follows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kerascourse.cli.output import echo
 from kerascourse.errors import NotFoundError
-from kerascourse.lessons.course import house_course
-from kerascourse.lessons.lesson import Lesson, read
-from kerascourse.lessons.syllabus import find
+from kerascourse.lessons.lesson import Lesson
+from kerascourse.lessons.syllabus import find, lessons
 from kerascourse.texts import N_, _, language
 
 # command: what to type after it, and what that shows
@@ -68,13 +67,9 @@ def lesson_after(words: Sequence[str]) -> Lesson | None:
         return lesson_on(others[0])
     if command == "quiz":
         question = "/".join(others[1:3]) if others[:1] == ["answer"] else ""
-        return next((lesson for lesson in _lessons() if question in lesson.quiz), None)
+        return next((lesson for lesson in lessons(language()) if question in lesson.quiz), None)
     shown = " ".join((command, *others[:1]))
-    return next((lesson for lesson in _lessons() if _shows(lesson, shown)), None)
-
-
-def _lessons() -> Iterator[Lesson]:
-    return (read(topic, language()) for topic in house_course().topics)
+    return next((lesson for lesson in lessons(language()) if _shows(lesson, shown)), None)
 
 
 def lesson_on(subject: str) -> Lesson | None:

@@ -120,20 +120,16 @@ def _write_trained(part: blocks.Trained) -> None:
 def write_finding(finding: Finding) -> None:
     """What the notes say, what is so, and what shows it."""
     _write(f"{finding.claim.id}  {_(finding.claim.verdict)}", style="head")
-    for text in (
-        _("The notes: {words}", words=finding.notes),
-        _("So it is: {words}", words=finding.so),
-    ):
+    for text in finding.lines:
         for line in wrapped(text, _width() - len(_INDENT)):
             echo(_INDENT + line)
     echo(_INDENT + finding.command, "aside")
 
 
 def _write_question(part: blocks.Asked) -> None:
-    instance = part.instance
     echo(_("A question"), "head")
-    _write(instance.prompt.in_language(language()))
-    for option in lettered(instance):
+    _write(part.prompt)
+    for option in lettered(part.instance):
         write_text(option)
     echo(_("answer: {command}", command=part.command), "aside")
 

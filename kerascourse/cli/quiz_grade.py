@@ -76,9 +76,7 @@ def command(
     files = [out]
     grading.write_csv(out, grading.rows(graded))
     if decided is not None:
-        marks = [mark for result in graded.results for mark in result.marks]
-        groups = decisions.grouped(marks, known)
-        decisions.write(decided, found, groups)
+        groups = keep_decisions(graded, known, decided)
         files.append(decided)
         _notice_undecided(sum(not group.verdict for group in groups), decided)
     if report_path is not None:
@@ -110,6 +108,16 @@ def graded_class(
             _("Try: kc quiz sheet {quiz} --students FILE", quiz=quiz.id),
         )
     return graded
+
+
+def keep_decisions(
+    graded: grading.Class, groups: Sequence[decisions.Group], path: Path
+) -> tuple[decisions.Group, ...]:
+    """Write the groups with their students counted again, and those that are new."""
+    marks = [mark for result in graded.results for mark in result.marks]
+    found = decisions.grouped(marks, groups)
+    decisions.write(path, graded.quiz, found)
+    return found
 
 
 def _notice_undecided(count: int, path: Path) -> None:

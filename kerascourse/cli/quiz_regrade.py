@@ -8,7 +8,7 @@ import click
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
-from kerascourse.cli.quiz_grade import graded_class
+from kerascourse.cli.quiz_grade import graded_class, keep_decisions
 from kerascourse.errors import UsageError
 from kerascourse.files import require_ending
 from kerascourse.quiz import decisions, draw, grading, regrading
@@ -95,8 +95,7 @@ def command(
     signed = [replace(one, by=by, on=f"{date.today()}", reason=why) for one in new]
     groups = decisions.added(decisions.read(decided, found.id), signed)
     graded = graded_class(found, folder, groups, [out, decided])
-    marks = [mark for result in graded.results for mark in result.marks]
-    decisions.write(decided, found, decisions.grouped(marks, groups))
+    keep_decisions(graded, groups, decided)
     grading.write_csv(out, grading.rows(graded))
     changes = regrading.changes(before, graded)
     write_table(_table(changes), output_format, lambda: [asdict(one) for one in changes])

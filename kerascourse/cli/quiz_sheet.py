@@ -7,7 +7,7 @@ import click
 from kerascourse.cli.output import echo, notice
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.errors import NotFoundError, UsageError
-from kerascourse.files import cannot_write, replacing, require_regular
+from kerascourse.files import cannot_write, require_regular, write_text
 from kerascourse.library_errors import words_of
 from kerascourse.quiz import sheet
 from kerascourse.quiz.question import Quiz
@@ -76,8 +76,7 @@ def _write(quiz: Quiz, student: str, path: Path, force: bool) -> Path:
             _("expected a new file, {path} is there and may have answers", path=path),
             _("Try: --out FILE, or --force to write over it"),
         )
-    with replacing(path) as temporary:
-        temporary.write_text(sheet.text(quiz, student), encoding="utf-8")
+    write_text(path, sheet.text(quiz, student))
     return path
 
 

@@ -10,7 +10,7 @@ from kerascourse.cli.output import echo, notice
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.cli.student_option import student_option
 from kerascourse.errors import InterruptError
-from kerascourse.files import replacing
+from kerascourse.files import write_text
 from kerascourse.quiz import draw, sheet
 from kerascourse.quiz.marking import result
 from kerascourse.quiz.question import Instance, Quiz
@@ -78,9 +78,7 @@ class Sitting:
     def keep(self, name: str, answer: str) -> None:
         """Keep the answer to the question `name`, on disk too."""
         self.answers[name] = answer
-        with replacing(self.path) as temporary:
-            text = sheet.text(self.quiz, self.student, self.answers)
-            temporary.write_text(text, encoding="utf-8")
+        write_text(self.path, sheet.text(self.quiz, self.student, self.answers))
 
 
 def _kept(quiz: Quiz, student: str, path: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from kerascourse import memory
 from kerascourse.data.columns import GROUPED, Sheet, is_missing, number
 from kerascourse.errors import InputError, NotFoundError
-from kerascourse.files import replacing, require_regular
+from kerascourse.files import require_regular, write_text
 from kerascourse.library_errors import words_of
 from kerascourse.texts import N_, _
 
@@ -78,8 +78,7 @@ def write(sheet: Sheet, path: Path) -> None:
     """Write the table with commas between the values; WriteError where that cannot be done."""
     text = StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows([sheet.names, *sheet.rows])
-    with replacing(path) as temporary:
-        temporary.write_text(text.getvalue(), "utf-8")
+    write_text(path, text.getvalue())
 
 
 def index_of(sheet: Sheet, spared: Sequence[str | None]) -> str | None:

@@ -19,16 +19,17 @@ from kerascourse.quiz.keys import called
 from kerascourse.quiz.marking import question_of
 from kerascourse.quiz.question import Instance
 from kerascourse.quiz.read import find as find_quiz
+from kerascourse.quiz.sheet import lettered
 from kerascourse.results import comparison as networks_side_by_side
 from kerascourse.results import summary as layer_by_layer
-from kerascourse.runs import folders, place
+from kerascourse.runs import finished, place
 from kerascourse.summaries.compare import Comparison, compare
 from kerascourse.summaries.read import read_model, read_shape, title
 from kerascourse.summaries.rows import Summary, flat, summarise
 from kerascourse.symbolic.arithmetic import Expression
 from kerascourse.tables import Table
 from kerascourse.terms import term
-from kerascourse.texts import _, typed
+from kerascourse.texts import _, language, typed
 from kerascourse.training.run import read_result
 
 _BLOCK = re.compile(r"\{([a-z]+) ([^{}]+)\}")
@@ -48,6 +49,12 @@ class Worked:
     """A formula: its letters, the numbers put in, and the value."""
 
     expression: Expression
+
+    @property
+    def latex(self) -> str:
+        """All of it in LaTeX."""
+        letters, numbers = self.expression.letters("latex"), self.expression.equation("latex")
+        return f"{letters} = {numbers}"
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,16 @@ class Asked:
 
     quiz: str
     instance: Instance
+
+    @property
+    def prompt(self) -> str:
+        """The question in the user's language, without its options."""
+        return self.instance.prompt.in_language(language())
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options of a choice, each after its letter; none of other types."""
+        return tuple(option.strip() for option in lettered(self.instance))
 
     @property
     def command(self) -> str:
@@ -233,8 +250,7 @@ def _claim(words: Sequence[str]) -> Claimed:
 
 
 def _run(words: Sequence[str]) -> Trained:
-    finished = (one for one in folders(place()) if one.name.startswith(f"{words[0]}-"))
-    for folder in sorted(finished, key=lambda one: one.name, reverse=True):
+    for folder in finished(place(), words[0]):
         try:
             found = read_result(folder)
         except InputError:

@@ -52,8 +52,7 @@ def so_far(folder: Path, runs_folder: Path, lessons: tuple[Lesson, ...]) -> Prog
             answered.add(question)
             if is_right:
                 right.add(question)
-    finished = sum((one / runs.RESULT).is_file() for one in runs.folders(runs_folder))
-    return Progress(frozenset(right), frozenset(answered), finished)
+    return Progress(frozenset(right), frozenset(answered), len(runs.finished(runs_folder)))
 
 
 def _marked(folder: Path, name: str) -> Iterator[tuple[str, bool]]:

@@ -9,6 +9,11 @@ from kerascourse.quiz.reading.marks import folded
 from kerascourse.texts import _
 
 
+def lessons(language: str) -> tuple[Lesson, ...]:
+    """All lessons of the house, in the order of the course."""
+    return tuple(read(topic, language) for topic in house_course().topics)
+
+
 def week_called(words: str) -> Week | None:
     """The week whose id is `words`; None where there is none."""
     return next((week for week in house_course().weeks if _plain(week.id) == _plain(words)), None)
@@ -21,21 +26,21 @@ def find(words: str, language: str) -> tuple[Lesson, ...]:
     NotFoundError names the nearest words.
     """
     wanted = _plain(words)
-    lessons = [read(topic, language) for topic in house_course().topics]
+    known = lessons(language)
     for names in (_by_topic, _by_course, _by_layer, _by_word):
-        chosen = tuple(lesson for lesson in lessons if wanted in set(map(_plain, names(lesson))))
+        chosen = tuple(lesson for lesson in known if wanted in set(map(_plain, names(lesson))))
         if chosen:
             return chosen
-    others = [lesson for lesson in lessons if wanted and wanted in _plain(lesson.title)]
+    others = [lesson for lesson in known if wanted and wanted in _plain(lesson.title)]
     family = words.rstrip("0123456789")  # of a network: resnet20 is a resnet
     if not others and family != words and _plain(family):
-        others = [lesson for lesson in lessons if _plain(family) in map(_plain, _by_topic(lesson))]
+        others = [lesson for lesson in known if _plain(family) in map(_plain, _by_topic(lesson))]
     if others:
         return tuple(others)
-    known = {word for lesson in lessons for word in (*_by_topic(lesson), *_by_word(lesson))}
+    names_of_all = {word for lesson in known for word in (*_by_topic(lesson), *_by_word(lesson))}
     raise NotFoundError(
         _("expected a topic of the course, received {words!r}", words=words)
-        + nearest_words(words, sorted(known)),
+        + nearest_words(words, sorted(names_of_all)),
         _("Try: kc explain"),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from kerascourse.files import replacing
+from kerascourse.files import write_text
 from kerascourse.pictures.options import About
 from kerascourse.texts import N_, _
 
@@ -88,5 +88,4 @@ def _write_projector(folder: Path, embedded: "Embeddings", classes: list[str]) -
         names = [classes[number] for number in embedded.labels]
     folder.mkdir(parents=True, exist_ok=True)
     for file, text in projector_files(embedded, names):
-        with replacing(folder / file) as temporary:
-            temporary.write_text(text, "utf-8")
+        write_text(folder / file, text)

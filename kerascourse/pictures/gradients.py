@@ -25,8 +25,7 @@ def picture(
     with_: With = None,
 ) -> "Picture":
     """The norms of a classifier, and of the run or model `with_` on the same axes."""
-    sources = [source] if with_ is None else [source, source.beside(with_)]
-    shown = [(source.subject, source.label) for source in sources]
+    shown = [(one.subject, one.label) for one in source.with_other(with_)]
     from kerascourse.plots import gradients as plots
     from kerascourse.seeing.gradients import gradients
 

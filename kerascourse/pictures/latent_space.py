@@ -24,8 +24,7 @@ def picture(
     with_: With = None,
 ) -> "Picture":
     """The points and the grid; below them those of the run or model `with_`."""
-    sources = [source] if with_ is None else [source, source.beside(with_)]
-    subjects = [shown.subject for shown in sources]
+    subjects = [shown.subject for shown in source.with_other(with_)]
     from kerascourse.plots.latent_plane import latent_planes
     from kerascourse.seeing.latent_plane import latent_plane
 

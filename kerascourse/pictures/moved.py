@@ -27,8 +27,7 @@ def picture(
     with_: With = None,
 ) -> "Picture":
     """The accuracies of a classifier, and of the run or model `with_` on the same axes."""
-    sources = [source] if with_ is None else [source, source.beside(with_)]
-    subjects = [shown.subject for shown in sources]
+    subjects = [shown.subject for shown in source.with_other(with_)]
     from kerascourse.plots import moved as plots
     from kerascourse.seeing.moved import moved
 

@@ -12,6 +12,8 @@ from matplotlib.ticker import MaxNLocator
 from kerascourse.plots import theme
 
 NUMBERS = 84.0  # pixels that the numbers at the left take
+PAIR = (theme.BLUE, theme.VERMILION)  # the lines of two networks
+_SAMPLE = 46.0  # pixels that the sample of a line takes in a legend
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,21 @@ def around(*values: np.ndarray) -> tuple[float, float]:
     low, high = float(found.min()), float(found.max())
     room = 0.06 * (high - low) or 0.1 * abs(high) or 1.0
     return low - room, high + room
+
+
+def stacked_legend_height(texts: Sequence[str], width: float) -> float:
+    """How much room `stacked_legend` takes."""
+    lines = sum(len(theme.wrapped(text, width - _SAMPLE)) for text in texts)
+    return theme.LINE_HEIGHT * lines + 12 * len(texts)
+
+
+def stacked_legend(axes: Axes, y: float, texts: Sequence[str], width: float) -> float:
+    """A sample of each line in its colour of `PAIR` and beside it its text, broken at `width`, one
+    below the other from the margin on; returns where they end."""
+    for text, colour in zip(texts, PAIR, strict=False):
+        axes.plot([theme.MARGIN, theme.MARGIN + 36], [y, y], color=colour, lw=2.5)
+        y = theme.paragraph(axes, theme.MARGIN + _SAMPLE, y, text, width - _SAMPLE) + 12
+    return y
 
 
 def powers(low: float, high: float) -> list[tuple[float, str]]:

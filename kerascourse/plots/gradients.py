@@ -5,7 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from kerascourse.plots import theme
-from kerascourse.plots.chart import NUMBERS, Chart, powers
+from kerascourse.plots.chart import (
+    NUMBERS,
+    PAIR,
+    Chart,
+    powers,
+    stacked_legend,
+    stacked_legend_height,
+)
 from kerascourse.plots.picture import Picture
 from kerascourse.plots.tiles import headed_page
 from kerascourse.seeing.gradients import Gradients
@@ -13,7 +20,6 @@ from kerascourse.texts import _, grouped, ngettext
 
 _WIDTH = theme.PAGE_WIDTH - 2 * theme.MARGIN
 HEIGHT = 460.0
-COLOURS = (theme.BLUE, theme.VERMILION)
 
 
 def gradients(networks: Sequence[Gradients]) -> Picture:
@@ -27,23 +33,19 @@ def gradients(networks: Sequence[Gradients]) -> Picture:
             images,
         ),
     )
-    told = [theme.wrapped(_told(network), _WIDTH - 46) for network in networks]
-    room = theme.LINE_HEIGHT * sum(map(len, told)) + 12 * len(told)
+    told = [_told(network) for network in networks]
     with theme.plain_style():
-        below = room + 30 + HEIGHT + 60 + theme.MARGIN / 2
+        below = stacked_legend_height(told, _WIDTH) + 30 + HEIGHT + 60 + theme.MARGIN / 2
         title = _("Gradients at the start: {name}", name=", ".join(n.name for n in networks))
         figure, axes, y = headed_page(title, words, below)
-        y += 18
-        for network, colour in zip(networks, COLOURS, strict=False):
-            axes.plot([theme.MARGIN, theme.MARGIN + 36], [y, y], color=colour, lw=2.5)
-            y = theme.paragraph(axes, theme.MARGIN + 46, y, _told(network), _WIDTH - 46) + 12
+        y = stacked_legend(axes, y + 18, told, _WIDTH)
         most = max(len(network.norms) for network in networks)
         up = _range([_logarithms(network) for network in networks])
         chart = Chart(
             theme.MARGIN + NUMBERS, y + 6, _WIDTH - NUMBERS, HEIGHT, (0.5, most + 0.5), up
         )
         chart.frame(axes, whole=True, beside=powers(*up))
-        for network, colour in zip(networks, COLOURS, strict=False):
+        for network, colour in zip(networks, PAIR, strict=False):
             chart.line(axes, np.arange(1, len(network.norms) + 1), _logarithms(network), colour)
         middle = theme.MARGIN + NUMBERS + (_WIDTH - NUMBERS) / 2
         theme.write(axes, middle, y + HEIGHT + 44, _("layer, from the input on"), align="center")

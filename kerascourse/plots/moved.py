@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from kerascourse.plots import theme
-from kerascourse.plots.chart import NUMBERS, Chart
+from kerascourse.plots.chart import NUMBERS, PAIR, Chart, stacked_legend, stacked_legend_height
 from kerascourse.plots.picture import Picture
 from kerascourse.plots.tiles import headed_page
 from kerascourse.seeing.moved import Moved
@@ -15,7 +15,6 @@ from kerascourse.texts import _, ngettext
 _WIDTH = theme.PAGE_WIDTH - 2 * theme.MARGIN
 _GAP = 28.0
 HEIGHT = 400.0
-COLOURS = (theme.BLUE, theme.VERMILION)
 
 
 def moved(networks: Sequence[Moved]) -> Picture:
@@ -28,17 +27,11 @@ def moved(networks: Sequence[Moved]) -> Picture:
         ),
     )
     told = [_told(network) for network in networks]
-    lines = sum(len(theme.wrapped(text, _WIDTH - 46)) for text in told)
     with theme.plain_style():
-        below = (
-            18 + theme.LINE_HEIGHT * lines + 12 * len(told) + 40 + HEIGHT + 60 + theme.MARGIN / 2
-        )
+        below = 18 + stacked_legend_height(told, _WIDTH) + 40 + HEIGHT + 60 + theme.MARGIN / 2
         title = _("Moved and turned images: {name}", name=", ".join(n.name for n in networks))
         figure, axes, y = headed_page(title, words, below)
-        y += 18
-        for text, colour in zip(told, COLOURS, strict=False):
-            axes.plot([theme.MARGIN, theme.MARGIN + 36], [y, y], color=colour, lw=2.5)
-            y = theme.paragraph(axes, theme.MARGIN + 46, y, text, _WIDTH - 46) + 12
+        y = stacked_legend(axes, y + 18, told, _WIDTH)
         width = (_WIDTH - _GAP) / 2
         shifts = [(network.shifts, network.moved) for network in networks]
         angles = [(network.angles, network.turned) for network in networks]
@@ -100,6 +93,6 @@ def _panel(
     room = 0.04 * (most or 1.0)
     chart = Chart(x + NUMBERS, y, width - NUMBERS, HEIGHT, (-room, most + room), (0.0, 1.02))
     chart.frame(axes, whole=True)
-    for (changes, accuracies), colour in zip(lines, COLOURS, strict=False):
+    for (changes, accuracies), colour in zip(lines, PAIR, strict=False):
         chart.line(axes, changes, accuracies, colour)
     theme.write(axes, chart.x + chart.width / 2, y + HEIGHT + 38, unit, align="center")

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-from kerascourse.files import ANIMATION, STILLS, replacing, require_ending
+from kerascourse.files import ANIMATION, STILLS, replacing, require_ending, write_text
 from kerascourse.plots import theme
 from kerascourse.plots.picture import Rows
 from kerascourse.tables import no_formula
@@ -66,8 +66,7 @@ def save_rows(rows: Rows, path: Path) -> None:
     """The numbers behind a picture as CSV, its heading first."""
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
-    with replacing(path) as temporary:
-        temporary.write_text(text.getvalue(), "utf-8")
+    write_text(path, text.getvalue())
 
 
 def _cell(value: object) -> object:

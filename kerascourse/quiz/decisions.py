@@ -28,7 +28,7 @@ from typing import Any, Literal
 
 from kerascourse import toml
 from kerascourse.errors import InputError
-from kerascourse.files import replacing, require_regular
+from kerascourse.files import require_regular, write_text
 from kerascourse.library_errors import words_of
 from kerascourse.quiz.marking import Judge, Mark
 from kerascourse.quiz.question import Instance, Judgement, Quiz
@@ -297,5 +297,4 @@ def write(path: Path, quiz: Quiz, groups: Iterable[Group]) -> None:
             f"share = {group.share}",
             *(f"{key} = {toml.text(getattr(group, key))}" for key in _WORDS),
         ]
-    with replacing(path) as temporary:
-        temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_text(path, "\n".join(lines) + "\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.errors import CourseError
-from kerascourse.files import replacing
+from kerascourse.files import write_text
 from kerascourse.quiz import draw
 from kerascourse.quiz import sheet as sheets
 from kerascourse.quiz.marking import Fill, Judge, Result, judged, result
@@ -165,5 +165,4 @@ def write_csv(path: Path, lines: Iterable[Iterable[Any]]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([no_formula(str(cell)) for cell in line] for line in lines)
-    with replacing(path) as temporary:
-        temporary.write_text(text.getvalue(), encoding="utf-8")
+    write_text(path, text.getvalue())

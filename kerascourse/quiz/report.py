@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kerascourse.files import replacing, require_ending
+from kerascourse.files import require_ending, write_text
 from kerascourse.pages import page
 from kerascourse.quiz.marking import Result
 from kerascourse.quiz.question import Quiz
@@ -163,8 +163,7 @@ def write(report: Report, path: Path) -> None:
     """The report as Markdown, HTML or JSON, by the ending of `path`."""
     require_ending(path, ENDINGS, "--report")
     writer = {".md": _markdown, ".html": _html, ".json": _json}[path.suffix.lower()]
-    with replacing(path) as temporary:
-        temporary.write_text(writer(report), encoding="utf-8")
+    write_text(path, writer(report))
 
 
 def _json(report: Report) -> str:

@@ -59,7 +59,7 @@ def _opening(course: Course, chosen: str) -> str:
 
 def _in_one_language(course: Course, draw: Draw) -> Iterator[tuple[str, str]]:
     lessons = {topic: course.lesson(topic, language()) for topic in course.topics}
-    place = Place(draw, lambda topic: f"{topic}.html" if topic in lessons else INDEX)
+    place = Place(draw, course.lesson, lambda topic: f"{topic}.html" if topic in lessons else INDEX)
     yield INDEX, _contents(course, lessons)
     names = [*course.topics]
     for number, topic in enumerate(names):

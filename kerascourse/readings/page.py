@@ -7,10 +7,9 @@ from typing import Any
 
 from kerascourse.lessons import blocks
 from kerascourse.lessons.blocks import Part
-from kerascourse.lessons.lesson import Lesson, read
+from kerascourse.lessons.lesson import Lesson
 from kerascourse.lessons.numbers import shown
 from kerascourse.pages.template import document
-from kerascourse.quiz.sheet import lettered
 from kerascourse.readings.markup import Address, mathematics, prose
 from kerascourse.tables import Table
 from kerascourse.texts import _, language
@@ -21,11 +20,12 @@ Draw = Callable[[tuple[str, ...]], bytes | None]
 
 @dataclass(frozen=True)
 class Place:
-    """Where the pictures of a page come from, and where other topics are read; None for a page that
-    stands alone."""
+    """Where the pictures of a page come from, and the other lessons of its course; where these are
+    read, None for a page that stands alone."""
 
     draw: Draw
-    address: Address | None
+    lesson: Callable[[str, str], Lesson]
+    address: Address | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,6 @@ def html(
             "quizzes": _("The quiz"),
             "links": _("Other pages"),
             "question": _("A question"),
-            "picture": _("picture: {command}", command=""),
             "before": _("Before it: {commands}", commands=""),
         },
     )
@@ -99,7 +98,7 @@ def _article(lesson: Lesson, place: Place) -> Article:
     if lesson.paper:
         standing.append(_("Paper: {paper}", paper=lesson.paper))
     before = tuple(
-        (place.address(topic) if place.address else "", read(topic, lesson.language).title)
+        (place.address(topic) if place.address else "", place.lesson(topic, lesson.language).title)
         for topic in lesson.after
     )
     return Article(lesson, pieces(lesson, place), before, tuple(standing))
@@ -115,8 +114,7 @@ def _prose(part: blocks.Prose, place: Place) -> Piece:
 
 
 def _formula(part: blocks.Worked, place: Place) -> Piece:
-    letters, numbers = part.expression.letters("latex"), part.expression.equation("latex")
-    return Piece("formula", html=mathematics(f"{letters} = {numbers}", block=True))
+    return Piece("formula", html=mathematics(part.latex, block=True))
 
 
 def _mistake(part: blocks.Tempting, place: Place) -> Piece:
@@ -134,7 +132,8 @@ def _networks(part: blocks.Networks, place: Place) -> Piece:
 
 def _picture(part: blocks.Picture, place: Place) -> Piece:
     svg = place.draw(part.words)
-    return Piece("picture", text=_as_address(svg) if svg else "", command=part.command)
+    shows = _("picture: {command}", command=part.command)
+    return Piece("picture", shows, html=_as_address(svg) if svg else "", command=part.command)
 
 
 def _as_address(svg: bytes) -> str:
@@ -142,19 +141,13 @@ def _as_address(svg: bytes) -> str:
 
 
 def _question(part: blocks.Asked, place: Place) -> Piece:
-    prompt = part.instance.prompt.in_language(language())
-    options = tuple(option.strip() for option in lettered(part.instance))
-    return Piece("question", text=prompt, lines=options, command=part.command)
+    return Piece("question", text=part.prompt, lines=part.options, command=part.command)
 
 
 def _claim(part: blocks.Claimed, place: Place) -> Piece:
     finding = part.finding
-    lines = (
-        _("The notes: {words}", words=finding.notes),
-        _("So it is: {words}", words=finding.so),
-    )
     heading = f"{finding.claim.id}: {_(finding.claim.verdict)}"
-    return Piece("claim", text=heading, lines=lines, command=finding.command)
+    return Piece("claim", text=heading, lines=finding.lines, command=finding.command)
 
 
 def _trained(part: blocks.Trained, place: Place) -> Piece:

@@ -8,7 +8,6 @@ from kerascourse.lessons import blocks
 from kerascourse.lessons.blocks import Part
 from kerascourse.lessons.lesson import Lesson
 from kerascourse.lessons.numbers import shown
-from kerascourse.quiz.sheet import lettered
 from kerascourse.tables import markdown_text
 from kerascourse.texts import _, language
 
@@ -34,8 +33,7 @@ def _prose(part: blocks.Prose) -> str:
 
 
 def _formula(part: blocks.Worked) -> str:
-    letters, numbers = part.expression.letters("latex"), part.expression.equation("latex")
-    return f"$$ {letters} = {numbers} $$"
+    return f"$$ {part.latex} $$"
 
 
 def _mistake(part: blocks.Tempting) -> str:
@@ -52,8 +50,8 @@ def _picture(part: blocks.Picture) -> str:
 
 def _question(part: blocks.Asked) -> str:
     heading = _("A question")
-    prompt = f"**{heading}**: {part.instance.prompt.in_language(language())}"
-    options = "\n".join(f"- {option.strip()}" for option in lettered(part.instance))
+    prompt = f"**{heading}**: {part.prompt}"
+    options = "\n".join(f"- {option}" for option in part.options)
     answer = _("answer: {command}", command=f"`{part.command}`")
     return "\n\n".join(filter(None, (prompt, options, answer)))
 
@@ -62,8 +60,7 @@ def _claim(part: blocks.Claimed) -> str:
     finding = part.finding
     lines = (
         f"> **{finding.claim.id}: {_(finding.claim.verdict)}**",
-        _("The notes: {words}", words=finding.notes),
-        _("So it is: {words}", words=finding.so),
+        *finding.lines,
         f"`{finding.command}`",
     )
     return "  \n> ".join(lines)

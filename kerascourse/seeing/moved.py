@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -37,9 +38,10 @@ def moved(subject: Subject, shift: int = 6, turn: int = 60, limit: int = 1000) -
     classifier.require_images(subject)
     examples = subject.examples(most=limit)
     x, y = examples.x, examples.y
+    model = classifier.probabilities(subject)
 
     def accuracy(*changes: Callable[[np.ndarray], np.ndarray]) -> float:
-        return float(np.mean([_accuracy(subject, change(x), y) for change in changes]))
+        return float(np.mean([_accuracy(model, change(x), y) for change in changes]))
 
     shifts, angles = np.arange(shift + 1), np.arange(0, turn + 1, STEP)
     return Moved(
@@ -75,8 +77,6 @@ def rotated(images: np.ndarray, angle: float) -> np.ndarray:
     return np.asarray(turned)
 
 
-def _accuracy(subject: Subject, images: np.ndarray, labels: np.ndarray) -> float:
-    found = np.asarray(subject.model.predict(images, batch_size=classifier.BATCH, verbose=0))
-    # one output is the probability of the second of two classes
-    classes = found.argmax(axis=1) if found.shape[1] > 1 else found[:, 0] > 0.5
-    return float((classes == labels).mean())
+def _accuracy(model: Any, images: np.ndarray, labels: np.ndarray) -> float:
+    found = np.asarray(model.predict(images, batch_size=classifier.BATCH, verbose=0))
+    return float((found.argmax(axis=1) == labels).mean())

@@ -91,6 +91,10 @@ class Source:
         path, _sign, function = self.name.rpartition(":")
         return subject.of_function(Path(path), function, self.dataset, self.pixels)
 
+    def with_other(self, name: str | None) -> list["Source"]:
+        """This one alone, or with the run or model `name` beside it."""
+        return [self] if name is None else [self, self.beside(name)]
+
     def beside(self, name: str) -> "Source":
         """Another run or model to see beside this one, as in `--with`: a network of the catalogue
         on the same data and with the settings that its name has in brackets,

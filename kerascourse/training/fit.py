@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse import runs
+from kerascourse.files import write_text
 from kerascourse.models import keras_backend
 from kerascourse.training import (
     data_record,
@@ -29,13 +30,13 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     """
     is_begun = (folder / runs.RECIPE).is_file()
     # at once, so that a run killed while the backend starts can be taken up too
-    run.write_text(folder / runs.RECIPE, plan.recipe.to_toml())
-    run.write_text(folder / runs.DATA, data_record.record(plan.dataset).to_json())
+    write_text(folder / runs.RECIPE, plan.recipe.to_toml())
+    write_text(folder / runs.DATA, data_record.record(plan.dataset).to_json())
     started = start(plan)
     progress.notice(started.words)
     plan = started.plan
     recipe = plan.recipe
-    run.write_text(folder / runs.RECIPE, recipe.to_toml())
+    write_text(folder / runs.RECIPE, recipe.to_toml())
     ready = make_ready(started)
     from kerascourse.training.epochs import Epochs
 
@@ -65,7 +66,7 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
         published=recipe.published.model_dump() if recipe.published else None,
         finished=datetime.now().astimezone().isoformat(timespec="seconds"),
     )
-    run.write_text(folder / runs.RESULT, result.to_json())
+    write_text(folder / runs.RESULT, result.to_json())
     return result
 
 

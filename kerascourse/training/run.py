@@ -22,9 +22,9 @@ from kerascourse.files import (
     UNFINISHED,
     cannot_write,
     check_clock,
-    replacing,
     require_regular,
     sync_folder,
+    write_text,
 )
 from kerascourse.library_errors import reason, words_of
 from kerascourse.runs import CHECKPOINT, LATEST, PLOTS, RESULT
@@ -259,12 +259,6 @@ def _make_unique(out: Path, recipe: str, dataset: str) -> Path:
     # other runs may start in the same second
     names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
     return next(folder for name in names if (folder := _make(out / name)))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write `text` to `path`, whole or not at all."""
-    with replacing(path) as temporary:
-        temporary.write_text(text, "utf-8")
 
 
 def write_history(path: Path, rows: Sequence[Mapping[str, float]]) -> None:

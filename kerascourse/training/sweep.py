@@ -16,7 +16,7 @@ from kerascourse import runs, toml
 from kerascourse.architectures.catalogue import find, options
 from kerascourse.data.wanted import Listener
 from kerascourse.errors import UsageError, WriteError, did_you_mean
-from kerascourse.files import cannot_write
+from kerascourse.files import cannot_write, write_text
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
 from kerascourse.training import fit, plan, resume, run
@@ -76,7 +76,7 @@ class Sweep:
         except OSError as error:
             raise cannot_write(folder, error) from error
         if before is None:
-            run.write_text(path, self.shared)
+            write_text(path, self.shared)
         elif before != self.shared:
             raise WriteError(
                 _(

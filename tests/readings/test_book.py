@@ -69,15 +69,15 @@ def test_a_lesson_of_others_can_do_nothing():
 def test_a_page_alone_has_no_link_to_another():
     lesson = read("vgg", "es")
     assert lesson.after and "](resnet)" in lesson.source
-    page = Links(html(lesson.title, (lesson,), Place(lambda words: None, None)))
+    page = Links(html(lesson.title, (lesson,), Place(lambda words: None, read)))
     assert [address for address in page.addresses if not address.startswith("#")] == []
 
 
 def test_a_picture_that_the_reader_cannot_draw_is_its_command():
     lesson = read("output-size", "en")
     command = "kc plot convolution --input 5 --kernel 3 --stride 2"
-    with_picture = html(lesson.title, (lesson,), Place(lambda words: SVG, None))
-    without = html(lesson.title, (lesson,), Place(lambda words: None, None))
+    with_picture = html(lesson.title, (lesson,), Place(lambda words: SVG, read))
+    without = html(lesson.title, (lesson,), Place(lambda words: None, read))
     assert command in without and "<img" not in without
     assert command in with_picture and with_picture.count("<img") == 1
 
@@ -200,6 +200,15 @@ def test_a_teachers_course_has_their_lessons_in_their_order(course):
         "kc train lenet5" in made["es/first.html"]
         and "kc quiz take week10" in made["es/first.html"]
     )
+
+
+def test_a_lesson_of_ones_own_may_come_before_another(course):
+    """Its title stands below the one that follows it."""
+    other = LESSON.replace('id = "ours"', 'id = "theirs"\nafter = ["ours"]')
+    (course.parent / "theirs.es.md").write_text(other, "utf-8")
+    course.write_text(COURSE.replace('"ours"', '"ours", "theirs"'), "utf-8")
+    made = dict(book.pages(read_course(course), lambda words: None))
+    assert '<a href="ours.html">Nuestra cámara</a>' in made["es/theirs.html"]
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,11 @@ class Finding:
         }
 
     @property
+    def lines(self) -> tuple[str, str]:
+        """What the notes say and what is so, each after its name."""
+        return _("The notes: {words}", words=self.notes), _("So it is: {words}", words=self.so)
+
+    @property
     def notes(self) -> str:
         """What the notes say, in the user's language."""
         return _(self.claim.notes)
@@ -90,5 +95,4 @@ def _has_run(claim: Claim, runs_folder: Path | None) -> bool:
     words = claim.command.split()
     if runs_folder is None or words[:2] != ["kc", "train"]:
         return False
-    finished = (one for one in runs.folders(runs_folder) if (one / runs.RESULT).is_file())
-    return any(one.name.startswith(f"{words[2]}-") for one in finished)
+    return bool(runs.finished(runs_folder, words[2]))
