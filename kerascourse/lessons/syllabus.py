@@ -31,7 +31,7 @@ def find(words: str, language: str) -> tuple[Lesson, ...]:
         chosen = tuple(lesson for lesson in known if wanted in set(map(_plain, names(lesson))))
         if chosen:
             return chosen
-    others = [lesson for lesson in known if wanted and wanted in _plain(lesson.title)]
+    others = [lesson for lesson in known if wanted and _begins_or_titled(lesson, wanted)]
     family = words.rstrip("0123456789")  # of a network: resnet20 is a resnet
     if not others and family != words and _plain(family):
         others = [lesson for lesson in known if _plain(family) in map(_plain, _by_topic(lesson))]
@@ -61,6 +61,14 @@ def _by_word(lesson: Lesson) -> Iterator[str]:
     yield lesson.title
     for language in ("en", "es"):
         yield from read(lesson.id, language).finds
+
+
+def _begins_or_titled(lesson: Lesson, wanted: str) -> bool:
+    """Whether `wanted` stands in the title or, of four letters at least, begins a name: "backprop"
+    is of backpropagation."""
+    names = map(_plain, (*_by_topic(lesson), *_by_word(lesson)))
+    begins = len(wanted) >= 4 and any(name.startswith(wanted) for name in names)
+    return begins or wanted in _plain(lesson.title)
 
 
 def _plain(words: str) -> str:

@@ -61,8 +61,7 @@ def make(
     `data.load` takes it. Errors come here, before the seconds that starting a backend takes.
     """
     name, notices = _dataset_name(recipe, asked, data_dir)
-    recipe = recipe.on_dataset(name).changed(changes or {})
-    recipe = recipe.changed({"options": {**recipe.options, **(chosen or {})}})
+    recipe = recipe.on_dataset(name).changed(changes or {}).with_options(chosen or {})
     tasks.of(find(recipe.model))
     keras_backend.choose(recipe.backend)
     notices += changed_network(recipe)

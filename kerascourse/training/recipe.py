@@ -157,6 +157,16 @@ class Recipe(Settings):
         except ValidationError as error:
             raise UsageError("; ".join(_by_key(error, Recipe).values())) from None
 
+    def with_options(self, chosen: Mapping[str, Any]) -> "Recipe":
+        """The recipe with the builder's options that are `chosen`.
+
+        What was published holds for the recipe's own network alone.
+        """
+        made = self.changed({"options": {**self.options, **chosen}})
+        if made.published and made.builder_options() != self.builder_options():
+            return made.changed({"published": None})
+        return made
+
     @property
     def title(self) -> str:
         """What runs are called after."""

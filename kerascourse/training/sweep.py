@@ -144,7 +144,7 @@ def planned(
         notices |= dict.fromkeys(made.notices)
     found = tuple(points.values())
     if key == "dataset":  # each has settings of its own
-        base = recipe.changed({**(changes or {}), "options": {**recipe.options, **(chosen or {})}})
+        base = recipe.changed(changes or {}).with_options(chosen or {})
     else:
         base = found[0].recipe
     return Sweep(key, found, _shared(base, key)), tuple(notices)

@@ -19,6 +19,8 @@ from tests.cli.run import kc
         ("relleno", "How many zeros around it?"),
         ("MaxPooling2D", "What does pooling shrink?"),
         ("campo receptivo local", "One filter, every position"),
+        ("outputsiz", "How large does it come out?"),
+        ("backprop", "How much is one weight to blame?"),
     ],
 )
 def test_a_lesson_is_found(words, title):
@@ -48,7 +50,7 @@ def test_a_word_with_several_lessons_names_the_others():
 
 
 def test_a_typing_error_names_the_nearest():
-    shown = kc("explain", "outputsiz")
+    shown = kc("explain", "outptsize")
     assert shown.returncode == 66
     assert "output-size" in shown.stderr and "kc explain" in shown.stderr
     assert len(shown.stderr.splitlines()) == 1
@@ -95,7 +97,7 @@ def test_a_lesson_and_a_week_are_written(tmp_path, ending):
     [
         (["padding", "--out", "x.pdf"], 2, ".html, .ipynb, .md"),
         (["--out", "x.html"], 2, "kc course --out DIR"),
-        (["paddin", "--out", "x.html"], 66, "nearest: padding"),
+        (["pading", "--out", "x.html"], 66, "nearest: padding"),
     ],
 )
 def test_what_cannot_be_written_is_told(tmp_path, arguments, code, says):

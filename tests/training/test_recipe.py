@@ -83,6 +83,12 @@ def test_what_was_published_holds_for_its_data_alone():
     assert recipe.on_dataset("digits").published is None
 
 
+def test_what_was_published_holds_for_its_network_alone():
+    recipe = read(recipes()["resnet20"])
+    assert recipe.with_options({"shortcuts": "true"}).published.value == 0.9125
+    assert recipe.with_options({"shortcuts": "false"}).published is None
+
+
 def test_mistakes_in_inner_tables_are_told_with_their_line(tmp_path):
     (tmp_path / "bad.toml").write_text(
         'model = "lenet5"\n[augment]\nflop = true\nshift = -1\n[published]\nmetric = 3\n'
