@@ -87,6 +87,7 @@ ALLOWED = {
         "pages",
         "pictures",
         "results",
+        "quiz",
     },
     "plots": {"architectures", "symbolic", "summaries", "seeing", "evaluation"},
     "pictures": {"seeing", "plots"},

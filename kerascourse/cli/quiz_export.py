@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.marks_output import notice_all
-from kerascourse.cli.output import echo
+from kerascourse.cli.output import echo, notice
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.errors import UsageError, did_you_mean
 from kerascourse.files import replacing, require_ending
@@ -104,8 +104,16 @@ def _result(quiz: Quiz, path: Path) -> Result:
 
 def _gradebook(quiz: Quiz, grades: Path, out: Path | None) -> Path:
     from kerascourse.quiz.exports.canvas import gradebook
-    from kerascourse.quiz.grading import write_csv
+    from kerascourse.quiz.grades import write_csv
 
     path = out or Path(f"{quiz.id}-gradebook.csv")
-    write_csv(path, gradebook(quiz, quiz.title.in_language(language()), grades))
+    book = gradebook(quiz, quiz.title.in_language(language()), grades)
+    write_csv(path, book.lines)
+    if book.held_back:
+        notice(
+            _(
+                "held back, as answers wait for a person: {students}",
+                students=", ".join(book.held_back),
+            )
+        )
     return path

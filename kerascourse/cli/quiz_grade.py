@@ -5,14 +5,16 @@ from pathlib import Path
 
 import click
 
+from kerascourse.cli.class_options import class_options, terms_of
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.errors import InputError
-from kerascourse.files import require_ending
-from kerascourse.quiz import decisions, grading
+from kerascourse.files import cannot_write, require_ending
+from kerascourse.quiz import decisions, grades, grading
 from kerascourse.quiz import report as reports
 from kerascourse.quiz.marking import judged
 from kerascourse.quiz.question import Quiz
+from kerascourse.reports import feedback
 from kerascourse.results.quiz_class import document, table
 from kerascourse.texts import _, ngettext
 
@@ -52,6 +54,15 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="FILE",
     help=_("Write the report on the class there: .md, .html, .json."),
 )
+@click.option(
+    "--feedback",
+    "feedback_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help=_("Write a page for each student there, in the folders that the sheets lay in."),
+)
+@click.option("--with-keys", is_flag=True, help=_("Have the right answers on those pages as well."))
+@class_options
 @format_option
 def command(
     quiz: str,
@@ -60,6 +71,13 @@ def command(
     out: Path,
     decided: Path | None,
     report_path: Path | None,
+    feedback_folder: Path | None,
+    with_keys: bool,
+    roster: Path | None,
+    id_column: str,
+    deadline: str,
+    late: str,
+    dialect: str,
     output_format: str,
 ) -> None:
     """Read, mark, write, print."""
@@ -68,13 +86,14 @@ def command(
         require_ending(decided, (".toml",), "--decisions")
     if report_path is not None:
         require_ending(report_path, reports.ENDINGS, "--report")
+    terms = terms_of(roster, id_column, deadline, late)
     found = quiz_of(quiz, secret)
     known = decisions.read(decided, found.id) if decided else ()
-    ours = [path for path in (out, decided, report_path) if path is not None]
-    graded = graded_class(found, folder, known, ours)
+    ours = [path for path in (out, decided, report_path, roster) if path is not None]
+    graded = graded_class(found, folder, known, ours, terms)
     report = reports.report(graded.quiz, graded.results)
     files = [out]
-    grading.write_csv(out, grading.rows(graded))
+    grades.write_csv(out, grades.rows(graded), grades.DIALECTS[dialect])
     if decided is not None:
         groups = keep_decisions(graded, known, decided)
         files.append(decided)
@@ -82,22 +101,45 @@ def command(
     if report_path is not None:
         reports.write(report, report_path)
         files.append(report_path)
+    if feedback_folder is not None:
+        try:
+            feedback.write(graded, feedback_folder, with_keys)
+        except OSError as error:
+            raise cannot_write(feedback_folder, error) from error
+        files.append(feedback_folder)
     write_table(table(graded), output_format, lambda: document(graded, report, files))
     if output_format == "table":
         _write_rest(report, files)
 
 
 def graded_class(
-    quiz: Quiz, folder: Path, groups: Sequence[decisions.Group], ours: Collection[Path]
+    quiz: Quiz,
+    folder: Path,
+    groups: Sequence[decisions.Group],
+    ours: Collection[Path],
+    terms: grading.Terms,
 ) -> grading.Class:
     """The class in `folder`, what is decided applied; tells what was skipped, and refuses a folder
     without a sheet."""
     judge = decisions.deciding(groups, judged)
-    graded = grading.grade(decisions.counted(quiz, groups), folder, judge, ours)
+    graded = grading.grade(decisions.counted(quiz, groups), folder, judge, ours, terms)
     for one in graded.skipped:
         notice(_("skipped {file}: {reason}", file=one.file, reason=one.reason))
     for one in graded.notes:
         notice(f"{one.file}: {one.reason}")
+    for late in graded.graded:
+        if late.late:
+            notice(_late(late))
+    missing = [one.student.id for one in graded.ungraded if one.status == "missing"]
+    if missing:
+        notice(
+            ngettext(
+                "1 student did not hand in: {students}",
+                "{count} students did not hand in: {students}",
+                len(missing),
+                students=", ".join(missing),
+            )
+        )
     if not graded.graded:
         raise InputError(
             _(
@@ -108,6 +150,18 @@ def graded_class(
             _("Try: kc quiz sheet {quiz} --students FILE", quiz=quiz.id),
         )
     return graded
+
+
+def _late(one: grading.Graded) -> str:
+    told = _(
+        "{file}: {student} handed in {hours:.1f} h late",
+        file=one.file,
+        student=one.result.student,
+        hours=one.late.total_seconds() / 3600,
+    )
+    if one.kept == 1:
+        return told
+    return f"{told}; " + _("{share:.0%} of the points count", share=one.kept)
 
 
 def keep_decisions(
@@ -140,6 +194,10 @@ def _write_rest(report: reports.Report, files: list[Path]) -> None:
         write_table(reports.mistakes_table(report), "table", dict)
     echo("")
     write_table(reports.questions_table(report), "table", dict)
+    if report.alike:
+        echo("")
+        echo(reports.alike_title(), "aside")
+        write_table(reports.alike_table(report), "table", dict)
     echo("")
     for file in files:
         echo(str(file))

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from kerascourse.cli.class_options import class_options, terms_of
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.cli.quiz_grade import graded_class, keep_decisions
 from kerascourse.errors import UsageError
 from kerascourse.files import require_ending
-from kerascourse.quiz import decisions, draw, grading, regrading
+from kerascourse.quiz import decisions, draw, grades, regrading
 from kerascourse.quiz.decisions import Group
 from kerascourse.quiz.marking import question_of
 from kerascourse.quiz.question import Quiz
@@ -68,6 +69,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--by", default="", metavar="NAME", help=_("Who decides."))
 @click.option("--why", default="", metavar="TEXT", help=_("The reason, for the teachers."))
+@class_options
 @format_option
 def command(
     quiz: str,
@@ -80,13 +82,19 @@ def command(
     refused: tuple[tuple[str, str], ...],
     by: str,
     why: str,
+    roster: Path | None,
+    id_column: str,
+    deadline: str,
+    late: str,
+    dialect: str,
     output_format: str,
 ) -> None:
     """Decide, grade, compare, write, print."""
     require_ending(out, (".csv",))
     require_ending(decided, (".toml",), "--decisions")
+    terms = terms_of(roster, id_column, deadline, late)
     found = quiz_of(quiz, secret)
-    before = regrading.read_grades(out)
+    before = grades.read(out)
     new = [
         *(_strike(found, question) for question in struck),
         *(_group(found, *pair, "correct") for pair in accepted),
@@ -94,9 +102,9 @@ def command(
     ]
     signed = [replace(one, by=by, on=f"{date.today()}", reason=why) for one in new]
     groups = decisions.added(decisions.read(decided, found.id), signed)
-    graded = graded_class(found, folder, groups, [out, decided])
+    graded = graded_class(found, folder, groups, [out, decided, *filter(None, [roster])], terms)
     keep_decisions(graded, groups, decided)
-    grading.write_csv(out, grading.rows(graded))
+    grades.write_csv(out, grades.rows(graded), grades.DIALECTS[dialect])
     changes = regrading.changes(before, graded)
     write_table(_table(changes), output_format, lambda: [asdict(one) for one in changes])
     students = len({one.student for one in changes})

@@ -6,14 +6,12 @@ import click
 
 from kerascourse.cli.output import echo, notice
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
-from kerascourse.errors import NotFoundError, UsageError
-from kerascourse.files import cannot_write, require_regular, write_text
-from kerascourse.library_errors import words_of
+from kerascourse.errors import UsageError
+from kerascourse.files import cannot_write, write_text
 from kerascourse.quiz import sheet
+from kerascourse.quiz.classes import roster as rosters
 from kerascourse.quiz.question import Quiz
 from kerascourse.texts import _, ngettext
-
-MOST_LIST_BYTES = 1_000_000
 
 
 @click.command(
@@ -29,8 +27,9 @@ MOST_LIST_BYTES = 1_000_000
     "--students",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=_("The ids of a class, one a line."),
+    help=_("The ids of a class: one a line, or CSV of Moodle, Canvas or your own."),
 )
+@click.option("--id-column", default="", metavar="HEADING", help=_("Where that CSV has the ids."))
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -43,6 +42,7 @@ def command(
     secret: Path | None,
     student: str | None,
     students: Path | None,
+    id_column: str,
     out: Path | None,
     force: bool,
 ) -> None:
@@ -58,7 +58,7 @@ def command(
         echo(str(_write(found, name, out or Path(f"{found.id}-{sheet.file_name(name)}"), force)))
         return
     assert students is not None
-    names = _names(students)
+    names = [one.id for one in rosters.read(students, id_column).students]
     folder = out or Path(f"{found.id}-sheets")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -78,29 +78,3 @@ def _write(quiz: Quiz, student: str, path: Path, force: bool) -> Path:
         )
     write_text(path, sheet.text(quiz, student))
     return path
-
-
-def _names(path: Path) -> list[str]:
-    """The ids in a file, one a line; blank lines and repeated ids are passed over."""
-    require_regular(path)
-    try:
-        with path.open("rb") as file:
-            text = file.read(MOST_LIST_BYTES + 1).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotFoundError(
-            _(
-                "expected a file with an id a line, {path}: {error}",
-                path=path,
-                error=words_of(error),
-            )
-        ) from None
-    names = [sheet.student_id(line) for line in text.splitlines() if line.strip()]
-    if not names or len(text) > MOST_LIST_BYTES:
-        raise NotFoundError(
-            _(
-                "expected a file with an id a line, {path}: {error}",
-                path=path,
-                error=_("too long") if names else _("empty"),
-            )
-        )
-    return list(dict.fromkeys(names))

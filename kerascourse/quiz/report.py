@@ -1,13 +1,16 @@
-"""What a class did not understand: its known mistakes by how often, its questions by how badly."""
+"""What a class did not understand: its known mistakes by how often, its questions by how badly and
+how well each tells who knows the matter, and answers that are alike."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import correlation, pvariance
 from typing import Any
 
 from kerascourse.files import require_ending, write_text
 from kerascourse.pages import page
+from kerascourse.quiz.classes.likeness import Alike, alike
 from kerascourse.quiz.marking import Result
 from kerascourse.quiz.question import Quiz
 from kerascourse.tables import Column, Table, escape_markdown, markdown_text
@@ -28,24 +31,36 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Answered:
-    """How a class answered a question: `share` of its points on average, of what is decided."""
+    """How a class answered a question: `share` of its points on average, of what is decided, which
+    is how easy it is.
+
+    `discrimination` is the correlation of its points with those of all other questions, from -1 to
+    1: below 0.2 it hardly tells who knows the matter, below 0 something is wrong with it. None
+    where all scored the same, or fewer than three were decided.
+    """
 
     id: str
     course: tuple[str, ...]
     share: float | None
     verdicts: dict[str, int]
+    discrimination: float | None = None
 
 
 @dataclass(frozen=True)
 class Report:
     """A class' results in sum; misconceptions the most frequent first, questions the worst
-    first."""
+    first, the pairs whose answers are alike the most unlikely first.
+
+    `reliability` is Cronbach's alpha, at most 1; None where it has no value.
+    """
 
     quiz: Quiz
     students: int
     mean_score: float
     misconceptions: tuple[Misconception, ...]
     questions: tuple[Answered, ...]
+    alike: tuple[Alike, ...] = ()
+    reliability: float | None = None
 
     def document(self) -> dict[str, Any]:
         """The report as JSON has it."""
@@ -58,6 +73,16 @@ class Report:
                 {**vars(one), "questions": list(one.questions)} for one in self.misconceptions
             ],
             "questions": [{**vars(one), "course": list(one.course)} for one in self.questions],
+            "alike": [
+                {
+                    "students": list(one.students),
+                    "questions": list(one.questions),
+                    "borrowed": list(one.borrowed),
+                    "bits": one.bits,
+                }
+                for one in self.alike
+            ],
+            "reliability": self.reliability,
         }
 
 
@@ -69,6 +94,8 @@ def report(quiz: Quiz, results: Sequence[Result]) -> Report:
         sum(result.score for result in results) / len(results),
         _misconceptions(results),
         _questions(quiz, results),
+        alike(results),
+        _reliability(results),
     )
 
 
@@ -99,8 +126,34 @@ def _questions(quiz: Quiz, results: Sequence[Result]) -> tuple[Answered, ...]:
         for one in judged:
             verdicts[one.verdict] = verdicts.get(one.verdict, 0) + 1
         share = round(sum(decided) / len(decided), 4) if decided else None
-        found.append(Answered(question.id, question.course, share, verdicts))
+        told = _discrimination(results, place)
+        found.append(Answered(question.id, question.course, share, verdicts, told))
     return tuple(sorted(found, key=lambda one: (one.share is None, one.share or 0)))
+
+
+def _discrimination(results: Sequence[Result], place: int) -> float | None:
+    """The correlation of a question's points with those of the rest of the sheet, over the students
+    whose answer is decided."""
+    decided = [one for one in results if one.marks[place].judgement.verdict != "review"]
+    own = [one.marks[place].score for one in decided]
+    rest = [one.score - one.marks[place].score for one in decided]
+    if len(decided) < 3 or min(own) == max(own) or min(rest) == max(rest):
+        return None
+    return round(correlation(own, rest), 4)
+
+
+def _reliability(results: Sequence[Result]) -> float | None:
+    """Cronbach's alpha: k/(k − 1) · (1 − sum of the questions' variances / variance of the sum)."""
+    questions = len(results[0].marks)
+    if len(results) < 3 or questions < 2:
+        return None
+    total = pvariance([one.score for one in results])
+    if not total:
+        return None
+    parts = sum(
+        pvariance([one.marks[place].score for one in results]) for place in range(questions)
+    )
+    return round(questions / (questions - 1) * (1 - parts / total), 4)
 
 
 def mistakes_table(report: Report) -> Table:
@@ -124,6 +177,7 @@ def questions_table(report: Report) -> Table:
         Column("question", _("Question")),
         Column("course", _("Course"), weight=2),
         Column("share", _("Points"), numeric=True),
+        Column("discrimination", _("Tells apart"), numeric=True, weight=2),
         *(
             Column(verdict, head, numeric=True, weight=1)
             for verdict, head in (
@@ -141,9 +195,25 @@ def questions_table(report: Report) -> Table:
             one.id,
             ", ".join(one.course),
             "–" if one.share is None else f"{one.share:.0%}",
-            *(one.verdicts.get(column.key, 0) for column in columns[3:]),
+            "–" if one.discrimination is None else f"{one.discrimination:.2f}",
+            *(one.verdicts.get(column.key, 0) for column in columns[4:]),
         )
         for one in report.questions
+    )
+    return Table(columns, rows)
+
+
+def alike_table(report: Report) -> Table:
+    """The pairs whose answers are alike."""
+    columns = (
+        Column("students", _("Students")),
+        Column("bits", _("Bits"), numeric=True),
+        Column("questions", _("Alike in"), weight=1),
+        Column("borrowed", _("Right only for the other's numbers"), weight=2),
+    )
+    rows = tuple(
+        (" · ".join(one.students), one.bits, ", ".join(one.questions), ", ".join(one.borrowed))
+        for one in report.alike
     )
     return Table(columns, rows)
 
@@ -195,4 +265,11 @@ def _tables(report: Report) -> list[tuple[str, str, Table]]:
     tables = [("questions", questions, questions_table(report))]
     if report.misconceptions:
         tables.insert(0, ("misconceptions", _("Misconceptions"), mistakes_table(report)))
+    if report.alike:
+        tables.append(("alike", alike_title(), alike_table(report)))
     return tables
+
+
+def alike_title() -> str:
+    """What stands over the pairs."""
+    return _("Answers that are alike: a hint to look, no proof")

@@ -15,8 +15,8 @@ What is read from a sheet is a stranger's: only texts and numbers are taken from
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from kerascourse import toml
 from kerascourse.errors import InputError, NotFoundError, nearest_words
 from kerascourse.library_errors import words_of
 from kerascourse.quiz import draw
+from kerascourse.quiz.encodings import decoded
+from kerascourse.quiz.mended import mended, with_latex
 from kerascourse.quiz.question import Instance, Quiz
 from kerascourse.quiz.secret import fingerprint
 from kerascourse.quiz.types import choice
@@ -40,11 +42,14 @@ _LONG = ("rubric", "list")
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a student hands in; `others` are the names in it that are no question's."""
+    """What a student hands in; `others` are the names in it that are no question's, `source` its
+    text as it was written, `is_mended` whether it had to be made TOML again."""
 
     student: str
     answers: Mapping[str, str]
     others: tuple[str, ...] = ()
+    source: str = field(default="", repr=False)
+    is_mended: bool = False
 
 
 def student_id(text: str) -> str:
@@ -124,8 +129,9 @@ def content(path: Path) -> bytes:
 
 def read(content: bytes, quiz: Quiz) -> Sheet:
     """The sheet in a file's bytes; InputError says why it is none, or none of this quiz."""
-    document = _document(content)
-    missing = [key for key in ("quiz", "student", "answers") if key not in document]
+    source = _source(content)
+    document, is_mended = _document(source)
+    missing = _missing(document)
     if missing:
         raise InputError(
             _("expected an answer sheet, {keys} is missing", keys=", ".join(missing)),
@@ -157,7 +163,7 @@ def read(content: bytes, quiz: Quiz) -> Sheet:
     if not isinstance(student, str | int) or isinstance(student, bool):
         raise InputError(_("expected a student's id"))
     others = tuple(key for key in answers if key not in ids)
-    return Sheet(student_id(str(student)), written, others)
+    return Sheet(student_id(str(student)), written, others, source, is_mended)
 
 
 def _require_secret(told: Any, quiz: Quiz) -> None:
@@ -193,16 +199,56 @@ def unknown(sheet: Sheet, quiz: Quiz) -> str:
     return _("no question is called {name!r}", name=first[:80]) + near
 
 
-def _document(content: bytes) -> dict[str, Any]:
+def whose_numbers(sheet: Sheet, quiz: Quiz, students: Sequence[str]) -> str:
+    """Which of these spellings of one student the sheet was made for: the one with the most of its
+    prompts in it, in either language; the first where none stands out."""
+    if len(students) == 1:
+        return students[0]
+    comments = [line.lstrip("# ") for line in sheet.source.splitlines() if line[:1] == "#"]
+    asked = " ".join(" ".join(comments).split())
+
+    def standing(student: str) -> int:
+        prompts = [
+            draw.instance(quiz, question, student).prompt
+            for question in quiz.questions
+            if question.parameters
+        ]
+        return sum(
+            " ".join(safe_text(told).split()) in asked
+            for prompt in prompts
+            for told in (prompt.en, prompt.es)
+        )
+
+    return max(students, key=standing)
+
+
+def _source(content: bytes) -> str:
     if len(content) > MOST_BYTES:
         raise InputError(_("expected a sheet of at most 1 MB"))
+    return decoded(content)
+
+
+def _document(source: str) -> tuple[dict[str, Any], bool]:
+    """A sheet's TOML, and whether it had to be mended to be any; InputError where it can't be."""
     try:
-        # numbers without quotes stay as they were written
-        return toml.loads(content.decode("utf-8-sig"), parse_float=str)
-    except UnicodeDecodeError:
-        raise InputError(_("expected text in UTF-8")) from None
+        return _toml(source), False
     except (ValueError, RecursionError) as error:
-        raise InputError(_("expected TOML: {error}", error=words_of(error))) from None
+        try:
+            document = _toml(mended(source))
+        except (ValueError, RecursionError):
+            document = {}
+        if _missing(document):
+            raise InputError(_("expected TOML: {error}", error=words_of(error))) from None
+        return document, True
+
+
+def _toml(source: str) -> dict[str, Any]:
+    # numbers without quotes stay as they were written
+    return toml.loads(with_latex(source), parse_float=str)
+
+
+def _missing(document: Mapping[str, Any]) -> list[str]:
+    return [key for key in ("quiz", "student", "answers") if key not in document]
 
 
 def _written(value: Any) -> str:

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
@@ -33,11 +34,13 @@ NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 @dataclass(frozen=True)
 class File:
-    """A file by its name in the folder: its content, or why it was not read."""
+    """A file by its name in the folder: its content, or why it was not read; and when it was
+    changed last, here or, where it is in a zip file, by that file's list."""
 
     name: str
     content: bytes = b""
     reason: str = ""
+    changed: datetime | None = None
 
 
 def files(folder: Path, passed_over: Collection[Path] = ()) -> Iterator[File]:
@@ -87,7 +90,22 @@ def _file(name: str, path: Path, follow: bool = False) -> Iterator[File]:
         if kind == ".zip":
             yield from _zipped(name, content)
         else:
-            yield File(name, content)
+            yield File(name, content, changed=_changed(path))
+
+
+def _changed(path: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime)
+    except (OSError, ValueError, OverflowError):
+        return None
+
+
+def _listed(entry: zipfile.ZipInfo) -> datetime | None:
+    """The time in a zip file's list, which need be none."""
+    try:
+        return datetime(*entry.date_time)
+    except ValueError:
+        return None
 
 
 def _content(path: Path, most: int, kind: str, follow: bool) -> bytes:
@@ -134,7 +152,7 @@ def _zipped(name: str, content: bytes) -> Iterator[File]:
                     yield File(inside, reason=_("broken in the zip file"))
                 else:
                     left -= len(sheet)
-                    yield File(inside, sheet)
+                    yield File(inside, sheet, changed=_listed(entry))
     except InputError as error:
         yield File(name, reason=error.message)
     except _BROKEN:

@@ -1,1 +1,1 @@
-"""The page that a student hands in: one HTML file with everything in it."""
+"""Pages about one student's work: what is handed in about a run, and what the marks say."""

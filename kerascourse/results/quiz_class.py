@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.quiz import report as reports
-from kerascourse.quiz.grading import Class
+from kerascourse.quiz.grading import Class, Graded
 from kerascourse.tables import Column, Table
 from kerascourse.texts import _
 
@@ -23,7 +23,7 @@ def table(graded: Class) -> Table:
         tuple(
             (
                 one.result.student,
-                one.result.score,
+                one.score,
                 graded.quiz.max_score,
                 one.result.count("review"),
                 one.file,
@@ -38,8 +38,30 @@ def document(graded: Class, report: reports.Report, files: list[Path]) -> dict[s
     return {
         "quiz": graded.quiz.id,
         "files": [str(file) for file in files],
-        "results": [{"file": one.file, **one.result.document()} for one in graded.graded],
+        "results": [_result(one) for one in graded.graded],
+        "ungraded": [
+            {
+                "student": one.student.id,
+                "name": one.student.name,
+                "status": one.status,
+                "note": one.note,
+            }
+            for one in graded.ungraded
+        ],
         "skipped": [vars(one) for one in graded.skipped],
         "notes": [vars(one) for one in graded.notes],
         "report": report.document(),
+    }
+
+
+def _result(one: Graded) -> dict[str, Any]:
+    return {
+        "file": one.file,
+        **one.result.document(),
+        "score": one.score,
+        "name": one.name,
+        "status": one.status,
+        "handed_in": one.handed_in.isoformat() if one.handed_in else None,
+        "hours_late": round(one.late.total_seconds() / 3600, 2),
+        "deducted": round(one.result.score - one.score, 4),
     }

@@ -233,7 +233,7 @@ def test_a_class_is_graded(folder):
     process = quiz("grade", "mini.toml", "mini-sheets", *options, cwd=folder)
     assert process.returncode == 0, process.stderr
     assert "\x1b" not in process.stdout + process.stderr
-    assert "pipe.toml: no regular file" in process.stderr and "UTF-8" in process.stderr
+    assert "pipe.toml: no regular file" in process.stderr and "expected TOML" in process.stderr
     assert "forgot_bias" in process.stdout
     assert "<script>" not in (folder / "report.html").read_text()
     rows = list(csv.DictReader((folder / "grades.csv").read_text().splitlines()))
@@ -296,3 +296,60 @@ def test_drill_goes_on_until_the_input_ends(folder):
 def test_texts_are_in_the_language_asked_for(folder):
     shown = quiz("show", "mini.toml", "--lang", "es", cwd=folder).stdout
     assert "Mínimo" in shown and "¿Ancho de" in shown
+
+
+def test_a_class_with_a_roster_is_graded(folder):
+    (folder / "class.csv").write_text(
+        "student;nombre;apellidos\ncarla.r;Carla;Ruiz\nluis;Luis;Paz\n", encoding="cp1252"
+    )
+    sheets = quiz("sheet", "mini.toml", "--students", "class.csv", cwd=folder)
+    assert sorted(path.name for path in (folder / "mini-sheets").iterdir()) == [
+        "carla.r.toml",
+        "luis.toml",
+    ]
+    assert sheets.returncode == 0
+    (folder / "mini-sheets" / "luis.toml").unlink()
+    path = folder / "mini-sheets" / "carla.r.toml"
+    path.write_text(path.read_text().replace("carla.r", "Carla.R"), encoding="utf-16")
+    os.utime(path, (0, 0))
+    options = ("--roster", "class.csv", "--deadline", "2026-12-01", "--late", "10%/day")
+    more = ("--csv-dialect", "excel-es", "--feedback", "back")
+    process = quiz("grade", "mini.toml", "mini-sheets", *options, *more, cwd=folder)
+    assert process.returncode == 0, process.stderr
+    assert process.stderr == "1 student did not hand in: luis\n"
+    rows = list(
+        csv.DictReader((folder / "grades.csv").read_text("utf-8-sig").splitlines(), delimiter=";")
+    )
+    assert [(row["student"], row["status"]) for row in rows] == [
+        ("carla.r", "final"),
+        ("luis", "missing"),
+    ]
+    assert [path.name for path in (folder / "back").iterdir()] == ["carla.r.html"]
+    document = json.loads(
+        quiz("grade", "mini.toml", "mini-sheets", *options, "--format", "json", cwd=folder).stdout
+    )
+    assert document["ungraded"] == [
+        {"student": "luis", "name": "Luis Paz", "status": "missing", "note": ""}
+    ]
+    os.utime(path, (4e9, 4e9))
+    late = quiz("grade", "mini.toml", "mini-sheets", *options, cwd=folder)
+    assert "carla.r handed in" in late.stderr and "0% of the points count" in late.stderr
+    again = quiz(
+        "regrade", "mini.toml", "mini-sheets", "--decisions", "d.toml", *options, cwd=folder
+    )
+    assert again.returncode == 0, again.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        (("--late", "10"), 2, "10%/day"),
+        (("--deadline", "soon"), 2, "2026-12-01 23:59"),
+        (("--roster", "no.csv"), 66, "no.csv"),
+        (("--csv-dialect", "excel-fr"), 2, "excel-es"),
+    ],
+)
+def test_what_holds_for_no_class_is_told(folder, options, code, says):
+    (folder / "sheets").mkdir()
+    process = quiz("grade", "mini.toml", "sheets", *options, cwd=folder)
+    assert process.returncode == code and says in process.stderr

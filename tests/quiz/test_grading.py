@@ -2,7 +2,7 @@ import csv
 
 import pytest
 
-from kerascourse.quiz import grading, sheet
+from kerascourse.quiz import grades, grading, sheet
 from kerascourse.quiz.report import mistakes_table, questions_table, report, write
 from kerascourse.tables import shown
 from tests.quiz.stand_in import RIGHT
@@ -79,11 +79,12 @@ def test_equal_answers_are_judged_once(quiz, folder):
 
 def test_the_grades_hold_no_formula(quiz, folder, tmp_path):
     path = tmp_path / "grades.csv"
-    grading.write_csv(path, grading.rows(grading.grade(quiz, folder)))
+    grades.write_csv(path, grades.rows(grading.grade(quiz, folder)))
     head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
     ids = ["out", "params", "shape", "one", "several"]
-    assert head == ["student", "score", "max_score", "review", *ids, "file"]
-    by_student = {row[0]: row[1:-1] for row in rows}
+    about = ["name", "handed_in", "hours_late", "deducted", "status", "note"]
+    assert head == ["student", "score", "max_score", "review", *ids, "file", *about]
+    by_student = {row[0]: row[1:9] for row in rows}
     assert by_student["ana"] == ["5", "6", "0", "2", "0", "1", "1", "1"]
     assert "'=cmd|' /C calc'!A0" in by_student
     assert not any(cell[:1] in "=+@-\t" for row in rows for cell in row if cell)
@@ -93,7 +94,7 @@ def test_what_waits_has_no_score_yet(quiz, folder):
     path = folder / "ana.toml"
     answers = {"params": "something like that perhaps"}
     path.write_text(sheet.text(quiz, "ana", answers))
-    head, *rows = grading.rows(grading.grade(quiz, folder))
+    head, *rows = grades.rows(grading.grade(quiz, folder))
     (row,) = [row for row in rows if row[0] == "ana"]
     assert (row[head.index("params")], row[head.index("review")]) == ("", 1)
 
@@ -111,11 +112,11 @@ def test_the_report_counts_what_is_misunderstood(quiz, folder):
     table = questions_table(told)
     assert table.rows[0][2] == "0%"
     keys = [column.key for column in table.columns]
-    assert keys[3:] == ["correct", "partial", "wrong", "blank", "invalid", "review"]
+    assert keys[4:] == ["correct", "partial", "wrong", "blank", "invalid", "review"]
     # five students: each stands in one column of each question, none is left out
-    assert [sum(row[3:]) for row in table.rows] == [5] * len(told.questions)
+    assert [sum(row[4:]) for row in table.rows] == [5] * len(told.questions)
     # one is right and four are blank
-    assert list(table.rows[2][3:]) == [1, 0, 0, 4, 0, 0]
+    assert list(table.rows[2][4:]) == [1, 0, 0, 4, 0, 0]
 
 
 @pytest.mark.parametrize("ending", [".md", ".html", ".json"])

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from kerascourse.errors import InputError, NotFoundError
-from kerascourse.quiz import regrading
+from kerascourse.quiz import grades
 from tests.cli.run import kc
 
 QUIZ = """title = "Mini"
@@ -137,8 +137,8 @@ def test_a_decision_that_cannot_be_is_refused_and_nothing_is_written(folder, arg
 
 def test_a_file_that_has_no_grades_is_told(tmp_path):
     with pytest.raises(NotFoundError):
-        regrading.read_grades(tmp_path / "no.csv")
+        grades.read(tmp_path / "no.csv")
     for content in (b"", b"a,b\n1,2\n", b"\xff\xfe", b'student,score\n"x'):
         (tmp_path / "x.csv").write_bytes(content)
         with pytest.raises(InputError):
-            regrading.read_grades(tmp_path / "x.csv")
+            grades.read(tmp_path / "x.csv")

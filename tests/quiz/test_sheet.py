@@ -88,7 +88,7 @@ def test_answers_without_quotes_are_read(quiz):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"\xff\xfe", "UTF-8"),
+        (b"\xff\xfe\x00", "UTF-16"),
         (b"quiz = ", "TOML"),
         (b"x = " + b"9" * 5000, "TOML"),
         (b"x = " + b"[" * 100_000, "TOML"),

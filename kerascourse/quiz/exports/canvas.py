@@ -3,17 +3,15 @@
 https://canvas.instructure.com/doc/api/file.quizzes.html and the gradebook's import form.
 """
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-from kerascourse.errors import InputError, NotFoundError
-from kerascourse.files import require_regular
-from kerascourse.library_errors import reason, words_of
+from kerascourse.errors import InputError
 from kerascourse.quiz.exports.item import (
     Item,
     Pack,
@@ -24,6 +22,7 @@ from kerascourse.quiz.exports.item import (
     prompt_html,
     room,
 )
+from kerascourse.quiz.grades import OPEN, TOTAL, points, read
 from kerascourse.quiz.question import Quiz
 from kerascourse.texts import _
 
@@ -217,39 +216,36 @@ def _field(metadata: Xml.Element, label: str, entry: str) -> None:
     Xml.SubElement(field, "fieldentry").text = entry
 
 
-def gradebook(quiz: Quiz, title: str, grades: Path) -> list[list[str]]:
-    """The lines of Canvas' gradebook from the grades that `kc quiz grade` wrote.
+@dataclass(frozen=True)
+class Gradebook:
+    """The lines of Canvas' gradebook, and the students whose points are held back."""
 
-    Students are found by their login. InputError where the file has no grades.
+    lines: list[list[str]]
+    held_back: tuple[str, ...]
+
+
+def gradebook(quiz: Quiz, title: str, grades: Path) -> Gradebook:
+    """Canvas' gradebook from the grades that `kc quiz grade` wrote.
+
+    Students are found by their login. Who has an answer that waits for a person, or handed nothing
+    in, has an empty cell, which Canvas leaves as it is. InputError where the file has no grades.
     """
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title]
     lines = [head, ["    Points Possible", "", "", "", "", f"{quiz.max_score:g}"]]
-    for row in _grades(grades):
-        if row.get("student") is None or not _is_score(row.get("score")):
+    held_back = []
+    for student, row in read(grades).items():
+        score = points(row.get(TOTAL))
+        if score and not _is_score(score):
             raise InputError(
                 _("expected grades with student and score in {path}", path=grades),
                 _("Try: kc quiz grade {quiz} FOLDER --out grades.csv", quiz=quiz.id),
             )
-        lines.append([row["student"], "", "", row["student"], "", row["score"]])
-    return lines
+        if row.get("status") == OPEN:
+            held_back.append(student)
+            score = ""
+        lines.append([row.get("name") or student, "", "", student, "", score])
+    return Gradebook(lines, tuple(held_back))
 
 
-def _grades(path: Path) -> list[dict[str, str]]:
-    require_regular(path)
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(_("expected grades of at most 10 MB in {path}", path=path))
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
-    except OSError as error:
-        raise NotFoundError(
-            _("expected grades, {path}: {error}", path=path, error=reason(error))
-        ) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(
-            _("expected grades, {path}: {error}", path=path, error=words_of(error))
-        ) from None
-
-
-def _is_score(text: str | None) -> bool:
-    return text is not None and text.replace(".", "", 1).isdigit() and text.isascii()
+def _is_score(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit() and text.isascii()
