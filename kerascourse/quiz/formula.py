@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TypeAlias
 
 from kerascourse.errors import InputError
@@ -35,7 +36,7 @@ _OPENING = ("(", "[", "{", "⌊", "⌈")
 _CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:[.,][0-9]+)?)|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)|(?P<word>[A-Za-zÀ-ɏͰ-Ͽ]+(?:_[A-Za-z0-9]+)*'*)"
-    r"|(?P<sign>\*\*|[-+*/^%()\[\]{}⌊⌋⌈⌉√]))"
+    r"|(?P<sign>\*\*|//|[-+*/^%()\[\]{}⌊⌋⌈⌉√]))"
 )
 
 
@@ -94,8 +95,10 @@ FUNCTIONS: Mapping[str, Callable[[Number], Number]] = {
 }
 
 
-def parse(text: str, variables: Sequence[str]) -> Formula:
-    """`text` as a formula in `variables`.
+def parse(
+    text: str, variables: Sequence[str], also: Mapping[str, str] = MappingProxyType({})
+) -> Formula:
+    """`text` as a formula in `variables`; `also` are other names of them, as mu is of m.
 
     `2x` and `k k C` multiply, and so does a word made of known letters (`kkC`); a letter's case
     counts only where both are variables; `x` between two numbers is a times sign unless it is a
@@ -109,7 +112,7 @@ def parse(text: str, variables: Sequence[str]) -> Formula:
                 count=len(text),
             )
         )
-    tokens = _tokens(text, variables)
+    tokens = _tokens(text, variables, also)
     if len(tokens) > MOST_TOKENS:
         raise FormulaError(
             _("expected a formula of at most {most} numbers, letters and signs", most=MOST_TOKENS)
@@ -155,11 +158,18 @@ def difference_beyond(
     answer: Formula, key: Formula, domain: Mapping[str, Sequence[int]]
 ) -> Counterexample | None:
     """As `difference`, at larger values than those of `domain`: what agrees on the domain alone may
-    be another formula."""
+    be another formula. Where all values of a letter are odd, or all even, so are the larger ones.
+    """
     rng = random.Random(1)
-    ends = {name: max(choices) for name, choices in domain.items()}
+
+    def larger(choices: Sequence[int], far: int) -> int:
+        end = max(choices)
+        value = rng.randint(end + 1, 4 * abs(end) + far)
+        alike = len(choices) > 1 and len({choice % 2 for choice in choices}) == 1
+        return value + (value - end) % 2 if alike else value
+
     beyond = (
-        {name: rng.randint(end + 1, 4 * abs(end) + far) for name, end in ends.items()}
+        {name: larger(choices, far) for name, choices in domain.items()}
         for far in FAR
         for _point in range(BEYOND)
     )
@@ -250,7 +260,7 @@ def shown(value: Number | int) -> str:
     return str(value.numerator) if value.denominator == 1 else f"{float(value):.6g}"
 
 
-def _tokens(text: str, variables: Sequence[str]) -> list[tuple[str, str]]:
+def _tokens(text: str, variables: Sequence[str], also: Mapping[str, str]) -> list[tuple[str, str]]:
     """(kind, text) of each token, the times signs that nobody wrote among them."""
     found: list[tuple[str, str]] = []
     rest = text.translate(_SIGNS).rstrip()
@@ -264,7 +274,7 @@ def _tokens(text: str, variables: Sequence[str]) -> list[tuple[str, str]]:
         token = match.group(kind)
         rest = rest[match.end() :]
         if kind == "word":
-            found += _words(token, variables)
+            found += _words(token, variables, also)
         elif kind == "raised":
             found += [("sign", "^"), ("raised", token.translate(_SUPERSCRIPTS))]
         else:
@@ -272,7 +282,7 @@ def _tokens(text: str, variables: Sequence[str]) -> list[tuple[str, str]]:
     return _with_times(found)
 
 
-def _words(word: str, variables: Sequence[str]) -> list[tuple[str, str]]:
+def _words(word: str, variables: Sequence[str], also: Mapping[str, str]) -> list[tuple[str, str]]:
     """A word as a function, as mod or a times sign, or as the variables that it is made of."""
     if word.lower() in FUNCTIONS:
         return [("function", word.lower())]
@@ -283,6 +293,8 @@ def _words(word: str, variables: Sequence[str]) -> list[tuple[str, str]]:
         if sum(other.lower() == name.lower() for other in variables) == 1:
             by_text.setdefault(name.lower(), ("variable", name))
             by_text.setdefault(name.upper(), ("variable", name))
+    for name, variable in also.items():
+        by_text.setdefault(name, ("variable", variable))
     for sign in ("x", "X"):
         by_text.setdefault(sign, ("times", sign))
     found: list[tuple[str, str]] = []
@@ -362,9 +374,12 @@ class _Parser:
     def product(self) -> Formula:
         result = self.signed()
         divided = False
-        while sign := self.sign("*", "/", "%") or self.implied(divided):
+        while sign := self.sign("*", "/", "//", "%") or self.implied(divided):
             divided = sign != "*"
-            result = Formula("mod" if sign == "%" else sign, (result, self.signed()))
+            if sign == "//":  # as in Python
+                result = Formula("floor", (Formula("/", (result, self.signed())),))
+            else:
+                result = Formula("mod" if sign == "%" else sign, (result, self.signed()))
         return result
 
     def implied(self, divided: bool) -> str:

@@ -94,9 +94,21 @@ def text(quiz: Quiz, student: str, answers: Mapping[str, str] | None = None) -> 
         instance = draw.instance(quiz, question, student)
         answer = given.get(question.id, "")
         is_long = question.type in _LONG and not answer
-        written = '"""\n"""' if is_long else toml.text(answer)
+        written = '"""\n"""' if is_long else _quoted(answer)
         lines += ["", *comment(prompt(instance, number)), f"{toml.key(question.id)} = {written}"]
     return "\n".join(lines) + "\n"
+
+
+def _quoted(answer: str) -> str:
+    """An answer as TOML; where a line break would be read as the beginning of a command of LaTeX,
+    by its code."""
+    told = toml.text(answer)
+    if with_latex(told) == told:
+        return told
+    return re.sub(r"\\(.)", lambda found: _BY_CODE.get(found[1], found[0]), told)
+
+
+_BY_CODE = {sign: f"\\u{ord(code):04x}" for sign, code in zip("btnfr", "\b\t\n\f\r", strict=True)}
 
 
 def prompt(instance: Instance, number: int) -> str:

@@ -93,7 +93,7 @@ def mixes_alphabets(text: str) -> bool:
     for word in re.findall(r"[^\W\d_]+", text):
         letters = filter(str.isalpha, word)
         alphabets = {unicodedata.name(sign, "?").split()[0] for sign in letters}
-        known = alphabets - {"LATIN", "GREEK", "FEMININE", "MASCULINE", "MICRO"}
+        known = alphabets - {"LATIN", "GREEK", "FEMININE", "MASCULINE", "MICRO", "MODIFIER"}
         if known or len(alphabets & {"LATIN", "GREEK"}) > 1:
             return True
     return False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
-from kerascourse.quiz.reading import marks, numbers
+from kerascourse.quiz.reading import marks, notation, numbers
 from kerascourse.texts import _
 
 Sides: TypeAlias = tuple[int | None, ...]
@@ -47,7 +47,7 @@ def read(answer: str, known: Collection[str] = frozenset()) -> tuple[Sides | Non
     reason = marks.refused(answer)
     if reason:
         return None, reason
-    text = numbers.plain(answer)
+    text = numbers.plain(notation.without_latex(answer))
     if re.search(r"\?\s*$|^\?+\s*[0-9]+$", text):
         return None, _("a doubt stands with the shape")
     text = re.sub(r"\b[hwc]\s*[x,]\s*[hwc]\s*[x,]\s*[hwc]\b", _apart, text, flags=re.IGNORECASE)

@@ -117,7 +117,7 @@ def wanted_term(told: Any, synonyms: Iterable[Any], language: str) -> Term:
 
 def read(text: str, wanted: Sequence[Term], known: Collection[str] = frozenset()) -> Account:
     """What `text` says of the terms `wanted`; `known` are words that change nothing."""
-    plain = _plain(text)
+    plain = _without_remarks(_plain(text), wanted)
     claim, reason = _without_reason(plain)
     others = _others(wanted)
     tokens = _TOKEN.findall(claim)
@@ -149,6 +149,21 @@ def _plain(text: str) -> str:
     told = _SURE.sub(" ", told)
     told = _INSTEAD.sub(" not ", told)
     return _IGNORED.sub(" ", told).strip()
+
+
+def _without_remarks(text: str, wanted: Sequence[Term]) -> str:
+    """`text` without what stands in brackets and names no term, denies and doubts nothing: "3x3
+    (patrones medianos)"."""
+
+    def kept(found: re.Match[str]) -> str:
+        said = set(marks.words(found[1]))
+        if said & (marks.NEGATIONS | marks.DOUBTS) or "?" in found[1] or not said:
+            return found[0]
+        tokens = _TOKEN.findall(found[1])
+        items = _items(tokens, wanted, _others(wanted), ())
+        return found[0] if any(isinstance(each, Mention) for each in items) else " "
+
+    return re.sub(r"\(([^()]*)\)", kept, text)
 
 
 def _without_reason(text: str) -> tuple[str, str]:

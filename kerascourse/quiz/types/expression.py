@@ -2,12 +2,14 @@
 
 key = "49*C^2"
 variables = { C = [16, 32, 64] }     # the values of each letter, or { from = 1, to = 64 }
+also = { C = ["channels", "canales"] }  # other names of the letters; without capitals, accents
 accept = ["(7*C)^2 + 0"]             # other formulas that are as good as the key
 mistakes = [{ formula = "49*C^3", name = "cubed_channels", says = { en = "…", es = "…" } }]
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from kerascourse.errors import InputError
 from kerascourse.quiz.formula import (
@@ -23,10 +25,10 @@ from kerascourse.quiz.formula import (
 from kerascourse.quiz.keys import named
 from kerascourse.quiz.mistakes import distinct
 from kerascourse.quiz.question import Instance, Judgement, Key, Mistake
-from kerascourse.quiz.reading import marks
+from kerascourse.quiz.reading import marks, notation
 from kerascourse.texts import _
 
-FIELDS = ("key", "variables", "accept", "mistakes")
+FIELDS = ("key", "variables", "also", "accept", "mistakes")
 MOST_VALUES = 10_000  # of one letter
 # words before and after a formula that change nothing
 FILLERS = frozenset(
@@ -50,6 +52,18 @@ def domain(instance: Instance) -> dict[str, Sequence[int]]:
     return {str(name): _values(str(name), values) for name, values in found.items()}
 
 
+def other_names(instance: Instance) -> dict[str, str]:
+    """Each other name of a letter, and the letter; InputError where the fields tell none."""
+    told = instance.fields.get("also", {})
+    letters = domain(instance)
+    if not isinstance(told, Mapping) or not all(
+        name in letters and isinstance(names, list) and all(isinstance(each, str) for each in names)
+        for name, names in told.items()
+    ):
+        raise InputError(_("also: expected lists of other names of the letters"))
+    return {each: name for name, names in told.items() for each in names}
+
+
 def reference(instance: Instance, language: str) -> str:
     """The key as it was written."""
     return key(instance).worked_out
@@ -61,17 +75,18 @@ def check(instance: Instance, answer: str) -> Judgement:
     the key for the question's values alone."""
     right, letters = key(instance), domain(instance)
     form = _("write a formula in {letters}", letters=", ".join(letters))
-    formula, why = read(answer, letters)
+    asked = notation.plain(instance.prompt.en)
+    formula, why = read(answer, letters, other_names(instance), asked)
     if formula is None:
         return marks.unread(answer, why, form)
     as_good = [right.value]
     as_good += [_formula(_text(each), letters) for each in instance.fields.get("accept", [])]
-    for other in as_good:
-        if difference(formula, other, letters) is None:
-            if difference_beyond(formula, other, letters) is None:
-                return Judgement("correct", 1.0, told(formula), "")
-            said = _("it equals the key for the question's values, but not for larger ones")
-            return Judgement("review", 0.0, told(formula), said)
+    equal = [other for other in as_good if difference(formula, other, letters) is None]
+    if any(difference_beyond(formula, other, letters) is None for other in equal):
+        return Judgement("correct", 1.0, told(formula), "")
+    if equal:
+        said = _("it equals the key for the question's values, but not for larger ones")
+        return Judgement("review", 0.0, told(formula), said)
     for mistake in right.mistakes:
         if difference(formula, mistake.gives, letters) is None:
             return Judgement("wrong", 0.0, told(formula), mistake.says, mistake.name)
@@ -79,35 +94,64 @@ def check(instance: Instance, answer: str) -> Judgement:
     return Judgement("wrong", 0.0, told(formula), _counterexample(found) if found else "")
 
 
-def read(answer: str, letters: Mapping[str, Sequence[int]]) -> tuple[Formula | None, str]:
-    """The formula that `answer` is, a name and = before it left out; or None and why it is none.
+def read(
+    answer: str,
+    letters: Mapping[str, Sequence[int]],
+    also: Mapping[str, str] = MappingProxyType({}),
+    asked: str = "",
+) -> tuple[Formula | None, str]:
+    """The formula that `answer` is, a name and = before it or behind it left out; or None and why
+    it is none.
 
-    A chain of = signs is read by its last side, where the sides are equal.
+    A chain of = signs is read by its last side, where the sides are equal. A derivative names the
+    formula where it stands in `asked`.
     """
-    reason = marks.refused(answer)
+    told = _renamed(notation.plain(answer, letters), also)
+    reason = marks.refused(told)
     if reason:
         return None, reason
-    *before, last = [side.strip() for side in answer.replace("==", "=").split("=")]
-    try:
-        formula = parse(_bare(last, letters), tuple(letters))
-    except FormulaError as error:
-        return None, str(error)
+    *before, last = [side.strip() for side in told.replace("==", "=").split("=")]
+    if before and _is_name(last, asked) and not _parsed(last, letters, also)[0]:
+        before, last = before[:-1], before[-1]
+    formula, why = _parsed(last, letters, also)
+    if formula is None:
+        return None, why
     for side in filter(None, before):
-        if _is_name(side):
+        if _is_name(side, asked):
             continue
-        try:
-            other = parse(_bare(side, letters), tuple(letters))
-        except FormulaError:
+        other, _why = _parsed(side, letters, also)
+        if other is None:
             return None, _("what stands before the = sign is not clear")
         if difference(other, formula, letters) is not None:
             return None, _("both sides of the = sign differ")
     return formula, ""
 
 
-def _is_name(text: str) -> bool:
-    """Whether `text` names what stands after the = sign."""
+def _parsed(
+    side: str, letters: Mapping[str, Sequence[int]], also: Mapping[str, str]
+) -> tuple[Formula | None, str]:
+    try:
+        return parse(_bare(side, letters), tuple(letters), also), ""
+    except FormulaError as error:
+        return None, str(error)
+
+
+def _renamed(answer: str, also: Mapping[str, str]) -> str:
+    """`answer` with the letters for their other names that are no words of letters alone: aˡ, a^l,
+    media."""
+    for name in sorted(also, key=len, reverse=True):
+        if not name.isalpha() or len(name) > 1:
+            pattern = rf"(?<![^\W\d_]){re.escape(name)}(?![^\W\d_])"
+            answer = re.sub(pattern, also[name], answer, flags=re.IGNORECASE)
+    return answer
+
+
+def _is_name(text: str, asked: str) -> bool:
+    """Whether `text` names what stands on the other side of the = sign."""
     if len(text) == 1:
         return text.isalpha()
+    if re.fullmatch(r"∂\w+\s*/\s*∂\w+", text):
+        return text.replace(" ", "") in asked.replace(" ", "")
     clear = not (marks.negated(text) or marks.doubted(text))
     clear = clear and not marks.TURNING.intersection(marks.words(text))
     return clear and re.fullmatch(r"[^\W\d]\w*( [^\W\d]\w*){0,5}(\([\w, ]*\))?", text) is not None

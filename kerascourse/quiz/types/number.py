@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import Any
 
 from kerascourse.errors import InputError
-from kerascourse.quiz.formula import FormulaError, evaluate, is_equal, parse
+from kerascourse.quiz.formula import FormulaError, Number, evaluate, is_equal, parse
 from kerascourse.quiz.keys import key_of, with_mistakes
 from kerascourse.quiz.question import Instance, Judgement, Key
-from kerascourse.quiz.reading import marks, numbers
+from kerascourse.quiz.reading import marks, notation, numbers
 from kerascourse.quiz.reading.numbers import Reading, shown
 from kerascourse.texts import _, language
 
@@ -28,7 +28,7 @@ PER_CENT = "por ciento"
 FILLERS = frozenset(
     "es son sale salen da dan mide hay tiene tienen igual a de el la los las su sus un una lado "
     "resultado respuesta total valor numero cantidad en is are has have it its there equals equal "
-    "to the of a an answer result value number gives in".split()
+    "to the of a an answer result value number gives in veces times vez".split()
 )
 # what may be counted, and the words of a question that ask for it
 COUNTED = (
@@ -39,6 +39,8 @@ COUNTED = (
     ("unidades units neuronas neurons", ""),
     ("valores values numeros numbers", "size tamano"),
 )
+NONE = frozenset("cero zero ninguno ninguna ningun none nada nothing".split())
+_HAVING = frozenset("tiene tienen hay has have is are".split())
 _COMPARED = re.compile(r"[<>≤≥≠≈~±¬?√!]|=/=|/=")
 _GROUPED = re.compile(r"(?<![\w.,])[1-9][0-9]{0,2}(,[0-9]{3})+(?![\w.,])")
 
@@ -64,7 +66,8 @@ def check(instance: Instance, answer: str) -> Judgement:
     right where it is the key in the digits given; else wrong, with the known mistake that gives it.
     What can't be read as one number is for review."""
     right = key(instance)
-    readings, why = read(answer, known_words(instance), _in_per_cent(instance))
+    per_cent = _in_per_cent(instance, right)
+    readings, why = read(answer, known_words(instance, per_cent), per_cent)
     if not readings:
         return marks.unread(answer, why, _("write one number, as in 1234 or 12.5"))
     tolerance = Fraction(str(instance.fields.get("tolerance", 0)))
@@ -90,14 +93,14 @@ def check(instance: Instance, answer: str) -> Judgement:
     return Judgement("wrong", 0.0, readings[0].shown, _("that is not the number"))
 
 
-def known_words(instance: Instance) -> frozenset[str]:
+def known_words(instance: Instance, per_cent: bool) -> frozenset[str]:
     """The words that may stand around the number: of the question, its units, what it counts."""
     asked = marks.of_prompt(instance)
     units = {word for unit in instance.fields.get("units", ()) for word in marks.words(str(unit))}
     for counted, asked_by in COUNTED:
         if asked.intersection(counted.split()) or asked.intersection(asked_by.split()):
             units.update(counted.split())
-    if _in_per_cent(instance):
+    if per_cent:
         units.update(PER_CENT.split())
     return FILLERS | asked | units
 
@@ -113,10 +116,12 @@ def read(
     reason = marks.refused(answer)
     if reason:
         return (), reason
-    text = _bare(numbers.plain(answer))
+    text = _bare(numbers.plain(notation.plain(answer)))
     if per_cent:
-        text = text.replace("%", f" {PER_CENT} ", 1)
+        text = re.sub(r"(?<=[0-9])\s*%", "", text)
     *before, last = [side.strip() for side in text.split("=")]
+    if before and not re.search("[0-9]", last) and _is_label(last):
+        before, last = before[:-1], before[-1]  # 55 = lado
     if _COMPARED.search(text):
         return (), _("a comparison, a doubt or another sign stands with the number")
     readings, why = _side(last, known)
@@ -143,6 +148,8 @@ def _side(text: str, known: Collection[str]) -> tuple[tuple[Reading, ...], str]:
     if len(found) == 1 and _is_clean(found[0].before, found[0].after, known):
         return found[0].readings, _("the groups of digits are no number")
     values = _values(text.removesuffix("."))
+    if not found and not values and _is_none(text, known):
+        values = [Fraction(0)]
     if not values:
         if not found:
             return (), _("there is no number in digits")
@@ -158,10 +165,25 @@ def _values(text: str) -> list[Fraction]:
     values = []
     for written in dict.fromkeys((whole, text)):
         try:
-            values.append(Fraction(evaluate(parse(written, ()), {})))
+            values.append(_exact(evaluate(parse(written, ()), {})))
         except FormulaError:
             continue
     return values
+
+
+def _exact(value: Number) -> Fraction:
+    """A value worked out; one of exp and log is the fraction that it is in all its digits, so that
+    exp(0)/(5·exp(0)) is 1/5."""
+    near = Fraction(value).limit_denominator(10**6)
+    return near if is_equal(value, near) else Fraction(value)
+
+
+def _is_none(text: str, known: Collection[str]) -> bool:
+    """Whether it says that there is none: "ninguno", "cero parámetros", "no tiene"."""
+    left = marks.others(text, known)
+    if len(left) == 1 and left[0] in NONE:
+        return True
+    return left == ["no"] and bool(_HAVING.intersection(marks.words(text)))
 
 
 def _is_clean(before: str, after: str, known: Collection[str]) -> bool:
@@ -189,8 +211,13 @@ def _is_label(text: str) -> bool:
     return all(len(name) == 1 or name in ("floor", "piso") for name in names)
 
 
-def _in_per_cent(instance: Instance) -> bool:
-    return "%" in instance.fields.get("units", ())
+def _in_per_cent(instance: Instance, right: Key) -> bool:
+    """Whether % stands behind the number as a unit: it is one of the question's, or the question
+    speaks of per cent and its key is no share."""
+    if "%" in instance.fields.get("units", ()):
+        return True
+    told = marks.folded(f"{instance.prompt.en} {instance.prompt.es}")
+    return abs(right.value) > 1 and re.search(r"%|per ?cent|porcent|por ciento", told) is not None
 
 
 def _ends(value: Any) -> bool:
@@ -201,6 +228,8 @@ def _ends(value: Any) -> bool:
 def _sides(answer: str) -> list[int]:
     """The sides, where `answer` is a shape of several."""
     text = answer.strip().strip("()[]. ")
-    if not re.fullmatch(r"[0-9]{1,9}(\s*([xX×*·,]|por|by)\s*[0-9]{1,9})+", text):
+    if text.startswith("0,") or not re.fullmatch(
+        r"[0-9]{1,9}(\s*([xX×*·,]|por|by)\s*[0-9]{1,9})+", text
+    ):
         return []
     return [int(side) for side in re.findall(r"[0-9]+", text)]

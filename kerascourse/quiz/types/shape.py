@@ -16,7 +16,7 @@ from kerascourse.quiz.reading.shapes import Sides, told
 from kerascourse.texts import _
 
 FIELDS = ("key", "mistakes")
-PARTLY = 0.5  # of the points for the right shape behind an open batch axis
+PARTLY = 0.5  # of the points for the right shape behind a batch axis
 
 
 def key(instance: Instance) -> Key:
@@ -34,8 +34,8 @@ def reference(instance: Instance, language: str) -> str:
 
 
 def check(instance: Instance, answer: str) -> Judgement:
-    """Right with all sides in their order, partly right behind an open batch axis; else wrong, with
-    the known mistake that gives it. What can't be read as one shape is for review."""
+    """Right with all sides in their order, partly right behind a batch axis that is open or 1; else
+    wrong, with the known mistake that gives it. What can't be read as one shape is for review."""
     right = key(instance)
     sides, why = shapes.read(answer, marks.of_prompt(instance))
     if sides is None:
@@ -43,15 +43,12 @@ def check(instance: Instance, answer: str) -> Judgement:
     shown = told(sides)
     if sides == right.value:
         return Judgement("correct", 1.0, shown, right.worked_out)
-    if sides[1:] == right.value and sides[0] is None:
+    if sides[1:] == right.value and sides[0] in (None, 1):
         batch = known("batch_axis", sides)
         return Judgement("partial", PARTLY, shown, batch.says, batch.name)
     for mistake in right.mistakes:
         if sides == mistake.gives:
             return Judgement("wrong", 0.0, shown, mistake.says, mistake.name)
-    if sides == (1, *right.value):
-        batch = known("batch_axis", sides)
-        return Judgement("wrong", 0.0, shown, batch.says, batch.name)
     if len(sides) == len(right.value):
         return Judgement("wrong", 0.0, shown, _("that is not the shape"))
     if _long(sides) == _long(right.value):
