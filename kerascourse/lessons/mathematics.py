@@ -57,6 +57,7 @@ _SPACES = {"\\;": " ", "\\,": " ", "\\!": "", "\\ ": " "}
 _SUPER = str.maketrans("0123456789+-−=()nilTkjm", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱˡᵀᵏʲᵐ")
 _SUB = str.maketrans("0123456789+-−=()ijkmnpstx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ᵢⱼₖₘₙₚₛₜₓ")
 _ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
+_UNBROKEN = re.compile(rf"[\w∂′{''.join(_ACCENTS.values())}]+")  # needs no brackets
 _SPACED = ("+", "-", "=", "<", ">")
 
 
@@ -125,4 +126,4 @@ def _raised(text: str, sign: str) -> str:
 
 
 def _bracketed(text: str) -> str:
-    return text if re.fullmatch(r"[\w∂′]+", text) else f"({text.strip()})"
+    return text if _UNBROKEN.fullmatch(text) else f"({text.strip()})"

@@ -114,6 +114,7 @@ def test_it_fits_a_terminal(topic, language, columns):
         (r"\sum_{i=1}^{n} w_i x_i", "Σᵢ₌₁ⁿwᵢxᵢ"),
         (r"\frac{1}{2} \sum_{i} (\sigma_i^2 - \ln \sigma_i)", "1/2 Σᵢ(σᵢ² − ln σᵢ)"),
         (r"\exp(x)", "exp(x)"),
+        (r"\ln (\frac{\rho}{\hat{\rho}})", "ln(ρ/ρ\u0302)"),
         (r"49C^2 > 27C^2", "49C² > 27C²"),
         (r"z = \mu + \sigma \odot \epsilon", "z = μ + σ⊙ε"),
     ],
