@@ -94,7 +94,7 @@ def _of_instance(instance: Instance) -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
         reference = kind.reference(instance, language)
         judged = _check(instance, reference, language)
-        if judged.share != 1:
+        if _share(instance, judged) != 1:
             yield (
                 "reference",
                 _(
@@ -135,6 +135,13 @@ def _in(language: str, ask: Callable[[], Answer]) -> Answer:
         return ask()
 
     return copy_context().run(asked)
+
+
+def _share(instance: Instance, judged: Judgement) -> float:
+    """The share of the points; what is suggested, where nothing else can be."""
+    if instance.question.type == "rubric" and types.of("rubric").only_suggests(instance):
+        return judged.suggested or 0.0
+    return judged.share
 
 
 def _texts(instance: Instance) -> Iterator[tuple[str, Text]]:

@@ -94,12 +94,23 @@ class Instance:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """The part of an answer, from `start` to `end`, that a point stands on, or that contradicts
+    it."""
+
+    start: int
+    end: int
+    point: str
+    contradicts: bool = False
+
+
+@dataclass(frozen=True)
 class Judgement:
     """What checking an answer gives.
 
     `share` of the points, from 0 to 1; `read_as` how the answer was read, `feedback` why it is
     marked so (both for the student); `misconception` the name of the known mistake that gives this
-    answer.
+    answer. For review, `suggested` is the share that the machine would give, and `evidence` why.
     """
 
     verdict: Verdict
@@ -108,3 +119,5 @@ class Judgement:
     feedback: str
     misconception: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+    suggested: float | None = None
+    evidence: tuple[Evidence, ...] = ()

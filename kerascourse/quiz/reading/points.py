@@ -1,8 +1,8 @@
-"""Points made in a few sentences: the stemmed words of one of a point's synonyms near each other
-in one clause that denies nothing.
+"""Points made in a few sentences, for a person to look at: the stemmed words of one of a point's
+synonyms near each other in one clause that denies nothing.
 
-No machine understands the sentences. What it finds is told; what it can't account for, such as a
-denial, a doubt, keywords without a sentence or a clause that makes no point, goes to a person.
+No machine understands the sentences by that: it only suggests. What is read as a statement, and may
+score, stands in `statements.py`.
 """
 
 import itertools
@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from kerascourse.quiz.reading import marks
+from kerascourse.quiz.reading.lexicon import folded
 
 LONGEST = 1_500  # characters of a few sentences
 EXTRA = 2  # words that may stand among a synonym's
-FUNCTION_WORDS = 0.12  # of the words of a sentence at least
-MANY = 25  # words; of more, no more different small words are expected
-BRIEF = 5  # words of a sentence that may do without
-UNEXPLAINED = 3  # words of a clause that makes no point
 _STOP = frozenset(
     "el la los las lo un una unos unas de del al a en con por para y e que se su sus ademas "
     "tambien cada entre es son muy the an of in on at to with for and by its it they each between "
@@ -30,27 +27,6 @@ _AGAINST = frozenset(
     "lack lacks carece carecen evita evitan avoid avoids lose loses pierde pierden forget forgets "
     "olvida olvidan borra borran stop stops prevent prevents impide impiden remove removes quita "
     "quitan elimina eliminan".split()
-)
-# what makes words a sentence
-_VERBS = frozenset(
-    "es son esta estan hay tiene tienen tener ser usa usan utiliza utilizan reduce reducen "
-    "aplica aplican hace hacen permite permiten da dan aprende aprenden necesita necesitan "
-    "agrega agregan anade anaden aumenta aumentan disminuye disminuyen conserva conservan "
-    "mantiene mantienen conecta conectan suma suman comprime comprimen reconstruye reconstruyen "
-    "toma toman produce producen genera generan calcula calculan evita ayuda ayudan logra "
-    "obtiene obtienen sirve sirven introduce introducen requiere requieren consigue extrae "
-    "extraen detecta detectan comparte comparten recorre recorren ve ven mide convierte compara "
-    "pasa pasan llega fuerza obliga queda is are was has have does do uses use reduces makes "
-    "make gives give learns learn needs need adds add keeps keep allows allow lets increases "
-    "increase decreases connects connect sums compresses compress reconstructs takes take "
-    "produces generates generate computes compute avoids avoid helps help introduces requires "
-    "require extracts extract detects detect shares share slides slide sees see becomes become "
-    "turns maps measures compares passes pass comes followed put puts get gets works halves "
-    "shrinks forces concatenates lleva llevan evitan fluye fluyen propaga propagan impide "
-    "impiden quita quitan elimina eliminan mejora mejoran clasifica separa separan devuelve "
-    "muestra encuentra aporta combina combinan concatena concatenan carry carries flows flow "
-    "vanishes removes remove improves improve separates shows returns finds combines prevents "
-    "prevent stops cuesta cuestan costs cost".split()
 )
 _CLAUSE = re.compile(
     r"[.,;:!?()\n]+|\b(?:pero|but|sino|aunque|although|whereas|mientras|while|however|embargo)\b"
@@ -91,16 +67,6 @@ def made_in(
     """The places in the clause's content at which one of the synonyms stands; None where none
     does. `against` are words that, before it, make it a point about something else."""
     return next(_ways(clause, synonyms, against), None)
-
-
-def is_stuffed(clause: Clause, synonyms: Iterable[str]) -> bool:
-    """Whether a clause says one point in two ways, side by side: a bag of keywords does."""
-    taken: set[int] = set()
-    for places in _ways(clause, synonyms, ()):
-        if taken and not taken & places:
-            return True
-        taken |= places
-    return False
 
 
 def _ways(clause: Clause, synonyms: Iterable[str], against: Iterable[str]) -> Iterator[set[int]]:
@@ -168,11 +134,43 @@ def compared_with(prompt: str) -> set[str]:
     return set(words(told[found.end() :])) - set(words(told[: found.start()])) - _STOP
 
 
-def is_sentence(text: str, brief: bool = False) -> bool:
-    """Whether a text has a verb, and the small words that sentences have; `brief`, a verb alone is
-    enough."""
-    told = words(text)
-    small = {word for word in told if word in _STOP} - {"y", "and"}
-    has_verb = any(word in _VERBS for word in told)
-    brief = brief and len(told) <= BRIEF
-    return has_verb and (brief or len(small) >= max(1, FUNCTION_WORDS * min(len(told), MANY)))
+def says_nothing(text: str) -> bool:
+    """Whether no word is left besides those that say that one does not know."""
+    nothing = {
+        *marks.NEGATIONS,
+        *marks.DOUBTS,
+        "se",
+        "si",
+        "i",
+        "know",
+        "idea",
+        "porque",
+        "because",
+    }
+    return all(word in nothing for clause in clauses(text) for word in clause.content)
+
+
+def found(
+    text: str, asked: Sequence[tuple[Iterable[str], Iterable[str]]]
+) -> set[tuple[int, int, int]]:
+    """For points with their synonyms and the words against them: the number of each that seems to
+    stand in the text, and from where to where."""
+    return {
+        (number, *span)
+        for span, clause in _placed(text)
+        for number, (synonyms, against) in enumerate(asked)
+        if made_in(clause, synonyms, against) is not None
+    }
+
+
+def _placed(text: str) -> Iterator[tuple[tuple[int, int], Clause]]:
+    """The clauses of a text, and from where to where they stand in it."""
+    plain, places = folded(text)
+    start = 0
+    for end in (*(hit.start() for hit in _CLAUSE.finditer(plain)), len(plain)):
+        part = plain[start:end]
+        clause = Clause(tuple(words(part)))
+        if clause.words:
+            first = start + len(part) - len(part.lstrip(" .,;:!?()\n"))
+            yield (places[first], places[end - 1] + 1), clause
+            start = end

@@ -3,9 +3,20 @@
 points_to_make = [
     { name = { en = "fewer parameters", es = "menos parámetros" },
       synonyms = ["fewer weights", "menos pesos"], weight = 1,
-      against = ["large", "grande"] },     # before a synonym: said of something else
+      against = ["large", "grande"],       # before a synonym: said of something else
+      says = ["[has] fewer params"],       # the forms of a statement that makes it
+      rival_says = ["[has] more params"] },   # and those that make it when said of a rival
 ]
+enough = 2                                 # the weight that makes full marks; else that of all
+subject = ["stack"]                        # who is spoken of, which may be left out
+rivals = ["large [conv]"]                  # others: what is said of them makes no point
+besides = ["[be] expressive"]              # what is true as well and scores nothing
 reference = { en = "…", es = "…" }         # an answer in sentences that makes all the points
+
+Points are given only where forms explain every word of an answer (`reading/statements.py`), made of
+the concepts and phrases of `lexicon.toml`. Everything else is for review, with the points that a
+person might give and the words that they stand on; so is every answer to a question whose points
+have no forms. A wrong answer with points is worse than a review.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,12 +24,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from kerascourse.errors import InputError
-from kerascourse.quiz.question import Instance, Judgement, Key
-from kerascourse.quiz.reading import marks, points
+from kerascourse.quiz.question import Evidence, Instance, Judgement, Key
+from kerascourse.quiz.reading import marks, points, statements
 from kerascourse.quiz.reading.echo import repeats
+from kerascourse.quiz.reading.statements import Forms, Reading
 from kerascourse.texts import _, language
 
-FIELDS = ("points_to_make", "reference")
+FIELDS = ("points_to_make", "enough", "subject", "rivals", "besides", "reference")
+_OF_POINT = ("name", "synonyms", "weight", "against", "says", "rival_says")
+_FORMS = ("subject", "rivals", "besides")
 
 
 @dataclass(frozen=True)
@@ -34,113 +48,139 @@ class Point:
 
 def key(instance: Instance) -> Key:
     """The points; InputError where the fields tell none."""
-    told = instance.fields.get("points_to_make")
+    fields = instance.fields
+    told = fields.get("points_to_make")
     if not isinstance(told, list) or not told or not all(map(_is_point, told)):
         raise InputError(
             _("points_to_make: expected tables with name, synonyms and a weight above 0")
         )
+    enough = fields.get("enough", 1)
+    if not isinstance(enough, int | float) or isinstance(enough, bool) or enough <= 0:
+        raise InputError(_("enough: expected a number above 0"))
+    for name in _FORMS:
+        if not _are_texts(fields.get(name, [])):
+            raise InputError(_("{name}: expected a list of forms", name=name))
+    statements.require(_forms(fields))
     return Key(tuple(_point(each, instance) for each in told))
 
 
 def reference(instance: Instance, language: str) -> str:
-    """The file's own answer; without one, a sentence for each point, with the first synonym in
-    `language`."""
+    """The file's own answer; without one, the first synonym of each point in `language`."""
     key(instance)
     if "reference" in instance.fields:
         return marks.in_language(instance.fields["reference"], language)
-    it_is = "Aquí tenemos que hay" if language == "es" else "The answer is that there is"
-    return ". ".join(
-        f"{it_is} {_texts(each['synonyms'], language)[0]}"
-        for each in instance.fields["points_to_make"]
-    )
+    asked = instance.fields["points_to_make"]
+    return ". ".join(_texts(each["synonyms"], language)[0] for each in asked)
 
 
 def check(instance: Instance, answer: str) -> Judgement:
-    """The weight of the points made, where clear sentences make them and nothing else is said that
-    a machine can't account for; else for review, with the points that were found."""
+    """The weight of the points made, where every word of the answer is explained; else for review,
+    with what was found. Wrong where nothing is said, or the contrary of the points alone."""
     asked: tuple[Point, ...] = key(instance).value
     form = _("a person has to read it")
     reason = marks.refused(answer)
     if reason or marks.blank(answer):
         return marks.unread(answer, reason, form)
-    clauses = points.clauses(answer)
-    made, covered = _made(clauses, asked)
-    if not made and _says_nothing(clauses):
+    if points.says_nothing(answer):
         return Judgement("wrong", 0.0, marks.brief(answer), _("no point is made"))
-    names = "; ".join(point.name for point in asked if point.name in made)
-    missing = "; ".join(point.name for point in asked if point.name not in made)
-    why = _unsure(instance, answer, clauses, covered, bool(missing))
-    if not why and not made:
+    if only_suggests(instance):
+        return _suggested(instance, answer, asked)
+    reading = statements.read(answer, _forms(instance.fields))
+    why = _unsure(instance, answer, reading)
+    if not why and reading.contradicted:
+        why = _("the contrary is said of: {names}", names=_names(asked, reading.contradicted))
+        if not reading.made:
+            return Judgement("wrong", 0.0, marks.brief(answer), why)
+    if not why and not reading.made:
         why = _("none of the points was recognised")
     if why:
-        found = _("points found: {names}", names=names or "—")
-        return Judgement("review", 0.0, names or marks.brief(answer), f"{why}; {form}; {found}")
-    if not missing:
+        return _for_review(instance, answer, asked, reading.made, why, _evidence(asked, reading))
+    names = _names(asked, reading.made)
+    share = _share(instance, asked, reading.made)
+    if share == 1:
         return Judgement("correct", 1.0, names, "")
-    share = sum(point.weight for point in asked if point.name in made)
-    share /= sum(point.weight for point in asked)
+    missing = _names(asked, frozenset(range(len(asked))) - reading.made)
     return Judgement("partial", share, names, _("missing: {names}", names=missing))
 
 
-def _made(
-    clauses: list[points.Clause], asked: tuple[Point, ...]
-) -> tuple[set[str], list[set[int]]]:
-    """The names of the points made, and for each clause the places of the words that make them."""
-    made: set[str] = set()
-    covered = []
-    for clause in clauses:
-        places: set[int] = set()
-        for point in asked:
-            found = points.made_in(clause, point.synonyms, point.against)
-            if found is not None:
-                made.add(point.name)
-                places |= found
-        covered.append(places)
-    return made, covered
+def only_suggests(instance: Instance) -> bool:
+    """Whether no point has forms to be read by, so that every answer is for review."""
+    return not any(point.get("says") for point in instance.fields["points_to_make"])
 
 
-def _unsure(
-    instance: Instance,
-    answer: str,
-    clauses: list[points.Clause],
-    covered: list[set[int]],
-    missing: bool,
-) -> str:
+def _unsure(instance: Instance, answer: str, reading: Reading) -> str:
     """Why a person has to judge; empty where none has to."""
     if len(answer) > points.LONGEST:
         return _("the answer is very long")
-    if marks.doubted(answer):
+    if "?" in answer:
         return _("a doubt, or one thing or another")
-    if repeats(answer, instance):
+    if repeats(answer, instance) and not reading.made:
         return _("the answer repeats the question")
-    for clause, places in zip(clauses, covered, strict=True):
-        free = [word for place, word in enumerate(clause.content) if place not in places]
-        if (marks.NEGATIONS | marks.REVERSING).intersection(free):
-            return _("something is denied")
-        if missing and not places and len(free) >= points.UNEXPLAINED:
-            return _("a part of it makes none of the points")
-    asked: tuple[Point, ...] = key(instance).value
-    if any(points.is_stuffed(clause, point.synonyms) for clause in clauses for point in asked):
-        return _("one point is said twice, side by side")
-    if not points.is_sentence(answer, brief=missing):
-        return _("these are words without a sentence")
+    if reading.unread:
+        start, end = reading.unread[0]
+        words = marks.brief(answer[start:end])
+        return _("not explained: {words}", words=words)
     return ""
 
 
-def _says_nothing(clauses: list[points.Clause]) -> bool:
-    """Whether no word is left besides those that say that one does not know."""
-    nothing = {
-        *marks.NEGATIONS,
-        *marks.DOUBTS,
-        "se",
-        "si",
-        "i",
-        "know",
-        "idea",
-        "porque",
-        "because",
-    }
-    return all(word in nothing for clause in clauses for word in clause.content)
+def _for_review(
+    instance: Instance,
+    answer: str,
+    asked: tuple[Point, ...],
+    made: frozenset[int],
+    why: str,
+    evidence: tuple[Evidence, ...],
+) -> Judgement:
+    names = _names(asked, made)
+    said = _("points found: {names}", names=names or "—")
+    return Judgement(
+        "review",
+        0.0,
+        names or marks.brief(answer),
+        f"{why}; {_('a person has to read it')}; {said}",
+        suggested=_share(instance, asked, made),
+        evidence=evidence,
+    )
+
+
+def _suggested(instance: Instance, answer: str, asked: tuple[Point, ...]) -> Judgement:
+    """For review, with the points whose synonyms stand in the answer."""
+    found = points.found(answer, [(point.synonyms, point.against) for point in asked])
+    evidence = [Evidence(start, end, asked[number].name) for number, start, end in found]
+    return _for_review(
+        instance,
+        answer,
+        asked,
+        frozenset(number for number, _start, _end in found),
+        _("this question's points have no forms to be read by"),
+        tuple(sorted(evidence, key=lambda one: (one.start, one.point))),
+    )
+
+
+def _evidence(asked: tuple[Point, ...], reading: Reading) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(one.start, one.end, asked[one.point].name, one.contradicts)
+        for one in reading.statements
+        if one.point is not None
+    )
+
+
+def _names(asked: tuple[Point, ...], numbers: frozenset[int]) -> str:
+    return "; ".join(point.name for number, point in enumerate(asked) if number in numbers)
+
+
+def _share(instance: Instance, asked: tuple[Point, ...], made: frozenset[int]) -> float:
+    enough = float(instance.fields.get("enough", sum(point.weight for point in asked)))
+    return min(1.0, sum(asked[number].weight for number in made) / enough)
+
+
+def _forms(fields: Mapping[str, Any]) -> Forms:
+    told = fields["points_to_make"]
+    return Forms(
+        points=tuple(tuple(point.get("says", ())) for point in told),
+        of_rival=tuple(tuple(point.get("rival_says", ())) for point in told),
+        **{name: tuple(fields.get(name, ())) for name in _FORMS},
+    )
 
 
 def _point(told: Mapping[str, Any], instance: Instance) -> Point:
@@ -163,11 +203,16 @@ def _texts(told: Any, language: str) -> list[str]:
 
 
 def _is_point(told: Any) -> bool:
-    if not isinstance(told, Mapping) or not set(told) <= {"name", "synonyms", "weight", "against"}:
+    if not isinstance(told, Mapping) or not set(told) <= set(_OF_POINT):
         return False
     weight = told.get("weight", 1)
     good = isinstance(weight, int | float) and not isinstance(weight, bool) and weight > 0
-    return good and _is_text(told.get("name")) and all(_all(told.get("synonyms")))
+    forms = _are_texts(told.get("says", [])) and _are_texts(told.get("rival_says", []))
+    return good and forms and _is_text(told.get("name")) and all(_all(told.get("synonyms")))
+
+
+def _are_texts(told: Any) -> bool:
+    return isinstance(told, list) and all(isinstance(each, str) and each for each in told)
 
 
 def _all(synonyms: Any) -> Iterator[bool]:

@@ -41,6 +41,9 @@ def test_a_known_mistake_is_named():
     assert (judgement.misconception, judgement.feedback) == ("cubed", "once too often")
 
 
+POINT = {"name": "a", "synonyms": ["b"]}
+
+
 @pytest.mark.parametrize(
     ("kind", "fields", "said"),
     [
@@ -67,6 +70,16 @@ def test_a_known_mistake_is_named():
         ("rubric", {"points_to_make": [{"name": "a", "synonyms": ["b"], "x": 1}]}, "points_to"),
         ("rubric", {"points_to_make": [{"name": {"en": "a"}, "synonyms": ["b"]}]}, "points_to"),
         ("rubric", {"points_to_make": [3]}, "points_to_make"),
+        ("rubric", {"points_to_make": [POINT], "enough": 0}, "enough"),
+        ("rubric", {"points_to_make": [POINT], "enough": True}, "enough"),
+        ("rubric", {"points_to_make": [POINT], "subject": "stack"}, "subject"),
+        ("rubric", {"points_to_make": [POINT], "rivals": [3]}, "rivals"),
+        ("rubric", {"points_to_make": [POINT], "besides": ["a ghost"]}, "ghost"),
+        ("rubric", {"points_to_make": [POINT | {"says": ["fewer ghosts"]}]}, "ghosts"),
+        ("rubric", {"points_to_make": [POINT | {"says": ["[fewer params"]}]}, "form"),
+        ("rubric", {"points_to_make": [POINT | {"says": ["fewer, params"]}]}, "form"),
+        ("rubric", {"points_to_make": [POINT | {"says": "fewer"}]}, "points_to_make"),
+        ("rubric", {"points_to_make": [POINT | {"rival_says": [""]}]}, "points_to_make"),
         ("choice", {"options": ["a", "b"], "right": []}, "options"),
         ("choice", {"options": ["a", "b"], "right": [2]}, "options"),
     ],

@@ -44,38 +44,77 @@ def test_all_items_are_needed_by_default():
 
 
 POINTS = [
-    {"name": "fewer weights", "synonyms": ["fewer weights"], "weight": 3},
-    {"name": "a nonlinearity", "synonyms": {"en": ["nonlinearity"], "es": ["x"]}},
+    {
+        "name": "fewer weights",
+        "synonyms": ["fewer weights"],
+        "weight": 3,
+        "says": ["[has] fewer params"],
+        "rival_says": ["has more params"],
+    },
+    {
+        "name": "a nonlinearity",
+        "synonyms": {"en": ["nonlinearity"], "es": ["x"]},
+        "says": ["has nlf", "be nonlinear"],
+    },
 ]
+ABOUT = {"subject": ["stack"], "rivals": ["big conv"], "besides": ["express more"]}
 
 
 @pytest.mark.parametrize(
     ("answer", "verdict", "share"),
     [
-        ("It has fewer weights and there is a nonlinearity in it.", "correct", 1),
+        ("It has fewer weights and there is a nonlinearity.", "correct", 1),
+        ("The stack has fewer weights; it is nonlinear.", "correct", 1),
+        ("The big convolution has more weights. The stack has a nonlinearity.", "correct", 1),
+        ("It has fewer weights, so it can express more.", "review", 0),
+        ("It has fewer weights, so it expresses more.", "partial", 0.75),
         ("It has fewer weights.", "partial", 0.75),
-        ("There is a nonlinearity in it.", "partial", 0.25),
+        ("fewer weights", "partial", 0.75),
+        ("There is a nonlinearity.", "partial", 0.25),
         ("I know nothing.", "wrong", 0),
+        ("It has more weights.", "wrong", 0),
+        ("The big convolution has fewer weights.", "wrong", 0),
+        ("The big convolution has more weights. It has a nonlinearity.", "review", 0),
+        ("It has more weights and there is a nonlinearity.", "review", 0),
+        ("It expresses more.", "review", 0),
         ("It is a colourful bird of the forest.", "review", 0),
         ("It has fewer weights. A bird sings in the green forest.", "review", 0),
         ("It has fewer weights, perhaps.", "review", 0),
-        ("It has no fewer weights.", "review", 0),
-        ("fewer weights", "review", 0),
+        ("It has fewer weights?", "review", 0),
         ("-", "blank", 0),
         ("x" * 2_001, "invalid", 0),
     ],
 )
 def test_each_point_counts_its_weight(answer, verdict, share):
-    found = judged("rubric", answer, "Why?", points_to_make=[dict(each) for each in POINTS])
+    found = judged("rubric", answer, "Why?", points_to_make=POINTS, **ABOUT)
     assert (found.verdict, found.share) == (verdict, share)
 
 
-def test_an_answer_that_is_the_question_is_for_a_person():
-    prompt = "Why has a convolution fewer weights than a dense layer, with a nonlinearity?"
-    said = "A convolution has fewer weights than a dense layer, with a nonlinearity."
-    found = judged("rubric", said, prompt, points_to_make=POINTS)
-    assert (found.verdict, found.share) == ("review", 0)
-    assert judged("rubric", said, "Why?", points_to_make=POINTS).verdict == "correct"
+def test_enough_is_full_marks():
+    found = judged("rubric", "It has fewer weights.", "Why?", points_to_make=POINTS, enough=3)
+    assert (found.verdict, found.share) == ("correct", 1)
+
+
+def test_what_is_for_review_has_a_suggestion_and_its_evidence():
+    answer = "Honestly, the stack has fewer weights, and it is linear."
+    found = judged("rubric", answer, "Why?", points_to_make=POINTS, **ABOUT)
+    assert (found.verdict, found.share, found.suggested) == ("review", 0, 0.75)
+    said = [(answer[one.start : one.end], one.point, one.contradicts) for one in found.evidence]
+    assert said == [
+        ("stack has fewer weights", "fewer weights", False),
+        ("it is linear", "a nonlinearity", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "suggested"),
+    [("It has fewer weights. There is a nonlinearity.", 1), ("fewer weights", 0.75), ("Ah.", 0)],
+)
+def test_points_without_forms_only_suggest(answer, suggested):
+    plain = [{key: point[key] for key in point if "says" not in key} for point in POINTS]
+    found = judged("rubric", answer, "Why?", points_to_make=plain)
+    assert (found.verdict, found.share, found.suggested) == ("review", 0, suggested)
+    assert len(found.evidence) == (2 if suggested == 1 else suggested > 0)
 
 
 @pytest.mark.parametrize("answer", ["It has fewer weights. ", "It has fewer weights and a relu. "])
