@@ -61,6 +61,7 @@ PLACEHOLDERS = frozenset(
         N_("FILE"),
         N_("FOLDER"),
         N_("FUNCTION"),
+        N_("HEADING"),
         N_("HxWxC"),
         N_("IMAGE"),
         N_("KEY"),
@@ -75,9 +76,11 @@ PLACEHOLDERS = frozenset(
         N_("QUIZ"),
         N_("RATE"),
         N_("RECIPE"),
+        N_("RULE"),
         N_("RUN"),
         N_("SHEET"),
         N_("TEXT"),
+        N_("TIME"),
         N_("VALUE"),
     )
 )

@@ -30,6 +30,7 @@ from kerascourse import toml
 from kerascourse.errors import InputError
 from kerascourse.files import require_regular, write_text
 from kerascourse.library_errors import words_of
+from kerascourse.quiz import draw
 from kerascourse.quiz.marking import Judge, Mark
 from kerascourse.quiz.question import Instance, Judgement, Quiz
 from kerascourse.quiz.sheet import comment
@@ -42,6 +43,7 @@ STRUCK = "struck"
 VERDICTS = ("", "correct", "partial", "wrong", STRUCK)
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # a word in which one letter may differ
 _BETWEEN_WORDS = re.compile(r"(?<!\d)[\s,.;:]+|[\s,.;:]+(?!\d)")  # 1.5 is not 1 5
+_LETTERS = re.compile(r"[a-z](?:\W+[a-z])*")
 _WORDS = ("comment", "by", "on", "reason")
 # types in whose answers small and capital letters are the same
 _WORDED = ("choice", "term", "list", "rubric")
@@ -83,9 +85,13 @@ def normal(instance: Instance, answer: str) -> str:
     return " ".join(unicodedata.normalize("NFC", plain).split()).rstrip(" .;")
 
 
-def numbers_of(instance: Instance) -> str:
-    """The numbers drawn, as text: k=3, m=27."""
-    return ", ".join(f"{name}={value}" for name, value in sorted(instance.values.items()))
+def numbers_of(instance: Instance, form: str) -> str:
+    """The numbers drawn, as text: k=3, m=27; and for an answer in letters, by its normal form, the
+    order of the options that they stand for."""
+    counting = sorted(instance.values.items())
+    if not _LETTERS.fullmatch(form):
+        counting = [(name, value) for name, value in counting if name != draw.ORDER]
+    return ", ".join(f"{name}={value}" for name, value in counting)
 
 
 def deciding(groups: Sequence[Group], judge: Judge) -> Judge:
@@ -106,7 +112,7 @@ def deciding(groups: Sequence[Group], judge: Judge) -> Judge:
         if not decided:
             return judgement
         form = normal(instance, answer)
-        for numbers in (numbers_of(instance), ANY):
+        for numbers in (numbers_of(instance, form), ANY):
             group = decided.get((instance.question.id, numbers, form))
             if group is not None:
                 return group.judgement(judgement.read_as)
@@ -158,7 +164,7 @@ def grouped(marks: Sequence[Mark], known: Iterable[Group]) -> tuple[Group, ...]:
     for mark in marks:
         form = normal(mark.instance, mark.answer)
         if len(form) <= LONGEST:
-            forms = counts.setdefault((mark.question.id, numbers_of(mark.instance)), {})
+            forms = counts.setdefault((mark.question.id, numbers_of(mark.instance, form)), {})
             # what is decided counts where it is known; what the checker decided does not
             forms[form] = forms.get(form, 0) + 1
     kept = []
@@ -171,8 +177,9 @@ def grouped(marks: Sequence[Mark], known: Iterable[Group]) -> tuple[Group, ...]:
         )
         kept.append(replace(group, students=students))
     undecided = {
-        (mark.question.id, numbers_of(mark.instance), normal(mark.instance, mark.answer))
+        (mark.question.id, numbers_of(mark.instance, form), form)
         for mark in marks
+        for form in [normal(mark.instance, mark.answer)]
         if mark.judgement.verdict == "review"
     }
     new = []

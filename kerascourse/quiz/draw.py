@@ -33,13 +33,13 @@ def instance(quiz: Quiz, question: Question, student: str) -> Instance:
 
 
 def values_of(quiz: Quiz, question: Question, student: str) -> Values:
-    """The numbers that `student` gets in `question`, and with a secret the order of its options.
+    """The numbers that `student` gets in `question`, and the order of its options.
 
     InputError where no numbers meet the condition; UsageError where the secret is not at hand.
     """
     seed = seed_of(quiz, student)
     options = question.fields.get("options", ())
-    if not quiz.is_secret or not options:
+    if not options:
         return drawn(question, seed)
     order = _random(f"{seed}\n{ORDER}", question).randrange(factorial(len(options)))
     return {**drawn(question, seed), ORDER: order}

@@ -353,3 +353,21 @@ def test_what_holds_for_no_class_is_told(folder, options, code, says):
     (folder / "sheets").mkdir()
     process = quiz("grade", "mini.toml", "sheets", *options, cwd=folder)
     assert process.returncode == code and says in process.stderr
+
+
+def test_a_paper_exam_is_written(folder):
+    (folder / "class.txt").write_text("ana\nluis\n")
+    process = quiz("paper", "mini.toml", "--students", "class.txt", "--forms", "2", cwd=folder)
+    assert process.returncode == 0 and "kc quiz secret" in process.stderr
+    names = {"form-A.tex", "form-B.tex", "key-A.tex", "key-B.tex", "seats.csv", "seats.tex"}
+    assert {path.name for path in (folder / "mini-paper").iterdir()} == names
+    assert {line.split("/")[-1] for line in process.stdout.splitlines()} == names
+    rows = list(csv.DictReader((folder / "mini-paper" / "seats.csv").read_text().splitlines()))
+    assert {row["form"] for row in rows} == {"A", "B"}
+
+
+def test_a_quiz_is_exported_as_qti_and_latex(folder):
+    for system, name in (("qti21", "mini.zip"), ("latex", "mini.tex")):
+        process = quiz("export", "mini.toml", "--to", system, cwd=folder)
+        assert process.returncode == 0 and (folder / name).stat().st_size
+        assert process.stdout == f"{name}\n"

@@ -21,8 +21,10 @@ EXPORTS = {
     "gift": N_("GIFT, the plain text of Moodle and others"),
     "gradescope": N_("results.json of Gradescope, of a sheet"),
     "canvas": N_("QTI 1.2 in a zip file for Canvas, or its gradebook"),
+    "qti21": N_("QTI 2.1 in a zip file for Canvas New Quizzes, Brightspace, Blackboard"),
     "anki": N_("cards for Anki"),
     "markdown": N_("a worksheet with its key"),
+    "latex": N_("an exam to print with its key"),
 }
 
 
