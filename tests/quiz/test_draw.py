@@ -1,6 +1,7 @@
 """Drawing: the same student gets the same numbers, conditions hold, and texts are filled."""
 
 from fractions import Fraction
+from math import factorial
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,9 @@ def test_the_same_student_gets_the_same_numbers(student, template):
 @given(st.text(max_size=30), st.sampled_from(TEMPLATES))
 def test_the_numbers_are_those_of_the_file_and_meet_its_condition(student, template):
     quiz_, each = template
-    values = draw.instance(quiz_, each, student).values
+    values = dict(draw.instance(quiz_, each, student).values)
+    order = values.pop(draw.ORDER, 0)  # of a choice
+    assert 0 <= order < factorial(len(each.fields.get("options", ())))
     assert set(values) == set(each.parameters)
     assert all(values[name] in each.parameters[name] for name in values)
     assert draw.holds(each.where, values)
