@@ -4,7 +4,7 @@ import click
 
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.quiz.read import find
-from kerascourse.results.quiz_findings import table
+from kerascourse.results.quiz_findings import document, table
 from kerascourse.texts import _, ngettext
 
 FOUND = 1
@@ -14,7 +14,8 @@ FOUND = 1
     "lint",
     help=_(
         "Prove the quiz in FILE over many seeds: the reference answer scores full marks, a blank "
-        "none, no hint gives the answer away. A line for each finding, and exit code 1."
+        "none, no hint gives the answer away. A line for each finding, and exit code 1 unless all "
+        "are only advice."
     ),
 )
 @click.argument("quiz", metavar="FILE")
@@ -25,19 +26,21 @@ def command(quiz: str, output_format: str) -> int:
 
     found = find(quiz)
     findings = lint(found)
+    is_faulty = not all(one.is_advice for one in findings)
     if output_format == "table":
         for one in findings:
-            echo(f"{one.question}: {one.rule}: {one.says}", "bad")
-        if not findings:
+            said = f"{one.question}: {one.rule}: {one.says}"
+            echo(said, "aside" if one.is_advice else "bad")
+        if not is_faulty:
             echo(
                 ngettext(
-                    "{quiz}: 1 question, nothing found",
-                    "{quiz}: {count} questions, nothing found",
+                    "{quiz}: 1 question, no fault found",
+                    "{quiz}: {count} questions, no fault found",
                     len(found.questions),
                     quiz=found.id,
                 ),
                 "good",
             )
     else:
-        write_table(table(findings), output_format, lambda: [vars(one) for one in findings])
-    return FOUND if findings else 0
+        write_table(table(findings), output_format, lambda: document(findings))
+    return FOUND if is_faulty else 0

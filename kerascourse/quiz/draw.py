@@ -4,11 +4,12 @@ so that the same student gets the same numbers on every machine."""
 import hashlib
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from math import factorial
+from itertools import product
+from math import factorial, prod
 from typing import Any
 
 from kerascourse.errors import InputError, UsageError
@@ -20,6 +21,7 @@ from kerascourse.quiz.secret import signed
 from kerascourse.texts import _
 
 TRIES = 2_000
+MOST_TRIED = 20_000  # values of a template that are counted
 ORDER = "order of options"  # among a question's numbers; no parameter can be called so
 OF_THE_KEY = ("key", "worked_out")  # what an explanation may say of the key
 GROUPED_FROM = 10_000  # smaller numbers are read without a space between their digits
@@ -170,6 +172,26 @@ def _in_place(found: re.Match[str], values: Values, language: str) -> str:
         return str(values.get(name, found[0]))
     value = evaluate(parse(name[1:], tuple(values)), values)
     return in_words(value, language) if language else str(value)
+
+
+def variants(question: Question, enough: int) -> int:
+    """How many different values a template's parameters can take together, counted to `enough`.
+
+    Where there are too many to try them all, of as many as are drawn.
+    """
+    names = sorted(question.parameters)
+    choices = [question.parameters[name] for name in names]
+    together: Iterable[tuple[int, ...]] = product(*choices)
+    if prod(map(len, choices)) > MOST_TRIED:
+        rng = random.Random(question.id)
+        together = (tuple(map(rng.choice, choices)) for _try in range(MOST_TRIED))
+    found: set[tuple[int, ...]] = set()
+    for values in together:
+        if values not in found and holds(question.where, dict(zip(names, values, strict=True))):
+            found.add(values)
+        if len(found) == enough:
+            break
+    return len(found)
 
 
 def holds(where: str, values: Values) -> bool:

@@ -2,7 +2,8 @@
 
 The reference answer must score full marks, a blank none; a hint or the prompt given as an answer
 must score none, and may not hold the key; every template must have numbers, and every known mistake
-must differ from the key.
+must differ from the key. What is only advice, and no fault: a template with enough variants for a
+class, a choice with enough options, none of which is known by its length.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass
 from fractions import Fraction
+from statistics import mean
 from typing import Any, TypeVar
 
 from kerascourse.errors import CourseError
@@ -17,7 +19,7 @@ from kerascourse.quiz import draw, keys, types
 from kerascourse.quiz.formula import difference
 from kerascourse.quiz.question import Instance, Judgement, Question, Quiz, Text
 from kerascourse.quiz.reading import marks, numbers
-from kerascourse.texts import LANGUAGES, N_, _, use_language
+from kerascourse.texts import LANGUAGES, N_, _, ngettext, use_language
 
 SEEDS = 30
 LARGEST = 10**15  # of a number that a student should have to write
@@ -33,7 +35,13 @@ RULES = {
     "hint": N_("no hint gives the answer away"),
     "prompt": N_("the prompt does not give the answer away"),
     "mistake": N_("each known mistake is wrong"),
+    "variants": N_("a template has at least 20 variants, or says in few why it has not"),
+    "options": N_("a choice has at least four options, none known as right by its length"),
 }
+ADVICE = ("variants", "options")  # rules that a quiz may well break: it works all the same
+ENOUGH_VARIANTS = 20
+ENOUGH_OPTIONS = 4
+MUCH_LONGER = 1.6  # than the others' mean
 _PLACE = re.compile(r"\{(=[^{}]+|\w+)\}")
 Answer = TypeVar("Answer")
 
@@ -45,6 +53,11 @@ class Finding:
     question: str
     rule: str
     says: str
+
+    @property
+    def is_advice(self) -> bool:
+        """Whether the quiz works as it is."""
+        return self.rule in ADVICE
 
 
 def lint(quiz: Quiz, seeds: int = SEEDS) -> tuple[Finding, ...]:
@@ -71,6 +84,7 @@ def _of_question(quiz: Quiz, question: Question, seeds: int) -> Iterator[tuple[s
         if name not in ids_of_the_course():
             yield "course", _("{name!r} is no id of the course", name=name)
     yield from _placeholders(question)
+    yield from _options(question)
     for number in range(seeds if question.parameters else 1):
         try:
             values = draw.drawn(question, f"{quiz.id}\n{quiz.seed}\nlint {number}")
@@ -85,6 +99,45 @@ def _of_question(quiz: Quiz, question: Question, seeds: int) -> Iterator[tuple[s
             return
         for rule, says in _of_instance(instance):
             yield rule, _with(values, says)
+    yield from _variants(question)
+
+
+def _variants(question: Question) -> Iterator[tuple[str, str]]:
+    if not question.parameters or question.few:
+        return
+    count = draw.variants(question, ENOUGH_VARIANTS)
+    if count < ENOUGH_VARIANTS:
+        yield (
+            "variants",
+            ngettext(
+                "1 variant for a whole class: more values, or the reason in few",
+                "{count} variants for a whole class: more values, or the reason in few",
+                count,
+            ),
+        )
+
+
+def _options(question: Question) -> Iterator[tuple[str, str]]:
+    """Whether a choice can be guessed: it has few options, or one that stands out."""
+    options = question.fields.get("options", ())
+    if question.type != "choice" or not isinstance(options, list):
+        return
+    if len(options) < ENOUGH_OPTIONS:
+        yield (
+            "options",
+            _(
+                "{count} options are guessed easily: write at least {least}",
+                count=len(options),
+                least=ENOUGH_OPTIONS,
+            ),
+        )
+    right = question.fields.get("right", ())
+    for language in LANGUAGES:
+        texts = [marks.in_language(option, language) for option in options]
+        wrong = [len(text) for place, text in enumerate(texts) if place not in right]
+        for place, text in enumerate(texts):
+            if place in right and wrong and len(text) > max(*wrong, MUCH_LONGER * mean(wrong)):
+                yield "options", _("{text!r} is known as right by its length", text=text)
 
 
 def _of_instance(instance: Instance) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,8 @@ class Question:
 
     `course` are ids of the course (A1 to F12); `points` what a right answer scores. `parameters`
     has the values that each name may take, `where` a condition on them, as in
-    "(m - k + 2*p) mod s = 0" (empty: none). `fields` is what the question's type needs besides, as
+    "(m - k + 2*p) mod s = 0" (empty: none), `few` why there are no more of them (empty: there are
+    enough). `fields` is what the question's type needs besides, as
     the file has it: its key, its options, its tolerance.
     """
 
@@ -40,6 +41,7 @@ class Question:
     parameters: Mapping[str, tuple[int, ...]]
     where: str
     fields: Mapping[str, Any]
+    few: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@
     explanation = { en = "…", es = "…" }
     parameters = { m = [27, 32], k = { from = 3, to = 11, step = 2 }, s = [1, 2] }
     where = "(m - k) mod s = 0"
+    few = "AlexNet has one first layer"      # why fewer than 20 variants are enough, where they are
     key = { formula = "(m - k)/s + 1" }      # and what else the type takes
 
 Every mistake in a file is told at once, with the question that has it.
@@ -44,6 +45,7 @@ _OF_QUESTION = (
     "explanation",
     "parameters",
     "where",
+    "few",
 )
 
 
@@ -152,6 +154,9 @@ def _of_question(told: Any) -> Iterator[str]:
         yield _("parameters: expected lists of whole numbers")
     if not isinstance(told.get("where", ""), str):
         yield _("where: expected a condition")
+    few = told.get("few", " ")
+    if not isinstance(few, str) or not few:
+        yield _("few: expected why there are so few variants")
 
 
 def _unknown(told: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[str]:
@@ -196,5 +201,6 @@ def _question(told: Mapping[str, Any]) -> Question:
         explanation=_text(told["explanation"]),
         parameters={name: _choice(values) for name, values in told.get("parameters", {}).items()},
         where=told.get("where", ""),
+        few=told.get("few", ""),
         fields={key: value for key, value in told.items() if key not in _OF_QUESTION},
     )

@@ -283,7 +283,7 @@ def test_a_quiz_is_linted(folder):
     broken = (folder / "mini.toml").read_text().replace("Count the positions.", "It is {m}.")
     (folder / "mini.toml").write_text(broken.replace('"1792"', '"x"'))
     findings = json.loads(quiz("lint", "mini.toml", "--format", "json", cwd=folder).stdout)
-    assert all(set(one) == {"question", "rule", "says"} for one in findings)
+    assert all(set(one) == {"question", "rule", "says", "advice"} for one in findings)
 
 
 def test_drill_goes_on_until_the_input_ends(folder):

@@ -20,6 +20,7 @@ def question(kind="number", **changes):
         "parameters": {"m": (9, 11, 13)},
         "where": "",
         "fields": {"key": {"formula": "m - 3 + 1"}},
+        "few": "three are enough for a test",
     }
     return Question(**{**told, **changes})
 

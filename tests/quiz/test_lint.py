@@ -1,7 +1,10 @@
 """Lint: a fault in each of its rules is found, and a quiz without any has no finding."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from kerascourse.quiz import draw
 from kerascourse.quiz.lint import RULES, ids_of_the_course, lint
 from tests.quiz.made import question, quiz, text
 
@@ -31,7 +34,7 @@ def rules(one):
                 "mistakes": [{"formula": "49*C^3", "name": "x", "says": {"en": "a", "es": "b"}}],
             },
         ),
-        question("choice", fields={"options": ["one", "two"], "right": [1]}),
+        question("choice", fields={"options": ["one", "two", "three", "four"], "right": [1]}),
     ],
     ids=lambda one: one.type,
 )
@@ -114,6 +117,59 @@ def test_a_reference_that_is_not_right_is_found():
         "rubric", parameters={}, prompt=text("Why?"), explanation=text("So."), fields=fields
     )
     assert "reference" in rules(one)
+
+
+CHOICE = {"parameters": {}, "prompt": text("Which?"), "explanation": text("So.")}
+
+
+def choice(*options, right=(0,)):
+    return question("choice", **CHOICE, fields={"options": list(options), "right": list(right)})
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        choice("one", "two", "three"),
+        choice("yes, because it is so much longer", "no", "never", "at times"),
+        choice({"en": "a", "es": "una explicación muy larga"}, *"bcd"),
+        choice("ten letters here", "ten letters", "ten letter", "ten lett", "x" * 10, right=(0, 4)),
+    ],
+    ids=["three", "longer", "longer in Spanish", "one of two"],
+)
+def test_options_that_are_guessed_easily_are_told(one):
+    findings = lint(quiz(one))
+    assert {finding.rule for finding in findings} == {"options"}
+    assert all(finding.is_advice for finding in findings)
+
+
+@given(st.lists(st.integers(4, 60), min_size=4, max_size=6))
+def test_only_a_right_option_that_is_the_longest_by_far_stands_out(lengths):
+    """The first option is right."""
+    first, *others = lengths
+    texts = [f"{'xyzuvw'[place] * length}" for place, length in enumerate(lengths)]
+    told = rules(choice(*texts))
+    assert ("options" in told) == (
+        first > max(others) and 5 * first * len(others) > 8 * sum(others)
+    )
+
+
+@given(st.integers(1, 30), st.integers(1, 5))
+def test_a_template_with_few_variants_is_told(values, step):
+    one = question(parameters={"m": tuple(range(9, 9 + values * step, step))}, few="")
+    assert ("variants" in rules(one)) == (values < 20)
+
+
+def test_a_condition_counts_and_a_reason_is_enough():
+    few = {"parameters": {"m": tuple(range(9, 29)), "k": (1, 2)}, "where": "m > 9 and k = 1"}
+    assert rules(question(**few, few="")) == {"variants"}
+    assert rules(question(**few, few="there are no more of them")) == set()
+
+
+def test_variants_are_counted_once_and_where_they_are_rare():
+    assert draw.variants(question(parameters={"m": (9, 9, 11)}), 20) == 2
+    wide = tuple(range(1_000))
+    rare = question(parameters={"m": wide, "k": wide}, where="m mod 100 = 0")
+    assert draw.variants(rare, 20) == 20
 
 
 def test_every_rule_says_what_it_asks():

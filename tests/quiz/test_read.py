@@ -71,6 +71,20 @@ def test_what_no_parameter_can_be(tmp_path, told):
 
 
 @pytest.mark.parametrize(
+    ("told", "reason"), [(None, ""), ('"VGG has four depths"', "VGG has four depths")]
+)
+def test_why_there_are_few_variants(tmp_path, told, reason):
+    (question,) = read.read(written(tmp_path, few=told)).questions
+    assert question.few == reason and "few" not in question.fields
+
+
+@pytest.mark.parametrize("told", ['""', "true", "4", '["a"]'])
+def test_what_is_no_reason_for_few_variants(tmp_path, told):
+    with pytest.raises(InputError, match="q: few: expected why"):
+        read.read(written(tmp_path, few=told))
+
+
+@pytest.mark.parametrize(
     ("points", "read_as"), [("0.5", 0.5), ("100", 100.0), ("0", None), ("-1", None)]
 )
 def test_the_points_of_a_question(tmp_path, points, read_as):
