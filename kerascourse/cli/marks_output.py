@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kerascourse.cli.output import echo, notice, terminal_width
+from kerascourse.cli.reviews_output import write_answer
 from kerascourse.quiz.marking import Mark
 from kerascourse.results.quiz_marks import verdict_word
 from kerascourse.tables import wrapped
@@ -23,6 +24,8 @@ def write_mark(mark: Mark) -> None:
         ),
         _STYLES.get(judged.verdict, "aside"),
     )
+    if judged.evidence:
+        write_answer(mark)
     if judged.read_as:
         write_text(_("read as: {text}", text=judged.read_as))
     if judged.feedback:

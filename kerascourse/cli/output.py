@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -21,6 +21,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "footer": {"bold": True},
     "good": {"fg": "green"},
     "bad": {"fg": "red"},
+    "point": {"underline": True, "fg": "green"},
+    "contrary": {"underline": True, "fg": "red"},
 }
 # for terminals without Unicode
 _ASCII = str.maketrans(
@@ -60,6 +62,16 @@ def echo(text: str, style: str = "row") -> None:
     """One line of the result on stdout, made safe; styled on a terminal."""
     line = _drawable(text, sys.stdout)
     click.echo(click.style(line, **_STYLES[style]) if style in _STYLES and has_colour() else line)
+
+
+def echo_parts(parts: Iterable[tuple[str, str]]) -> None:
+    """One line on stdout of texts with their styles."""
+    pieces = [(_drawable(text, sys.stdout), style) for text, style in parts]
+    styled = (
+        click.style(text, **_STYLES[style]) if style in _STYLES and has_colour() else text
+        for text, style in pieces
+    )
+    click.echo("".join(styled))
 
 
 def notice(text: str) -> None:

@@ -8,11 +8,12 @@ import click
 from kerascourse.cli.class_options import class_options, terms_of
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
+from kerascourse.cli.reviews_output import write_reviews
 from kerascourse.errors import InputError
 from kerascourse.files import cannot_write, require_ending
 from kerascourse.quiz import decisions, grades, grading
 from kerascourse.quiz import report as reports
-from kerascourse.quiz.marking import judged
+from kerascourse.quiz.marking import Mark, judged
 from kerascourse.quiz.question import Quiz
 from kerascourse.reports import feedback
 from kerascourse.results.quiz_class import document, table
@@ -94,8 +95,9 @@ def command(
     report = reports.report(graded.quiz, graded.results)
     files = [out]
     grades.write_csv(out, grades.rows(graded), grades.DIALECTS[dialect])
+    groups = decisions.grouped(_marks(graded), known)
     if decided is not None:
-        groups = keep_decisions(graded, known, decided)
+        decisions.write(decided, graded.quiz, groups)
         files.append(decided)
         _notice_undecided(sum(not group.verdict for group in groups), decided)
     if report_path is not None:
@@ -109,6 +111,7 @@ def command(
         files.append(feedback_folder)
     write_table(table(graded), output_format, lambda: document(graded, report, files))
     if output_format == "table":
+        write_reviews(groups)
         _write_rest(report, files)
 
 
@@ -168,10 +171,13 @@ def keep_decisions(
     graded: grading.Class, groups: Sequence[decisions.Group], path: Path
 ) -> tuple[decisions.Group, ...]:
     """Write the groups with their students counted again, and those that are new."""
-    marks = [mark for result in graded.results for mark in result.marks]
-    found = decisions.grouped(marks, groups)
+    found = decisions.grouped(_marks(graded), groups)
     decisions.write(path, graded.quiz, found)
     return found
+
+
+def _marks(graded: grading.Class) -> list[Mark]:
+    return [mark for result in graded.results for mark in result.marks]
 
 
 def _notice_undecided(count: int, path: Path) -> None:

@@ -14,6 +14,9 @@ Near-identical answers are grouped, so that one decision grades them all. The fi
     on = ""                       # on which day,
     reason = ""                   # and why; for the teachers
 
+Above a new group stand as comments what the machine would give, and answers in which «what makes a
+point» and ¬«what says the contrary» is marked.
+
 A decision holds for these answers in every later run, not for others that are only like them, and
 whatever the checker says of them. A group whose verdict is "struck" has no answers: its question
 counts for nobody.
@@ -22,7 +25,7 @@ counts for nobody.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,7 +33,7 @@ from kerascourse import toml
 from kerascourse.errors import InputError
 from kerascourse.files import require_regular, write_text
 from kerascourse.library_errors import words_of
-from kerascourse.quiz import draw
+from kerascourse.quiz import draw, reviews
 from kerascourse.quiz.marking import Judge, Mark
 from kerascourse.quiz.question import Instance, Judgement, Quiz
 from kerascourse.quiz.sheet import comment
@@ -38,6 +41,7 @@ from kerascourse.texts import _, language
 
 MOST_BYTES = 5_000_000
 LONGEST = 2_000  # characters of an answer that can be decided on
+SHOWN = 3  # answers of a group with what the machine goes by
 ANY = "any"  # numbers: the decision holds whatever they are
 STRUCK = "struck"
 VERDICTS = ("", "correct", "partial", "wrong", STRUCK)
@@ -54,7 +58,7 @@ class Group:
     """Near-identical answers to one question, and what is decided on them.
 
     `numbers` are those that the question had; `answers` normal forms; `students` how many wrote
-    one of them in the last run.
+    one of them in the last run; `seen` are some of their marks, where it is not decided.
     """
 
     question: str
@@ -67,6 +71,7 @@ class Group:
     by: str = ""
     on: str = ""
     reason: str = ""
+    seen: tuple[Mark, ...] = field(default=(), compare=False, repr=False)
 
     def judgement(self, read_as: str) -> Judgement:
         """What an answer of this group scores."""
@@ -176,22 +181,36 @@ def grouped(marks: Sequence[Mark], known: Iterable[Group]) -> tuple[Group, ...]:
             for answer in group.answers
         )
         kept.append(replace(group, students=students))
-    undecided = {
-        (mark.question.id, numbers_of(mark.instance, form), form)
-        for mark in marks
-        for form in [normal(mark.instance, mark.answer)]
-        if mark.judgement.verdict == "review"
-    }
-    new = []
-    for (question, numbers), forms in counts.items():
-        open_forms = {
-            form: count for form, count in forms.items() if (question, numbers, form) in undecided
-        }
-        new += [
-            Group(question, numbers, members, sum(open_forms[each] for each in members))
-            for members in clusters(open_forms)
-        ]
-    return (*kept, *sorted(new, key=lambda group: -group.students))
+    return (*kept, *_undecided(marks, counts))
+
+
+def _undecided(
+    marks: Sequence[Mark], counts: Mapping[tuple[str, str], Mapping[str, int]]
+) -> list[Group]:
+    """New groups of the answers in review that are counted, the largest first, after each those
+    that were read alike."""
+    waiting: dict[tuple[str, str], dict[str, Mark]] = {}
+    for mark in marks:
+        form = normal(mark.instance, mark.answer)
+        place = mark.question.id, numbers_of(mark.instance, form)
+        if mark.judgement.verdict == "review" and form in counts.get(place, ()):
+            waiting.setdefault(place, {}).setdefault(form, mark)
+    groups = [
+        Group(
+            *place,
+            members,
+            sum(counts[place][each] for each in members),
+            share=forms[members[0]].judgement.suggested or 0.5,
+            seen=tuple(forms[each] for each in members[:SHOWN]),
+        )
+        for place, forms in waiting.items()
+        for members in reviews.together(clusters(forms), forms)
+    ]
+    groups.sort(key=lambda group: -group.students)
+    families: dict[Any, list[Group]] = {}
+    for group in groups:
+        families.setdefault(reviews.family(group.seen[0]), []).append(group)
+    return [group for family in families.values() for group in family]
 
 
 def clusters(forms: Iterable[str]) -> list[tuple[str, ...]]:
@@ -250,7 +269,7 @@ def _mistakes(document: Mapping[str, Any], quiz: str) -> Iterator[str]:
             quiz=quiz,
             other=document.get("quiz"),
         )
-    known = tuple(Group.__dataclass_fields__)
+    known = tuple(name for name in Group.__dataclass_fields__ if name != "seen")
     groups = document.get("groups", [])
     if not isinstance(groups, list):
         yield _("expected [[groups]]")
@@ -293,6 +312,7 @@ def write(path: Path, quiz: Quiz, groups: Iterable[Group]) -> None:
         lines += [
             "",
             *comment(prompts.get(group.question, "")),
+            *_seen(group),
             "[[groups]]",
             f"question = {toml.text(group.question)}",
             f"numbers = {toml.text(group.numbers)}",
@@ -305,3 +325,10 @@ def write(path: Path, quiz: Quiz, groups: Iterable[Group]) -> None:
             *(f"{key} = {toml.text(getattr(group, key))}" for key in _WORDS),
         ]
     write_text(path, "\n".join(lines) + "\n")
+
+
+def _seen(group: Group) -> list[str]:
+    """What the machine would give, and what it goes by, as comments."""
+    said = reviews.suggestion(group.seen[0]) if group.seen else ""
+    lines = [said, *map(reviews.marked, group.seen)] if said else []
+    return [line for told in lines for line in comment(told)]

@@ -34,7 +34,7 @@ class Mark:
     def document(self) -> dict[str, Any]:
         """The mark as `kc quiz check --format json` has it."""
         judged = self.judgement
-        return {
+        told = {
             "id": self.question.id,
             "verdict": judged.verdict,
             "score": self.score,
@@ -43,6 +43,12 @@ class Mark:
             "feedback": judged.feedback,
             "misconception": judged.misconception,
         }
+        if judged.suggested is not None:
+            told["suggested"] = round(judged.suggested * self.question.points, 4)
+            told["evidence"] = [
+                {"text": self.answer[one.start : one.end], **vars(one)} for one in judged.evidence
+            ]
+        return told
 
 
 @dataclass(frozen=True)

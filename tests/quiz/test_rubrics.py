@@ -30,7 +30,7 @@ def test_the_table_is_large_enough():
     rows = [one.row for split in SPLITS for one in checked(split)]
     verdicts = Counter(row.verdict for row in rows)
     assert len({(row.instance.question.id, row.answer) for row in rows}) == len(rows) >= 400
-    assert verdicts["wrong"] + verdicts["half right"] >= len(rows) / 2
+    assert verdicts["wrong"] >= 200 and verdicts["wrong"] + verdicts["half right"] >= 400
     assert {row.instance.question.id for row in rows} == {one.question.id for one in RUBRICS}
 
 
@@ -73,7 +73,7 @@ TURNED = [
     ("entrada", "etiqueta"), ("gradiente", "error"), ("gradient", "error"),
     ("profundidad", "altura"),
     ("depth", "height"), ("segmentación", "clasificación"), ("segmentation", "classification"),
-    ("no lineales", "lineales"), ("non-linear", "linear"), ("kernels", "layers"),
+    ("no lineales", "lineales"), ("non-linear", "linear"), ("kernels", "weights"),
     ("filtros", "pesos"),
 ]  # fmt: skip
 
@@ -92,7 +92,7 @@ SWAPPED = [
     (r"d([lLaz])/d([azw])", r"d\2/d\1"), (r"∂([Laz])/∂([azw])", r"∂\2/∂\1"),
     (r"la pérdida respecto a la activación", "la activación respecto a la pérdida"),
     (r"the loss with respect to the activation", "the activation with respect to the loss"),
-    (r"(?i)(filtros|kernels) (.*) la imagen", r"la imagen \2 los \1"),
+    (r"(?i)(?<!pasar )(?<!pasa )(filtros|kernels) (.*) la imagen", r"la imagen \2 los \1"),
     (r"(image|imagen) (by applying|aplicando) kernels", r"kernels \2 images"),
     (r"(?i)filters slide over the image", "the image slides over the filters"),
     (r"(?i)la pila", "una convolución grande"), (r"(?i)the stack", "the large convolution"),

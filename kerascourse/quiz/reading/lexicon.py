@@ -61,17 +61,22 @@ class Lexicon:
         return tuple(sorted({entry.concept for entry in self.entries} | of_formulas))
 
     @cached_property
+    def turning(self) -> frozenset[str]:
+        """The concepts that make another statement of one: denials, and those with an opposite."""
+        return frozenset({"neg"}.union(*self.opposites))
+
+    @cached_property
     def _by_beginning(self) -> dict[str, list[_Entry]]:
         """The entries by the first three letters of their first word, those of most words first."""
         entries: dict[str, list[_Entry]] = {}
         for entry in sorted(self.entries, key=lambda entry: -len(entry.words)):
-            entries.setdefault(entry.words[0].rstrip("*")[:3], []).append(entry)
+            entries.setdefault(_stem(entry.words[0])[:3], []).append(entry)
         return entries
 
     @cached_property
     def _stems(self) -> tuple[str, ...]:
         """The words that are long enough to be misspelt."""
-        words = {word.rstrip("*") for entry in self.entries for word in entry.words}
+        words = {_stem(word) for entry in self.entries for word in entry.words}
         return tuple(sorted(word for word in words if len(word) >= SHORTEST - 1))
 
     def tokens(self, text: str) -> list[Token]:
@@ -143,10 +148,15 @@ def folded(text: str) -> tuple[str, list[int]]:
     return "".join(signs), places
 
 
+def _stem(known: str) -> str:
+    """An entry's word without the `*` for any ending."""
+    return known.removesuffix("*") or known
+
+
 def _is(known: str, word: str) -> bool:
     """Whether a word is the one that the lexicon has, or its plural."""
-    if known.endswith("*"):
-        return word.startswith(known[:-1])
+    if _stem(known) != known:
+        return word.startswith(_stem(known))
     return word == known or (len(known) > 2 and word in (known + "s", known + "es"))
 
 

@@ -9,15 +9,15 @@ nobody knows, a negation, another subject or swapped roles leave it unread.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kerascourse.errors import InputError
 from kerascourse.quiz.reading.lexicon import Token, lexicon
 from kerascourse.texts import _
 
-MOST_TOKENS = 150  # of an answer in a few sentences
-LONGEST = 30  # tokens of one statement
+MOST_TOKENS = 120  # of an answer in a few sentences
+LONGEST = 24  # tokens of one statement
 DEEPEST = 12  # phrases in phrases
 _FIRST_SIGN = 0xE000  # of those that stand for concepts: Unicode's private ones
 _FORM = re.compile(r"[\w-]+|[\[\]()|]")
@@ -56,18 +56,20 @@ class Reading:
 
     @property
     def made(self) -> frozenset[int]:
-        """The points made and not contradicted."""
-        made = {one.point for one in self.statements if not one.contradicts}
-        return frozenset(point for point in made - self._against if point is not None)
-
-    @property
-    def _against(self) -> set[int | None]:
-        return {one.point for one in self.statements if one.contradicts}
+        """The points that some statement makes."""
+        return self._points(contradicted=False)
 
     @property
     def contradicted(self) -> frozenset[int]:
-        """The points of which the contrary is said."""
-        return frozenset(point for point in self._against if point is not None)
+        """The points of which some statement says the contrary."""
+        return self._points(contradicted=True)
+
+    def _points(self, contradicted: bool) -> frozenset[int]:
+        return frozenset(
+            one.point
+            for one in self.statements
+            if one.point is not None and one.contradicts is contradicted
+        )
 
 
 def require(forms: Forms) -> None:
@@ -95,22 +97,23 @@ class _Grammar:
     besides: re.Pattern[str]
     about: re.Pattern[str]
     rival: re.Pattern[str]
+    adjunct: re.Pattern[str]
 
 
 @lru_cache(maxsize=64)
 def _grammar(forms: Forms) -> _Grammar:
     subject, rival = _any_of(forms.subject), _any_of(forms.rivals)
     that = f"(?:{_sign('that')})?"
+    named = f"(?P<subject>{subject}{that})?(?:{_expression('whoever')})?"
     return _Grammar(
-        points=tuple(
-            re.compile(f"(?P<subject>{subject}{that})?(?:{_any_of(each)})") for each in forms.points
-        ),
+        points=tuple(re.compile(named + _any_of(each)) for each in forms.points),
         of_rival=tuple(
             re.compile(f"(?P<rival>{rival}{that})?(?:{_any_of(each)})") for each in forms.of_rival
         ),
-        besides=re.compile(f"(?P<subject>{subject}{that})?(?:{_any_of(forms.besides)})"),
+        besides=re.compile(named + _any_of(forms.besides)),
         about=re.compile(subject),
         rival=re.compile(rival),
+        adjunct=re.compile(_expression("adjunct")),
     )
 
 
@@ -169,129 +172,150 @@ class _State:
     governed: str = ""
 
 
+@dataclass(frozen=True)
+class _Hit:
+    """What some tokens say, whoever is spoken of: of "any", of "own" by name, of the "rival" by
+    name, or what is true "if rival" is spoken of; `contradicts` is what they say denied."""
+
+    point: int | None
+    about: str
+    contradicts: bool = False
+
+
 # what is unread, contradictions, points made, statements: the least is the best
 _Cost = tuple[int, int, int, int]
+_Way = tuple[_Cost, tuple[Statement, ...], tuple[int, ...]]
+_STATES = tuple(
+    (after, of_rival, governed)
+    for after in (False, True)
+    for of_rival in (False, True)
+    for governed in ("", "nouns", "clauses")
+)
 
 
-@dataclass
 class _Reader:
     """All ways to read tokens, and the best of them; `loose`, statements may stand among words
     that are unread, and be the contrary of what is asked for."""
 
-    tokens: Sequence[Token]
-    grammar: _Grammar
-    loose: bool
-    _best: dict[_State, tuple[_Cost, tuple[Statement, ...], tuple[int, ...]]] = field(
-        default_factory=dict
-    )
-
-    def __post_init__(self) -> None:
-        self.signs = [_signs(token) for token in self.tokens]
+    def __init__(self, tokens: Sequence[Token], grammar: _Grammar, loose: bool) -> None:
         roles = lexicon().roles
-        self.weak = [bool(token.concepts & roles["weak"]) for token in self.tokens]
-        self.strong = [bool(token.concepts & roles["strong"]) for token in self.tokens]
+        self.tokens = tokens
+        self.grammar = grammar
+        self.loose = loose
+        self.signs = [_signs(token) for token in tokens]
+        self.strong = [bool(token.concepts & roles["strong"]) for token in tokens]
+        self.joins = [bool(token.concepts & (roles["weak"] | roles["strong"])) for token in tokens]
+        self.adjuncts = [self._adjuncts(place) for place in range(len(tokens))]
         self.opens = [
-            bool(token.concepts & (roles["weak"] | roles["opens"])) for token in self.tokens
+            bool(joins or adjuncts or token.concepts & roles["opens"])
+            for token, joins, adjuncts in zip(tokens, self.joins, self.adjuncts, strict=True)
         ]
 
     def read(self) -> Reading:
         """The best reading."""
+        best: dict[_State, _Way] = {}
         for place in range(len(self.tokens), -1, -1):
-            for after in (False, True):
-                for of_rival in (False, True):
-                    for governed in ("", "nouns", "clauses"):
-                        state = _State(place, after, of_rival, governed)
-                        self._best[state] = min(self._ways(state), key=lambda way: way[0])
-        _cost, statements, unread = self._best[_State(0)]
+            hits = [(end, self._hits(place, end)) for end in self._ends(place)]
+            for state in (_State(place, *rest) for rest in _STATES):
+                best[state] = min(self._ways(state, hits, best), key=lambda way: way[0])
+        _cost, statements, unread = best[_State(0)]
         spans = tuple((self.tokens[each].start, self.tokens[each].end) for each in unread)
         return Reading(statements, spans)
 
+    def _ends(self, place: int) -> list[int]:
+        """Where a statement that begins at a place may end."""
+        count = len(self.tokens)
+        ends = range(place + 1, min(count, place + LONGEST) + 1)
+        return [end for end in ends if self.loose or end == count or self.opens[end]]
+
+    def _adjuncts(self, place: int) -> list[int]:
+        """Where what changes nothing ends that begins at a place."""
+        ends = range(place + 1, min(len(self.tokens), place + LONGEST) + 1)
+        texts = ((end, "".join(self.signs[place:end])) for end in ends)
+        return [end for end, text in texts if self.grammar.adjunct.fullmatch(text)]
+
     def _ways(
-        self, state: _State
-    ) -> Iterator[tuple[_Cost, tuple[Statement, ...], tuple[int, ...]]]:
+        self, state: _State, hits: list[tuple[int, list[_Hit]]], best: dict[_State, _Way]
+    ) -> Iterator[_Way]:
+        """The ways to read on from a state: over a joint, an adjunct, an unread word, a hit."""
         place = state.place
         if place == len(self.tokens):
             yield (0, 0, 0, 0), (), ()
             return
-        strong = self.strong[place]
-        if strong or self.weak[place]:
-            governed = "" if strong else state.governed
-            yield self._best[_State(place + 1, False, state.of_rival, governed)]
-        cost, statements, unread = self._best[_State(place + 1, False, state.of_rival)]
+        if self.joins[place]:
+            governed = "" if self.strong[place] else state.governed
+            yield best[_State(place + 1, False, state.of_rival, governed)]
+        for end in self.adjuncts[place]:
+            yield best[_State(end, False, state.of_rival, state.governed)]
+        cost, statements, unread = best[_State(place + 1, False, state.of_rival)]
         yield (cost[0] + 1, *cost[1:]), statements, (place, *unread)
         if state.after and not self.opens[place]:
             return
-        for end in range(place + 1, min(len(self.tokens), place + LONGEST) + 1):
-            if not self._may_end(end):
-                continue
-            for statement, next_state in self._statements(state, end):
-                cost, statements, unread = self._best[next_state]
-                made = statement.point is not None and not statement.contradicts
-                total = (
-                    cost[0],
-                    cost[1] + statement.contradicts,
-                    cost[2] - made,
-                    cost[3] + 1,
-                )
-                yield total, (statement, *statements), unread
+        for end, found in hits:
+            for hit in found:
+                if self._is_said(hit, state, end):
+                    yield self._way(hit, state, end, best)
 
-    def _may_end(self, end: int) -> bool:
-        whole = end == len(self.tokens) or self.opens[end] or self.strong[end]
-        return whole or self.loose
-
-    def _statements(self, state: _State, end: int) -> Iterator[tuple[Statement, _State]]:
-        """The statements from a state's place to `end`, and where each of them leads."""
-        text = "".join(self.signs[state.place : end])
+    def _way(self, hit: _Hit, state: _State, end: int, best: dict[_State, _Way]) -> _Way:
+        """A hit, and the best that follows it."""
+        of_rival = hit.about in ("rival", "if rival") or (hit.contradicts and state.of_rival)
+        after = _State(end, True, of_rival, self._governed(state.place, end))
+        (unread, contrary, made, count), statements, places = best[after]
+        scores = hit.point is not None and not hit.contradicts
+        cost = (unread, contrary + hit.contradicts, made - scores, count + 1)
         span = self.tokens[state.place].start, self.tokens[end - 1].end
-        if self.grammar.about.fullmatch(text):
-            yield Statement(*span, None), _State(end, True)
-        if self.grammar.rival.fullmatch(text):
-            yield Statement(*span, None), _State(end, True, True)
-        governed = self._governed(state.place, end)
-        for point, of_rival in self._said(text, state, end):
-            yield Statement(*span, point), _State(end, True, of_rival, governed)
-        if self.loose:
-            for point in self._denied(text, state):
-                yield Statement(*span, point, True), _State(end, True, state.of_rival, governed)
+        return cost, (Statement(*span, hit.point, hit.contradicts), *statements), places
 
-    def _said(self, text: str, state: _State, end: int) -> Iterator[tuple[int | None, bool]]:
-        """The points that a text makes, and whether it speaks of the rival."""
-        for point, form in enumerate(self.grammar.points):
+    def _hits(self, place: int, end: int) -> list[_Hit]:
+        """What the tokens from a place to `end` say."""
+        text = "".join(self.signs[place:end])
+        grammar = self.grammar
+        hits = [_Hit(None, "own")] if grammar.about.fullmatch(text) else []
+        if grammar.rival.fullmatch(text):
+            hits.append(_Hit(None, "rival"))
+        for point, form in ((None, grammar.besides), *enumerate(grammar.points)):
             hit = form.fullmatch(text)
-            if hit and (hit["subject"] or not self._is_taken(state, end)):
-                yield point, False
-        hit = self.grammar.besides.fullmatch(text)
-        if hit and (hit["subject"] or not state.of_rival):
-            yield None, False
-        for point, form in enumerate(self.grammar.of_rival):
+            if hit:
+                hits.append(_Hit(point, "own" if hit["subject"] else "any"))
+        for point, form in enumerate(grammar.of_rival):
             hit = form.fullmatch(text)
-            if hit and (hit["rival"] or state.of_rival):
-                yield point, True
+            if hit:
+                hits.append(_Hit(point, "rival" if hit["rival"] else "if rival"))
+        return hits + self._contrary(text) if self.loose else hits
 
-    def _denied(self, text: str, state: _State) -> Iterator[int]:
-        """The points of which a text says the contrary: denied, with the opposite word, or of the
-        rival."""
+    def _contrary(self, text: str) -> list[_Hit]:
+        """The points of which a text says the contrary: of the rival, denied, or with a word's
+        opposite."""
         rival = self.grammar.rival.match(text)
-        if rival or state.of_rival:
-            text = text[rival.end() if rival else 0 :]
-            yield from self._points_in(text)
-            return
-        for turned in _turned(text):
-            yield from self._points_in(turned)
+        hits = [_Hit(point, "if rival", True) for point in self._points_in(text)]
+        if rival:
+            return [_Hit(point, "rival", True) for point in self._points_in(text[rival.end() :])]
+        turned = [point for each in _turned(text) for point in self._points_in(each)]
+        return hits + [_Hit(point, "any", True) for point in turned]
 
-    def _points_in(self, text: str) -> Iterator[int]:
-        return (point for point, form in enumerate(self.grammar.points) if form.fullmatch(text))
+    def _points_in(self, text: str) -> list[int]:
+        return [point for point, form in enumerate(self.grammar.points) if form.fullmatch(text)]
 
-    def _is_taken(self, state: _State, end: int) -> bool:
-        """Whether a statement without a subject belongs to the rival, or to a verb before it: in
-        "it prevents A and B", B is prevented too."""
-        verbs = lexicon().roles["verbs"]
+    def _is_said(self, hit: _Hit, state: _State, end: int) -> bool:
+        """Whether a hit says something of the one who is asked about, or of the rival what is so.
+
+        Without a name it belongs to whom was spoken of before, and to a verb before it: in "it
+        prevents A and B", B is prevented too.
+        """
+        if hit.about in ("own", "rival"):
+            return True
+        if hit.about == "if rival":
+            return state.of_rival
+        if hit.contradicts or hit.point is None:
+            return not state.of_rival
+        roles = lexicon().roles
         said = [token.concepts for token in self.tokens[state.place : end]]
-        if state.governed == "clauses" and not said[0] & verbs:
-            return True
-        if state.governed == "nouns" and not any(each & verbs for each in said):
-            return True
-        return state.of_rival
+        if state.governed == "clauses" and not said[0] & roles["verbs"]:
+            return False
+        free = roles["verbs"] | roles["ungoverned"]
+        if state.governed == "nouns" and not any(each & free for each in said):
+            return False
+        return not state.of_rival
 
     def _governed(self, place: int, end: int) -> str:
         """What the verbs from a place to `end` govern."""

@@ -97,11 +97,6 @@ def _glossary() -> tuple[tuple[Term, ...], frozenset[str], frozenset[str]]:
     return terms, frozenset(told["context"].split()), frozenset(told["common"].split())
 
 
-def around() -> frozenset[str]:
-    """Words that may stand around a term and change nothing."""
-    return FILLERS | _glossary()[1]
-
-
 def term_of(name: str, names: Iterable[str]) -> Term:
     """A term with these names."""
     joined = ("".join(_words(each)) for each in (name, *names))
@@ -279,8 +274,8 @@ def _is_unknown(token: str, known: Collection[str]) -> bool:
     """Whether a word says something that nobody knows."""
     if token in _SEPARATORS:
         return False
-    known_words = around() | marks.NEGATIONS | marks.DOUBTS | marks.TURNING
-    return token not in known_words and token not in known
+    around = FILLERS | _glossary()[1] | marks.NEGATIONS | marks.DOUBTS | marks.TURNING
+    return token not in around and token not in known
 
 
 def _with_polarity(items: Sequence[Mention | str]) -> tuple[list[Mention], str]:

@@ -94,7 +94,8 @@ def check(instance: Instance, answer: str) -> Judgement:
     if not why and not reading.made:
         why = _("none of the points was recognised")
     if why:
-        return _for_review(instance, answer, asked, reading.made, why, _evidence(asked, reading))
+        made = reading.made - reading.contradicted
+        return _for_review(instance, answer, asked, made, why, _evidence(asked, reading))
     names = _names(asked, reading.made)
     share = _share(instance, asked, reading.made)
     if share == 1:
