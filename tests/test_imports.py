@@ -25,7 +25,7 @@ FLOORS = (
     ("evaluation",),
     ("plots", "results"),
     ("pictures", "lessons"),
-    ("reports", "notebook", "readings"),
+    ("reports", "notebook", "readings", "explore"),
 )
 # what anyone may import
 COMMON = set(
@@ -88,6 +88,17 @@ ALLOWED = {
         "pictures",
         "results",
         "quiz",
+    },
+    "explore": {
+        "architectures",
+        "symbolic",
+        "summaries",
+        "models",
+        "data",
+        "training",
+        "seeing",
+        "plots",
+        "pages",
     },
     "plots": {"architectures", "symbolic", "summaries", "seeing", "evaluation"},
     "pictures": {"seeing", "plots"},

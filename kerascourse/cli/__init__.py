@@ -42,6 +42,7 @@ SECTIONS = {
     },
     N_("See"): {
         "plot": N_("A picture for slides and notes: an architecture, a convolution."),
+        "explore": N_("A network or a run as a page to touch: layers, formulas, values."),
         "report": N_("A run as one HTML page that can be handed in."),
     },
     N_("Autoencoders at work"): {

@@ -1,7 +1,7 @@
 """`kc plot architecture`: a network drawn as blocks to scale of their volumes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kerascourse.plots import theme
@@ -45,21 +45,39 @@ def architecture(graph: Graph, name: str) -> Picture:
     each, its shape, kernel and stride, and the blocks that its inputs come from.
     """
     with theme.plain_style():
-        network = merge(graph)
-        dense = dense_block(network)
-        drawn = network if dense is None else dense.network
-        parts = parts_of(drawn)
         head, top = _head(graph, name)
-        shapes, bottom = _body(drawn, parts, top)
-        lines = [*notes(drawn.blocks), *dense_notes(network, dense)]
-        below, height = legend(keys(drawn.blocks, parts), lines, bottom + 34)
-        figure, axes = theme.page(height)
-        paint(axes, (*head, *shapes, *below))
-    blocks = _numbers(network)
+        drawn = drawing(graph, top)
+        figure, axes = theme.page(drawn.height)
+        paint(axes, (*head, *drawn.shapes))
+    blocks = _numbers(drawn.network)
     heading = tuple(blocks[0])
     rows = tuple(tuple(block[key] for key in heading) for block in blocks)
     numbers = {"model": name, "blocks": blocks}
-    return Picture(figure, numbers, (heading, *rows), reading(network, parts))
+    return Picture(figure, numbers, (heading, *rows), reading(drawn.network, drawn.parts))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A network as shapes on a page `height` high: `blocks` are those that the shapes name by their
+    numbers, `network` is the whole network and `parts` its parts."""
+
+    shapes: tuple[Shape, ...]
+    height: float
+    blocks: tuple[Block, ...]
+    network: Network
+    parts: tuple[Part, ...]
+
+
+def drawing(graph: Graph, top: float = BELOW_HEAD) -> Drawing:
+    """The blocks of `graph` from `top` down, and below them what their colours and signs mean."""
+    network = merge(graph)
+    dense = dense_block(network)
+    drawn = network if dense is None else dense.network
+    parts = parts_of(drawn)
+    shapes, bottom = _body(drawn, parts, top)
+    lines = [*notes(drawn.blocks), *dense_notes(network, dense)]
+    below, height = legend(keys(drawn.blocks, parts), lines, bottom + 34)
+    return Drawing((*shapes, *below), height, drawn.blocks, network, tuple(parts))
 
 
 def _body(network: Network, parts: Sequence[Part], top: float) -> tuple[list[Shape], float]:

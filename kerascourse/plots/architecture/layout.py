@@ -227,15 +227,15 @@ def _lay_block(index: int, plan: Plan, x: float, half: float) -> tuple[Box, list
         marks = slices_of(block, scale)[1:]
         body = 2 * DISC_RADIUS + sum(part for part, _colour in marks)
         start = centre - body / 2
-        shapes = [Disc(start + DISC_RADIUS, 0.0, DISC_RADIUS, block.label)]
+        shapes = [Disc(start + DISC_RADIUS, 0.0, DISC_RADIUS, block.label, index)]
         if marks:
             right = start + 2 * DISC_RADIUS + 1
-            shapes.append(Slab(right, 0.0, 1.4 * DISC_RADIUS, marks, (0, 0), marks[0][1]))
+            shapes.append(Slab(right, 0.0, 1.4 * DISC_RADIUS, marks, (0, 0), marks[0][1], index))
     else:
         slices = slices_of(block, scale)
         body = sum(part for part, _colour in slices)
         colour = KIND_COLOURS[block.part_kinds[0] if block.part_kinds else block.kind]
-        shapes = [Slab(centre - (body + dx) / 2, 0.0, height, slices, (dx, dy), colour)]
+        shapes = [Slab(centre - (body + dx) / 2, 0.0, height, slices, (dx, dy), colour, index)]
         for number, (text, bold) in enumerate(lines):
             y = half + LABEL_GAP + theme.LINE_HEIGHT * number
             ink = theme.INK if bold else theme.MUTED

@@ -1,6 +1,6 @@
 """What the drawing of a network is made of, in pixels of the page, and how each is painted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,7 +19,7 @@ class Slab:
     """A volume in slight perspective: slices of (width, colour) from left to right.
 
     `x` is the left side of its front, `y` the middle; the depth goes up and to the right, and its
-    right side has the colour `body`.
+    right side has the colour `body`. `block` is the number of the block that it draws, -1 for none.
     """
 
     x: float
@@ -28,6 +28,27 @@ class Slab:
     slices: tuple[tuple[float, str], ...]
     depth: Point
     body: str
+    block: int = -1
+
+    @property
+    def edge(self) -> str:
+        """The colour of its edges."""
+        return theme.mixed(self.body, "#000000", 0.35)
+
+    def faces(self) -> Iterator[tuple[tuple[Point, ...], str]]:
+        """The corners and the colour of each face: front and top of every slice, and the right side
+        of the last."""
+        top, bottom = self.y - self.height / 2, self.y + self.height / 2
+        dx, dy = self.depth
+        x = self.x
+        for width, colour in self.slices:
+            right = x + width
+            yield ((x, top), (right, top), (right, bottom), (x, bottom)), colour
+            roof = ((x, top), (x + dx, top - dy), (right + dx, top - dy), (right, top))
+            yield roof, theme.mixed(colour, "#ffffff", 0.45)
+            x = right
+        side = ((x, top), (x + dx, top - dy), (x + dx, bottom - dy), (x, bottom))
+        yield side, theme.mixed(self.body, "#000000", 0.22)
 
     def moved(self, x: float, y: float) -> "Slab":
         return replace(self, x=self.x + x, y=self.y + y)
@@ -58,18 +79,29 @@ class Line:
     colour: str = theme.MUTED
     width: float = 1.6
 
+    @property
+    def head(self) -> tuple[Point, Point, Point]:
+        """The corners of an arrowhead at the end, its tip first."""
+        (x, y), (x0, y0) = self.points[-1], self.points[-2]
+        length = max(abs(x - x0) + abs(y - y0), 1e-9)
+        ux, uy = (x - x0) / length, (y - y0) / length
+        back = (x - 7 * ux, y - 7 * uy)
+        left = (back[0] - 3.6 * uy, back[1] + 3.6 * ux)
+        return (x, y), left, (back[0] + 3.6 * uy, back[1] - 3.6 * ux)
+
     def moved(self, x: float, y: float) -> "Line":
         return replace(self, points=tuple((a + x, b + y) for a, b in self.points))
 
 
 @dataclass(frozen=True)
 class Disc:
-    """A circle: a joint with its sign, or a dot where a line forks."""
+    """A circle: a joint with its sign, or a dot where a line forks; `block` as in `Slab`."""
 
     x: float
     y: float
     radius: float
     sign: str = ""
+    block: int = -1
 
     def moved(self, x: float, y: float) -> "Disc":
         return replace(self, x=self.x + x, y=self.y + y)
@@ -131,10 +163,10 @@ def _paint_line(axes: Axes, line: Line) -> None:
     points = line.points
     if line.arrow:
         points = (*points[:-1], _towards(points[-1], points[-2], 4))
-        _paint_head(axes, line)
+        axes.add_artist(Polygon(line.head, closed=True, facecolor=line.colour, edgecolor="none"))
     axes.add_artist(
         PathPatch(
-            _rounded(points),
+            rounded(points),
             facecolor="none",
             edgecolor=line.colour,
             linewidth=theme.points(line.width),
@@ -143,33 +175,9 @@ def _paint_line(axes: Axes, line: Line) -> None:
     )
 
 
-def _paint_head(axes: Axes, line: Line) -> None:
-    (x, y), (x0, y0) = line.points[-1], line.points[-2]
-    length = max(abs(x - x0) + abs(y - y0), 1e-9)
-    ux, uy = (x - x0) / length, (y - y0) / length
-    back = (x - 7 * ux, y - 7 * uy)
-    corners = [
-        (x, y),
-        (back[0] - 3.6 * uy, back[1] + 3.6 * ux),
-        (back[0] + 3.6 * uy, back[1] - 3.6 * ux),
-    ]
-    axes.add_artist(Polygon(corners, closed=True, facecolor=line.colour, edgecolor="none"))
-
-
 def _paint_slab(axes: Axes, slab: Slab) -> None:
-    """Front and top of every slice, and the right side of the last."""
-    top, bottom = slab.y - slab.height / 2, slab.y + slab.height / 2
-    dx, dy = slab.depth
-    x = slab.x
-    edge = theme.mixed(slab.body, "#000000", 0.35)
-    for width, colour in slab.slices:
-        front = [(x, top), (x + width, top), (x + width, bottom), (x, bottom)]
-        roof = [(x, top), (x + dx, top - dy), (x + width + dx, top - dy), (x + width, top)]
-        _face(axes, front, colour, edge)
-        _face(axes, roof, theme.mixed(colour, "#ffffff", 0.45), edge)
-        x += width
-    side = [(x, top), (x + dx, top - dy), (x + dx, bottom - dy), (x, bottom)]
-    _face(axes, side, theme.mixed(slab.body, "#000000", 0.22), edge)
+    for corners, colour in slab.faces():
+        _face(axes, corners, colour, slab.edge)
 
 
 def _face(axes: Axes, corners: Sequence[Point], colour: str, edge: str) -> None:
@@ -199,7 +207,7 @@ def _paint_disc(axes: Axes, disc: Disc) -> None:
         theme.write(axes, disc.x, disc.y, disc.sign, bold=True, align="center")
 
 
-def _rounded(points: Sequence[Point]) -> Path:
+def rounded(points: Sequence[Point]) -> Path:
     """A path through `points` whose corners are quarter circles, or less where there is no room."""
     vertices: list[Point] = [points[0]]
     codes = [Path.MOVETO]

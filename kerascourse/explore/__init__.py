@@ -1,0 +1,1 @@
+"""A network, its layers and what they compute, as one page to touch."""

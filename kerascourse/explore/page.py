@@ -1,0 +1,69 @@
+"""The page of a network: the drawing, the layers, and what the parts on its values add."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kerascourse.explore.layers import Layer, layers
+from kerascourse.pages.template import document
+from kerascourse.plots.architecture.draw import drawing
+from kerascourse.plots.architecture.svg import svg
+from kerascourse.summaries.rows import Summary, summarise
+from kerascourse.symbolic.graph import Graph
+from kerascourse.tables import shown
+from kerascourse.texts import _, language
+
+
+def html(graph: Graph, title: str) -> str:
+    """The page of `graph`, called `title`, as one document that asks for nothing from outside."""
+    summary = summarise(graph, title)
+    rows = tuple(layers(summary.rows))
+    drawn = drawing(graph)
+    blocks = [list(block.names) for block in drawn.blocks]
+    data = {"blocks": _places(blocks, rows)}
+    return document(
+        "explore.html",
+        title=_("Explore: {model}", model=title),
+        language=language(),
+        script=("explore.js",),
+        facts=_facts(summary),
+        drawing=svg(drawn.shapes, drawn.height, title, [names[0] for names in blocks]),
+        layers=rows,
+        words=_words(),
+        data=embedded(data),
+    )
+
+
+def embedded(data: Mapping[str, Any]) -> str:
+    """`data` as JSON that can stand in a page: no text of it ends the element that it is in."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
+def _places(blocks: Sequence[Sequence[str]], rows: Sequence[Layer]) -> list[list[int]]:
+    """The places among `rows` of the layers in each block, which names those of the network's own
+    graph."""
+    places = {row.name: place for place, row in enumerate(rows)}
+    return [[places[name] for name in names if name in places] for names in blocks]
+
+
+def _facts(summary: Summary) -> list[tuple[str, str]]:
+    totals = summary.totals
+    counts = (
+        (_("Parameters"), totals.params),
+        (_("Multiplications"), totals.macs),
+        (_("Layers with weights"), totals.weight_layers),
+    )
+    facts = [(_("Input"), ", ".join(map(shown, summary.input_shape)))]
+    return facts + [
+        (label, _("unknown") if count is None else shown(count)) for label, count in counts
+    ]
+
+
+def _words() -> dict[str, str]:
+    return {
+        "lead": _("Choose a layer in the drawing or in the list. The page needs no network."),
+        "layers": _("Layers"),
+        "drawing": _("The network as a drawing"),
+        "number": _("Point at a number of a formula to see what it stands for."),
+    }
