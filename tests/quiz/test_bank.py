@@ -1,8 +1,10 @@
 """The bank: its questions cover the course, and none of them has a fault that lint finds."""
 
+import re
+
 import pytest
 
-from kerascourse.quiz import read, types
+from kerascourse.quiz import draw, read, types
 from kerascourse.quiz.lint import ids_of_the_course, lint
 
 QUIZZES = {name: read.read(path) for name, path in read.bank().items()}
@@ -51,6 +53,33 @@ def test_a_question_is_written_in_both_languages(question):
     for text in (question.prompt, question.explanation, *question.hints):
         assert text.en != text.es
     assert question.prompt.es.count("?") == question.prompt.es.count("¿")
+
+
+# usted and vosotros: pronouns, endings, and the commands that hints and prompts could begin with
+FORMAL = re.compile(
+    r"\b(ustedes|usted|vosotros|vuestr[oa]s?|os|\w+(áis|éis)"
+    r"|(escriba|diga|calcule|piense|mire|sume|reste|multiplique|busque|ponga|observe"
+    r"|considere|averigüe|recuerde|empiece|responda|explique|elija|indique|haga|lea)n?)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_a_student_is_called_tu(question):
+    said = [question.prompt.es, question.explanation.es, *(hint.es for hint in question.hints)]
+    said += [each["says"]["es"] for each in question.fields.get("mistakes", ()) if "says" in each]
+    assert [found[0] for text in said for found in FORMAL.finditer(text)] == []
+
+
+def test_the_paper_count_of_googlenet_is_right():
+    """Table 1 of the paper adds up to 6.8 million, rounded; the layers to a little more."""
+    (question,) = (each for each in QUESTIONS if each.id == "googlenet-parameters")
+    instance = draw.filled(question, {})
+    check = types.of("number").check
+    right = ("6.8 million", "6,8 millones", "6.8M", "6998552", "7 millones")
+    assert {check(instance, answer).verdict for answer in right} == {"correct"}
+    wrong = ("4 millones", "13.4 M", "60 millones", "6.7 million")
+    assert {check(instance, answer).verdict for answer in wrong} == {"wrong"}
 
 
 def test_the_questions_of_the_weeks():

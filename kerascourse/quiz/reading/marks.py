@@ -46,6 +46,13 @@ def folded(text: str) -> str:
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
+def as_written(words: Iterable[str], text: str) -> str:
+    """Folded words as `text` has them, with their accents and capitals."""
+    written = re.findall(r"[^\W_]+|[^\w\s]", unicodedata.normalize("NFC", text))
+    by_folded = {folded(word): word for word in reversed(written)}
+    return " ".join(by_folded.get(word, word) for word in words)
+
+
 def words(text: str) -> list[str]:
     """The words of a text, folded."""
     return re.findall(r"[^\W_]+(?:'[^\W_]+)?", folded(text).replace("’", "'"))

@@ -108,7 +108,7 @@ def _sides(text: str, known: Collection[str]) -> tuple[Sides | None, str]:
             return None, _("{word!r} is no side", word=last)
         elif last.isalpha() and last not in (*_TIMES, "y", "and") and last not in FILLERS:
             if last not in known:
-                return None, _("{word!r} is no side", word=last[:20])
+                return None, _("{word!r} is no side", word=token[0].strip()[:20])
         elif last == "?":
             return None, _("a doubt stands with the shape")
     if closing or last in _TIMES:

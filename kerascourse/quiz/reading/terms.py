@@ -17,7 +17,7 @@ from typing import Any
 
 from kerascourse import toml
 from kerascourse.quiz.reading import marks
-from kerascourse.texts import _
+from kerascourse.texts import _, language
 
 GLOSSARY = Path(__file__).parents[1] / "glossary.toml"
 MOST_WORDS = 6  # of a term
@@ -68,12 +68,12 @@ class Mention:
 
 @dataclass(frozen=True)
 class Account:
-    """What a text says: terms that were asked for, other terms, words that nobody knows, and why it
-    is open what is meant (empty where it isn't)."""
+    """What a text says: terms that were asked for, other terms, the words that nobody knows as they
+    were written, and why it is open what is meant (empty where it isn't)."""
 
     wanted: tuple[Mention, ...]
     others: tuple[Mention, ...]
-    unknown: tuple[str, ...]
+    unknown: str
     open: str = ""
 
     def affirmed(self) -> tuple[Term, ...]:
@@ -89,11 +89,16 @@ class Account:
         return any(not each.affirmed for each in self.wanted)
 
 
-@cache
 def _glossary() -> tuple[tuple[Term, ...], frozenset[str], frozenset[str]]:
-    """All known terms, the words that tell the kind of a thing, and everyday words."""
+    """All known terms by their names in the user's language, the words that tell the kind of a
+    thing, and everyday words."""
+    return _glossary_in(language())
+
+
+@cache
+def _glossary_in(shown: str) -> tuple[tuple[Term, ...], frozenset[str], frozenset[str]]:
     told = toml.loads(GLOSSARY.read_text(encoding="utf-8"))
-    terms = tuple(term_of(each["en"][0], [*each["en"], *each["es"]]) for each in told["terms"])
+    terms = tuple(term_of(each[shown][0], [*each["en"], *each["es"]]) for each in told["terms"])
     return terms, frozenset(told["context"].split()), frozenset(told["common"].split())
 
 
@@ -119,13 +124,12 @@ def read(text: str, wanted: Sequence[Term], known: Collection[str] = frozenset()
     """What `text` says of the terms `wanted`; `known` are words that change nothing."""
     plain = _without_remarks(_plain(text), wanted)
     claim, reason = _without_reason(plain)
-    others = _others(wanted)
     tokens = _TOKEN.findall(claim)
     if len(tokens) > MOST_TOKENS:
-        return Account((), (), (), _("the answer is too long for a few terms"))
-    items = list(_items(tokens, wanted, others, known))
-    mentions, unclear = _with_polarity(items)
-    unknown = tuple(item for item in items if isinstance(item, str) and _is_unknown(item, known))
+        return Account((), (), "", _("the answer is too long for a few terms"))
+    items = list(_items(tokens, wanted, _others(wanted), known))
+    mentions, unclear = _with_polarity(items, text)
+    unknown = [item for item in items if isinstance(item, str) and _is_unknown(item, known)]
     left = {item for item in items if isinstance(item, str)}
     if left & marks.DOUBTS or "?" in text or marks.doubted(reason):
         unclear = _("a doubt, or one thing or another")
@@ -134,7 +138,8 @@ def read(text: str, wanted: Sequence[Term], known: Collection[str] = frozenset()
         if said & (marks.NEGATIONS | marks.TURNING):
             unclear = _("the reason given denies or compares something")
     asked = tuple(each for each in mentions if each.term in wanted)
-    return Account(asked, tuple(e for e in mentions if e.term not in wanted), unknown, unclear)
+    others = tuple(each for each in mentions if each.term not in wanted)
+    return Account(asked, others, marks.as_written(unknown, text), unclear)
 
 
 def _plain(text: str) -> str:
@@ -278,8 +283,8 @@ def _is_unknown(token: str, known: Collection[str]) -> bool:
     return token not in around and token not in known
 
 
-def _with_polarity(items: Sequence[Mention | str]) -> tuple[list[Mention], str]:
-    """The mentions, affirmed or denied, and why that is open (empty where it isn't).
+def _with_polarity(items: Sequence[Mention | str], text: str) -> tuple[list[Mention], str]:
+    """The mentions of `text`, affirmed or denied, and why that is open (empty where it isn't).
 
     A denial holds for the one term after it, to the next sign or "sino", "but"; one that no term
     follows may be meant for the term before.
@@ -302,5 +307,6 @@ def _with_polarity(items: Sequence[Mention | str]) -> tuple[list[Mention], str]:
                 unclear = _("it is not clear what is denied")
             denying, denied = False, 0
         elif item in marks.TURNING:
-            unclear = _("{word!r} may turn it into something else", word=item)
+            word = marks.as_written([item], text)
+            unclear = _("{word!r} may turn it into something else", word=word)
     return mentions, unclear

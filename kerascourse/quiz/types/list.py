@@ -52,7 +52,7 @@ def check(instance: Instance, answer: str) -> Judgement:
     if named and repeats(answer, instance):
         why = _("the answer repeats the question")
     if account.unknown and not why:
-        why = _("{word!r} is not known here", word=" ".join(account.unknown)[:40])
+        why = _("{word!r} is not known here", word=account.unknown[:40])
     if why:
         return marks.unread(answer, why, form)
     shown = ", ".join(term.name for term in (*named, *strange)) or marks.brief(answer)

@@ -59,7 +59,7 @@ def _unclear(account: Account) -> str:
     if account.affirmed() and 0 < len(strange) < STUFFED:
         return _("another term is named, too: {name}", name=strange[0].name)
     if account.unknown and len(strange) < STUFFED:
-        return _("{word!r} is not known here", word=" ".join(account.unknown)[:40])
+        return _("{word!r} is not known here", word=account.unknown[:40])
     return ""
 
 

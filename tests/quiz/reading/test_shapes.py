@@ -72,6 +72,7 @@ def test_shapes_of_other_sizes(text, sides):
         ("quizás = 32x16", "not clear"),
         ("a+b = 32x16", "not clear"),
         ("32 bananas", "no side"),
+        ("32 Ñandús", "'Ñandús' is no side"),
         ("alto 3, alto 4", "which side"),
         ("alto 3 4 ancho", "which side"),
         ("2 canales 3", "which side"),

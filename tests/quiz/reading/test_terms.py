@@ -1,6 +1,8 @@
 """Terms: the whole glossary against itself, and every slip of the pen against it."""
 
 import tomllib
+import unicodedata
+from contextvars import copy_context
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from kerascourse.quiz.draw import filled
 from kerascourse.quiz.question import Question, Text
 from kerascourse.quiz.reading import terms
 from kerascourse.quiz.types import term
+from kerascourse.texts import use_language
 
 LINES = tomllib.loads(terms.GLOSSARY.read_text(encoding="utf-8"))["terms"]
 PROMPT = Text("What is it called?", "¿Cómo se llama?")
@@ -40,6 +43,35 @@ def test_all_names_of_a_term_are_right(line):
     for name in names(line):
         for written in (name, name.upper(), f"la {name}.", f"it is {name}", name.replace(" ", "-")):
             assert term.check(instance, written).verdict == "correct", written
+
+
+def in_spanish(ask):
+    def asking():
+        use_language("es")
+        return ask()
+
+    return copy_context().run(asking)
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line["en"][0])
+def test_another_term_is_called_by_its_name_in_the_language_of_the_feedback(line):
+    instance = asked("zzyzx")
+    for name in names(line):
+        english, spanish = (
+            term.check(instance, name),
+            in_spanish(lambda name=name: term.check(instance, name)),
+        )
+        assert (english.read_as, spanish.read_as) == (line["en"][0], line["es"][0])
+        assert spanish.feedback == f"{line['es'][0]} es otro término"
+
+
+@given(st.text("áéíóúñÁÉÑüabc", min_size=6, max_size=12))
+def test_what_is_not_known_is_shown_as_it_was_written(word):
+    """Accents and capitals included, also where they came as signs of their own."""
+    for written in (word, unicodedata.normalize("NFD", word)):
+        said = terms.read(f"softmax {written}", [terms.wanted_term("softmax", [], "en")])
+        assert said.unknown in ("", word)
+    assert terms.read("softmax perpleñíma", []).unknown == "perpleñíma"
 
 
 CONFUSED = ["relu", "encoder", "decoder", "adam", "tanh", "max pooling", "overfitting", "precision",
@@ -172,4 +204,4 @@ def test_a_long_answer_is_not_searched():
 def test_terms_of_six_words_are_the_longest():
     six = terms.term_of("zyq", ["zyq wvu tsr plk mjn hbg"])
     assert terms.read("zyq wvu tsr plk mjn hbg", [six]).affirmed() == (six,)
-    assert terms.read("zyq wvu tsr plk mjn hbg", [six]).unknown == ()
+    assert terms.read("zyq wvu tsr plk mjn hbg", [six]).unknown == ""
