@@ -28,3 +28,31 @@ def visited(path, *options, query=""):
 
 
 needs_browser = pytest.mark.skipif(browser() is None, reason="no Chromium")
+
+
+@pytest.fixture(scope="module")
+def opened():
+    """Opens a page in a tab of Chromium, with no network at all; at the end nothing may have been
+    asked for and nothing complained about."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    said = []
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(
+            executable_path=browser(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        context = chromium.new_context(offline=True)
+
+        def tab(path, **size):
+            page = context.new_page()
+            if size:
+                page.set_viewport_size(size)
+            page.on("console", lambda message: said.append(message.text))
+            page.on("pageerror", lambda error: said.append(str(error)))
+            page.on("request", lambda asked: said.append(asked.url))
+            page.goto(f"file://{path}")
+            said.remove(f"file://{path}")
+            return page
+
+        yield tab
+        chromium.close()
+    assert not said

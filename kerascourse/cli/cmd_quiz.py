@@ -20,6 +20,7 @@ QUIZ_COMMANDS = {
     "regrade": N_("Grade a class again after a decision: whose points change."),
     "secret": N_("A secret for exams, in a file of yours."),
     "key": N_("The right answers, for the teacher."),
+    "page": N_("A page to practise with, without a network."),
     "paper": N_("An exam to print, in several forms, with keys and seats."),
     "export": N_("A quiz for Moodle, Canvas, Gradescope, Anki; as QTI, GIFT, Markdown, LaTeX."),
     "lint": N_("Prove a quiz's file: keys, hints, templates over many seeds."),

@@ -64,10 +64,11 @@ def _by_word(lesson: Lesson) -> Iterator[str]:
 
 
 def _begins_or_titled(lesson: Lesson, wanted: str) -> bool:
-    """Whether `wanted` stands in the title or, of four letters at least, begins a name: "backprop"
-    is of backpropagation."""
-    names = map(_plain, (*_by_topic(lesson), *_by_word(lesson)))
-    begins = len(wanted) >= 4 and any(name.startswith(wanted) for name in names)
+    """Whether `wanted` stands in the title or, of four letters at least, begins a name or a word of
+    one: "backprop" is of backpropagation, "muertas" of unidades muertas."""
+    names = [*_by_topic(lesson), *_by_word(lesson)]
+    words = [word for name in names for word in (name, *name.split())]
+    begins = len(wanted) >= 4 and any(_plain(word).startswith(wanted) for word in words)
     return begins or wanted in _plain(lesson.title)
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -12,12 +13,16 @@ from kerascourse.texts import N_, _, safe_text
 SKIP = N_("Skip to the content")  # in base.html
 
 
-def document(template: str, *, title: str, language: str, script: str = "", **values: Any) -> str:
+def document(
+    template: str, *, title: str, language: str, script: str | Sequence[str] = (), **values: Any
+) -> str:
     """The page that `template` makes of `values`, which are shown as text, never as HTML.
 
-    `script` is a file beside the templates; the page's policy lets this one script run.
+    `script` is a file beside the templates, or several that make one script; the page's policy lets
+    this one script run.
     """
-    code = _code(script) if script else ""
+    files = [script] if isinstance(script, str) else script
+    code = "\n".join(_code(file) for file in files if file)
     digest = base64.b64encode(hashlib.sha256(code.encode("utf-8")).digest()).decode("ascii")
     return str(
         _templates()

@@ -151,15 +151,20 @@ def difference(
     corners and some that are the same each time. Points at which the key has no value are passed
     over.
     """
-    return _first_difference(answer, key, _points(domain))
+    return _first_difference(answer, key, points(domain))
 
 
 def difference_beyond(
     answer: Formula, key: Formula, domain: Mapping[str, Sequence[int]]
 ) -> Counterexample | None:
     """As `difference`, at larger values than those of `domain`: what agrees on the domain alone may
-    be another formula. Where all values of a letter are odd, or all even, so are the larger ones.
-    """
+    be another formula."""
+    return _first_difference(answer, key, beyond(domain))
+
+
+def beyond(domain: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:
+    """Larger values than those of `domain`, the same each time; where all values of a letter are
+    odd, or all even, so are the larger ones."""
     rng = random.Random(1)
 
     def larger(choices: Sequence[int], far: int) -> int:
@@ -168,15 +173,13 @@ def difference_beyond(
         alike = len(choices) > 1 and len({choice % 2 for choice in choices}) == 1
         return value + (value - end) % 2 if alike else value
 
-    beyond = (
-        {name: larger(choices, far) for name, choices in domain.items()}
-        for far in FAR
-        for _point in range(BEYOND)
-    )
-    return _first_difference(answer, key, beyond)
+    for far in FAR:
+        for _point in range(BEYOND):
+            yield {name: larger(choices, far) for name, choices in domain.items()}
 
 
-def _points(domain: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:
+def points(domain: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:
+    """All points where they are few, else some, the same each time, and the corners."""
     if math.prod(map(len, domain.values())) <= ALL_POINTS:
         yield from _products(domain)
         return
@@ -192,9 +195,9 @@ def _products(domain: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:
 
 
 def _first_difference(
-    answer: Formula, key: Formula, points: Iterable[Mapping[str, int]]
+    answer: Formula, key: Formula, at: Iterable[Mapping[str, int]]
 ) -> Counterexample | None:
-    for values in points:
+    for values in at:
         try:
             right = evaluate(key, values)
         except FormulaError:

@@ -20,6 +20,7 @@ from tests.cli.run import kc
         ("MaxPooling2D", "What does pooling shrink?"),
         ("campo receptivo local", "One filter, every position"),
         ("outputsiz", "How large does it come out?"),
+        ("botella", "What does a network learn that copies?"),
         ("backprop", "How much is one weight to blame?"),
     ],
 )

@@ -10,6 +10,7 @@ from kerascourse.lessons import blocks, numbers
 from kerascourse.lessons.course import house_course
 from kerascourse.lessons.lesson import TOPICS, read
 from kerascourse.lessons.mathematics import in_signs
+from kerascourse.quiz.lint import ids_of_the_course
 from tests.cli.run import kc
 
 LESSONS = [(topic, language) for topic in house_course().topics for language in ("en", "es")]
@@ -26,6 +27,14 @@ def test_the_syllabus_has_all_files_and_no_others():
     files = {f"{topic}.{language}.md" for topic, language in LESSONS}
     assert files == {path.name for path in TOPICS.iterdir()}
     assert len(set(house_course().topics)) == len(house_course().topics)
+
+
+def test_every_id_of_the_course_has_a_lesson_with_a_question_and_a_command():
+    """A1 to F12; E is the quiz."""
+    lessons = [read(topic, "es") for topic in house_course().topics]
+    complete = [lesson for lesson in lessons if lesson.quiz and lesson.commands]
+    taught = {name for lesson in complete for name in lesson.course}
+    assert taught >= ids_of_the_course() - {"E"}
 
 
 @pytest.mark.parametrize("topic", house_course().topics)

@@ -1,5 +1,6 @@
 """A statement of the course's notes, and what becomes of it when it is computed."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Literal
 
 from kerascourse import runs
 from kerascourse.tables import shown
-from kerascourse.texts import N_, _
+from kerascourse.texts import N_, _, language
 
 Numbers = Mapping[str, object]
 Verdict = Literal["true", "true with a remark", "corrected", "to be measured"]
@@ -82,7 +83,13 @@ class Finding:
     @property
     def so(self) -> str:
         """What is so, in the user's language, with the computed numbers put in."""
-        return _(self.claim.so, **{name: shown(value) for name, value in self.numbers.items()})
+        return _(self.claim.so, **{name: _told(value) for name, value in self.numbers.items()})
+
+
+def _told(value: object) -> str:
+    """A number in a sentence: 24.5, in Spanish 24,5."""
+    text = shown(value)
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if language() == "es" else text
 
 
 def check(claim: Claim, runs_folder: Path | None = None) -> Finding:

@@ -102,6 +102,11 @@ def _glossary_in(shown: str) -> tuple[tuple[Term, ...], frozenset[str], frozense
     return terms, frozenset(told["context"].split()), frozenset(told["common"].split())
 
 
+def around() -> frozenset[str]:
+    """Words that may stand around a term and change nothing."""
+    return FILLERS | _glossary()[1]
+
+
 def term_of(name: str, names: Iterable[str]) -> Term:
     """A term with these names."""
     joined = ("".join(_words(each)) for each in (name, *names))
@@ -279,8 +284,8 @@ def _is_unknown(token: str, known: Collection[str]) -> bool:
     """Whether a word says something that nobody knows."""
     if token in _SEPARATORS:
         return False
-    around = FILLERS | _glossary()[1] | marks.NEGATIONS | marks.DOUBTS | marks.TURNING
-    return token not in around and token not in known
+    known_words = around() | marks.NEGATIONS | marks.DOUBTS | marks.TURNING
+    return token not in known_words and token not in known
 
 
 def _with_polarity(items: Sequence[Mention | str], text: str) -> tuple[list[Mention], str]:

@@ -52,6 +52,12 @@ def domain(instance: Instance) -> dict[str, Sequence[int]]:
     return {str(name): _values(str(name), values) for name, values in found.items()}
 
 
+def as_good(instance: Instance) -> list[Formula]:
+    """Other formulas that are right, too."""
+    letters = domain(instance)
+    return [_formula(_text(each), letters) for each in instance.fields.get("accept", [])]
+
+
 def other_names(instance: Instance) -> dict[str, str]:
     """Each other name of a letter, and the letter; InputError where the fields tell none."""
     told = instance.fields.get("also", {})
@@ -79,9 +85,11 @@ def check(instance: Instance, answer: str) -> Judgement:
     formula, why = read(answer, letters, other_names(instance), asked)
     if formula is None:
         return marks.unread(answer, why, form)
-    as_good = [right.value]
-    as_good += [_formula(_text(each), letters) for each in instance.fields.get("accept", [])]
-    equal = [other for other in as_good if difference(formula, other, letters) is None]
+    equal = [
+        other
+        for other in (right.value, *as_good(instance))
+        if difference(formula, other, letters) is None
+    ]
     if any(difference_beyond(formula, other, letters) is None for other in equal):
         return Judgement("correct", 1.0, told(formula), "")
     if equal:

@@ -66,7 +66,7 @@ def check(instance: Instance, answer: str) -> Judgement:
     right where it is the key in the digits given; else wrong, with the known mistake that gives it.
     What can't be read as one number is for review."""
     right = key(instance)
-    per_cent = _in_per_cent(instance, right)
+    per_cent = in_per_cent(instance, right)
     readings, why = read(answer, known_words(instance, per_cent), per_cent)
     if not readings:
         return marks.unread(answer, why, _("write one number, as in 1234 or 12.5"))
@@ -78,7 +78,7 @@ def check(instance: Instance, answer: str) -> Judgement:
     if off <= tolerance:
         return Judgement("correct", 1.0, near.shown, right.worked_out)
     if off <= near.precision and off <= abs(Fraction(right.value)) * SHORT_WITHIN:
-        if not _ends(right.value) and not near.short and near.digits >= ENOUGH_DIGITS:
+        if not ends(right.value) and not near.short and near.digits >= ENOUGH_DIGITS:
             return Judgement("correct", 1.0, near.shown, right.worked_out)
         if near.short or Fraction(right.value).denominator != 1:
             said = _("right in the digits given; exactly it is {key}")
@@ -211,7 +211,7 @@ def _is_label(text: str) -> bool:
     return all(len(name) == 1 or name in ("floor", "piso") for name in names)
 
 
-def _in_per_cent(instance: Instance, right: Key) -> bool:
+def in_per_cent(instance: Instance, right: Key) -> bool:
     """Whether % stands behind the number as a unit: it is one of the question's, or the question
     speaks of per cent and its key is no share."""
     if "%" in instance.fields.get("units", ()):
@@ -220,7 +220,7 @@ def _in_per_cent(instance: Instance, right: Key) -> bool:
     return abs(right.value) > 1 and re.search(r"%|per ?cent|porcent|por ciento", told) is not None
 
 
-def _ends(value: Any) -> bool:
+def ends(value: Any) -> bool:
     """Whether the digits of a number end, with at most six after the decimal sign."""
     return (Fraction(value) * 10**6).denominator == 1
 
