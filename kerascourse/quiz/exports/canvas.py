@@ -57,6 +57,8 @@ def notices(pack: Pack) -> Iterator[str]:
         yield _("Canvas marks several right options by a rule of its own")
     if any(item.hints for item in pack.items):
         yield _("Canvas has no hints: they are left out")
+    if pack.of("essay"):
+        yield _("Canvas shows no rubric with an essay: it stands in the feedback of the question")
     yield from different_marks(pack, "Canvas")
 
 

@@ -17,16 +17,31 @@ ENDING = ".gift"
 
 def write(pack: Pack) -> bytes:
     """The questions as text, a blank line between two."""
-    parts = [f"$CATEGORY: {' '.join(legal(pack.title).replace('/', '//').split())}"]
-    parts += [_question(item) for item in pack.items]
+    parts, category = [], ""
+    for item in pack.items:
+        wanted = _category(pack, item)
+        if wanted != category:
+            category = wanted
+            parts.append(f"$CATEGORY: {category}")
+        parts.append(_question(item))
     return ("\n\n".join(parts) + "\n").encode("utf-8")
 
 
 def notices(pack: Pack) -> Iterator[str]:
     """Where the importer, which is mostly Moodle's, marks otherwise."""
     yield from moodle_notices(pack)
+    if any(item.points != 1 for item in pack.items):
+        yield _("GIFT has no points: every question counts 1")
+    if any(item.hints for item in pack.items):
+        yield _("GIFT has no hints: they are left out")
     if pack.of("essay"):
         yield _("GIFT has no rubric: it stands in the feedback, which students see afterwards")
+
+
+def _category(pack: Pack, item: Item) -> str:
+    """The quiz, and below it a template's own, from which Moodle draws one of the variants."""
+    parts = [pack.title] if item.name == item.question else [pack.title, item.question]
+    return "/".join(" ".join(legal(part).replace("/", "//").split()) for part in parts)
 
 
 def escape(text: str) -> str:

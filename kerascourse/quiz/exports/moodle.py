@@ -60,10 +60,12 @@ def notices(pack: Pack) -> Iterator[str]:
     """Where Moodle marks otherwise."""
     if pack.of("numerical"):
         yield _(
-            "Moodle reads 1,234 as 1.234 and 1.234,5 as 1.2345; kc takes the reading that is the "
-            "key"
+            "Moodle reads 1,234 by the language of the site, as 1.234 in some and as 1234 in "
+            "others; kc takes the reading that is the key"
         )
-        yield _("Moodle takes no units after a number; kc does")
+        yield _("Moodle warns of a unit after a number; kc reads it")
+    if any(item.value.denominator != 1 for item in pack.of("numerical")):
+        yield _("Moodle gives nothing for 1/100: have students write 0.01; kc reads fractions")
     for item in pack.of("choice"):
         if not is_choice(item):
             yield _(

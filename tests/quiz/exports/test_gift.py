@@ -1,4 +1,5 @@
 from dataclasses import replace
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,3 +59,15 @@ def test_no_line_inside_a_question_is_blank(packed):
     item = replace(packed.items[-1], prompt="a\n\n\nb", explanation="c\n\nd")
     text = gift.write(Pack(packed.quiz, "t", "en", (item,))).decode()
     assert len(text.strip().split("\n\n")) == 2
+
+
+def test_a_template_has_a_category_of_its_own(packed):
+    text = gift.write(packed).decode()
+    categories = [line for line in text.splitlines() if line.startswith("$CATEGORY")]
+    assert categories == ["$CATEGORY: Mini <b>/out", "$CATEGORY: Mini <b>"]
+
+
+def test_what_gift_cannot_hold_is_told(packed):
+    item = Item("n", "n", "numerical", "?", 2, ("h",), ".", "1/3", value=Fraction(1, 3))
+    told = "\n".join(gift.notices(Pack(packed.quiz, "t", "en", (item,))))
+    assert "points" in told and "hints" in told and "1/100" in told

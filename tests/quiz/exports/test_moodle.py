@@ -82,4 +82,4 @@ def test_a_number_without_end_has_room(packed):
 
 def test_what_moodle_marks_otherwise_is_told(packed):
     told = "\n".join(moodle.notices(packed))
-    assert "1,234 as 1.234" in told and "spellings" in told
+    assert "language of the site" in told and "warns of a unit" in told and "spellings" in told
