@@ -48,9 +48,9 @@ def opened():
                 page.set_viewport_size(size)
             page.on("console", lambda message: said.append(message.text))
             page.on("pageerror", lambda error: said.append(str(error)))
-            page.on("request", lambda asked: said.append(asked.url))
-            page.goto(f"file://{path}")
-            said.remove(f"file://{path}")
+            address = f"file://{path}"
+            page.on("request", lambda asked: asked.url == address or said.append(asked.url))
+            page.goto(address)
             return page
 
         yield tab
