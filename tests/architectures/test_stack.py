@@ -94,26 +94,26 @@ def test_input_stride_and_padding():
     assert parse("INPUT 28x28, conv3-4").input_shape == (28, 28, 1)
 
 
-@pytest.mark.parametrize(
-    ("text", "character", "why"),
-    [
-        ("conv3-32 cnv3-64", 10, "such as conv3-32, received 'cnv3-64'"),
-        ("[conv3-32", 1, "never closed"),
-        ("relu [[conv3-32]*2 relu", 6, "never closed"),
-        ("conv3-32]*2", 9, "without an opening one"),
-        ("[conv3-32] relu", 10, "number of repeats"),
-        ("[conv3-32]*x", 10, "number of repeats"),
-        ("[[[conv3-3]*999]*999]*999", 16, "more than 2000 layers"),
-        ("[relu]*99999999999", 6, "number of repeats"),
-        ("conv0-3", 1, "received 'conv0-3'"),
-        ("relu pool2/0", 6, "received 'pool2/0'"),
-        ("relu fc", 6, "such as fc128"),
-        ("INPUT 32 conv3-3", 1, "INPUT 32x32x3"),
-        ("INPUT 0x3 conv3-3", 1, "INPUT 32x32x3"),
-        ("[]*3", 1, "at least one item"),
-        ("conv3-32 # comment", 10, "received '#'"),
-    ],
-)
+ERRORS = [
+    ("conv3-32 cnv3-64", 10, "such as conv3-32, received 'cnv3-64'"),
+    ("[conv3-32", 1, "never closed"),
+    ("relu [[conv3-32]*2 relu", 6, "never closed"),
+    ("conv3-32]*2", 9, "without an opening one"),
+    ("[conv3-32] relu", 10, "number of repeats"),
+    ("[conv3-32]*x", 10, "number of repeats"),
+    ("[[[conv3-3]*999]*999]*999", 16, "more than 2000 layers"),
+    ("[relu]*99999999999", 6, "number of repeats"),
+    ("conv0-3", 1, "received 'conv0-3'"),
+    ("relu pool2/0", 6, "received 'pool2/0'"),
+    ("relu fc", 6, "such as fc128"),
+    ("INPUT 32 conv3-3", 1, "INPUT 32x32x3"),
+    ("INPUT 0x3 conv3-3", 1, "INPUT 32x32x3"),
+    ("[]*3", 1, "at least one item"),
+    ("conv3-32 # comment", 10, "received '#'"),
+]
+
+
+@pytest.mark.parametrize(("text", "character", "why"), ERRORS)
 def test_errors_point_at_the_character(text, character, why):
     with pytest.raises(InputError) as caught:
         find(text)
