@@ -9,7 +9,7 @@ import json
 from kerascourse.architectures.stack import KINDS, MOST_ITEMS
 from kerascourse.pages.template import document
 from kerascourse.summaries.lint import rules
-from kerascourse.texts import _
+from kerascourse.texts import NO_BREAK, _
 
 EXAMPLE = "INPUT 32x32x3 -> [[conv3-32 relu]*2 pool2]*3 -> fc128 relu -> fc10"
 
@@ -45,7 +45,7 @@ def html(notation: str, language: str) -> str:
 def _words(language: str) -> dict[str, object]:
     example = "conv3-32, pool2, fc10"
     return {
-        "locale": language,
+        "group": NO_BREAK if language == "es" else ",",
         "notation": _("Stack notation"),
         "params": _("Parameters"),
         "macs": _("Multiplications"),

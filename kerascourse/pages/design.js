@@ -188,7 +188,7 @@ const RULES = {
 // --- the page -----------------------------------------------------------------------------------
 
 const field = document.getElementById("notation");
-const told = (number) => (number === null ? "" : number.toLocaleString(words.locale).replace(/\s/g, "\u202f"));
+const told = (number) => (number === null ? "" : String(number).replace(/\B(?=(\d{3})+$)/g, words.group));
 
 function draw() {
   const text = field.value;
@@ -247,7 +247,8 @@ function picture(rows) {
   const svg = document.getElementById("picture");
   const largest = Math.max(...rows.map((row) => (row.shape.length === 3 ? row.shape[0] : 1)));
   let x = 4;
-  const boxes = rows.filter((row, place) => !place || row.kernel || row.shape.length === 1).map((row) => {
+  const isDrawn = (row, place) => !place || row.kernel || ["Flatten", "Dense", "GlobalAveragePooling2D"].includes(row.type);
+  const boxes = rows.filter(isDrawn).map((row) => {
     const [side, depth] = row.shape.length === 3 ? [row.shape[0], row.shape[2]] : [1, row.shape[0]];
     const [height, width] = row.shape.length === 3 ? [8 + (112 * side) / largest, 4 + 4 * Math.log2(depth + 1)] : [20 + 8 * Math.log2(depth + 1), 8];
     const box = document.createElementNS(space, "rect");
