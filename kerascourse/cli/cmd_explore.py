@@ -18,7 +18,7 @@ from kerascourse.files import require_ending, write_text
 from kerascourse.texts import _
 
 # pages that need neither a run nor a network
-EXPLORERS: tuple[str, ...] = ()
+EXPLORERS = ("convolution", "design")
 
 
 class _Explore(click.Command):

@@ -19,3 +19,18 @@ def test_errors_are_one_line(tmp_path):
     assert "lenet5" in one_line(kc("explore", "lenett", cwd=tmp_path))
     assert ".html" in one_line(kc("explore", "lenet5", "--out", "page.png", cwd=tmp_path))
     assert "kc train" in one_line(kc("explore", cwd=tmp_path))
+
+
+def test_the_convolution_and_the_design_have_pages_of_their_own(tmp_path):
+    done = kc("explore", "convolution", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "convolution.html\n")
+    assert "convolution.js" not in (tmp_path / "convolution.html").read_text()
+    done = kc("explore", "design", "conv3-4 gap fc2", "--out", "mine.html", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "mine.html\n")
+    assert "conv3-4 gap fc2" in (tmp_path / "mine.html").read_text()
+
+
+def test_a_notation_that_is_none_is_told(tmp_path):
+    done = kc("explore", "design", "cnv3-4", cwd=tmp_path)
+    assert done.returncode == 65 and "character 1" in done.stderr
+    assert not (tmp_path / "design.html").exists()
