@@ -12,7 +12,7 @@ from kerascourse.quiz.draw import filled
 from kerascourse.quiz.marking import judged
 from tests.quiz.rubric_figures import SPLITS, checked, confusion
 
-RIGHT_FOR_REVIEW = 0.16  # at most, of the right answers
+RIGHT_FOR_REVIEW = 0.12  # at most, of the right answers
 RIGHT_WITHOUT_POINTS = 0.01
 RUBRICS = [
     filled(question, {})

@@ -61,6 +61,11 @@ class Lexicon:
         return tuple(sorted({entry.concept for entry in self.entries} | of_formulas))
 
     @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The place of each concept among all of them."""
+        return {concept: number for number, concept in enumerate(self.concepts)}
+
+    @cached_property
     def turning(self) -> frozenset[str]:
         """The concepts that make another statement of one: denials, and those with an opposite."""
         return frozenset({"neg"}.union(*self.opposites))
@@ -121,7 +126,10 @@ class Lexicon:
         found = self._matching(words, place, words[place])
         if found[0] or words[place] in self.fillers | self.common:
             return found
-        return self._matching(words, place, _nearest(words[place], self._stems))
+        near = [self._matching(words, place, each) for each in _nearest(words[place], self._stems)]
+        if not near:
+            return found
+        return frozenset.intersection(*(concepts for concepts, _length in near)), near[0][1]
 
     def _matching(self, words: Sequence[str], place: int, first: str) -> tuple[frozenset[str], int]:
         concepts: set[str] = set()
@@ -161,11 +169,10 @@ def _is(known: str, word: str) -> bool:
 
 
 @cache
-def _nearest(word: str, stems: tuple[str, ...]) -> str:
-    """The one known word that a misspelt one is nearest to; the word itself where there is none or
-    several."""
+def _nearest(word: str, stems: tuple[str, ...]) -> tuple[str, ...]:
+    """The known words that a misspelt one is nearest to; none where none is near."""
     if len(word) < SHORTEST or not word.isalpha():
-        return word
+        return ()
     from rapidfuzz.distance import OSA
 
     most = 1 if len(word) < LONG else 2
@@ -176,8 +183,7 @@ def _nearest(word: str, stems: tuple[str, ...]) -> str:
         if stem[0] == word[0] and abs(len(stem) - len(word)) <= most + 2
     }
     least = min(near.values(), default=most + 1)
-    nearest = [stem for stem, distance in near.items() if distance == least]
-    return nearest[0] if least <= most and len(nearest) == 1 else word
+    return tuple(stem for stem, distance in near.items() if distance == least <= most)
 
 
 @cache

@@ -84,8 +84,13 @@ def read(text: str, forms: Forms) -> Reading:
     if len(tokens) > MOST_TOKENS:
         return Reading((), ((0, len(text)),))
     grammar = _grammar(forms)
-    whole = _Reader(tokens, grammar, loose=False).read()
-    return _Reader(tokens, grammar, loose=True).read() if whole.unread else whole
+    # a colon ends what was said, or stands between a verb and its object
+    without_colons = [token for token in tokens if "colon" not in token.concepts]
+    for each in (tokens, without_colons):
+        whole = _Reader(each, grammar, loose=False).read()
+        if not whole.unread:
+            return whole
+    return _Reader(tokens, grammar, loose=True).read()
 
 
 @dataclass(frozen=True)
@@ -125,39 +130,39 @@ def _any_of(forms: Iterable[str]) -> str:
 @cache
 def _expression(form: str, depth: int = 0) -> str:
     """A form as an expression over the signs of tokens; InputError where it is none."""
-    wrong = InputError(_("expected a form of words, received {form!r}", form=form))
     parts = []
+    opened = []
     for part in _FORM.findall(form):
-        if part == "[":
+        if part in "[(":
+            opened.append("]" if part == "[" else ")")
             parts.append("(?:")
-        elif part == "]":
-            parts.append(")?")
-        elif part in "(|)":
-            parts.append("(?:" if part == "(" else part)
+        elif opened and part == opened[-1]:
+            opened.pop()
+            parts.append(")?" if part == "]" else ")")
+        elif part == "|":
+            parts.append(part)
         elif part in lexicon().phrases and depth < DEEPEST:
             parts.append(f"(?:{_expression(lexicon().phrases[part], depth + 1)})")
         elif part in lexicon().concepts:
             parts.append(_sign(part))
-        else:
+        elif part not in "])":
             raise InputError(_("unknown concept {name!r} in {form!r}", name=part, form=form))
-    try:
-        re.compile("".join(parts))
-    except re.error:
-        raise wrong from None
-    if not parts or _FORM.sub("", form).strip():
-        raise wrong
+        else:
+            opened.append("")  # closes nothing
+    if opened or not parts or _FORM.sub("", form).strip():
+        raise InputError(_("expected a form of words, received {form!r}", form=form))
     return "".join(parts)
 
 
 @cache
 def _sign(concept: str) -> str:
     """An expression for a token that may stand for a concept."""
-    sign = chr(_FIRST_SIGN + lexicon().concepts.index(concept))
+    sign = chr(_FIRST_SIGN + lexicon().numbers[concept])
     return f"<[^>]*{sign}[^>]*>"
 
 
 def _signs(token: Token) -> str:
-    numbers = sorted(lexicon().concepts.index(concept) for concept in token.concepts)
+    numbers = sorted(lexicon().numbers[concept] for concept in token.concepts)
     return "<" + "".join(chr(_FIRST_SIGN + number) for number in numbers) + ">"
 
 
@@ -337,4 +342,4 @@ def _turned(text: str) -> Iterator[str]:
         for pair in lexicon().opposites:
             if len(pair & said) == 1:
                 (opposite,) = pair - said
-                yield f"{before}<{chr(_FIRST_SIGN + concepts.index(opposite))}>{after}"
+                yield f"{before}<{chr(_FIRST_SIGN + lexicon().numbers[opposite])}>{after}"
