@@ -14,6 +14,19 @@ from kerascourse.texts import _, language
 _FORMAT = {"nbformat": 4, "nbformat_minor": 5}
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LONG = ("train", "sweep", "resume")  # commands that take minutes
+# commands that need no run of a network: what follows a training and is none of these waits with it
+_WITHOUT_RUN = (
+    "summary",
+    "calc",
+    "compare",
+    "lint",
+    "why",
+    "explain",
+    "list",
+    "claims",
+    "quiz",
+    "data",
+)
 
 Cell = dict[str, Any]
 
@@ -46,8 +59,18 @@ def _cells(lesson: Lesson) -> Iterator[Cell]:
         yield from _CELLS[type(part)](part)
     if lesson.commands:
         yield _markdown(_("The commands of this lesson, to be changed and run again:"))
+    is_waiting = False
     for command in lesson.commands:
-        yield _running(command)
+        first = command.split()[1]
+        if first in _LONG:
+            is_waiting = True
+            yield _waiting(
+                _code(f"!{command}"), _("takes minutes; without the sign in front it runs")
+            )
+        elif is_waiting and first not in _WITHOUT_RUN:
+            yield _waiting(_running(command), _("after the training above"))
+        else:
+            yield _running(command)
 
 
 def _text(part: Part) -> Iterator[Cell]:
@@ -75,10 +98,13 @@ def _running(command: str) -> Cell:
     words = shlex.split(command)[1:]
     if words[0] == "plot" and "--out" not in words:
         return _drawing(tuple(words[1:]))
-    if words[0] in _LONG:
-        remark = _("takes minutes; without the sign in front it runs")
-        return _code(f"# {remark}", f"# !{command}")
     return _code(f"!{command}")
+
+
+def _waiting(cell: Cell, remark: str) -> Cell:
+    """A cell that does nothing until its reader takes the signs away."""
+    lines = cell["source"].splitlines()
+    return _code(f"# {remark}", *(f"# {line}" for line in lines))
 
 
 def _drawing(words: tuple[str, ...]) -> Cell:
