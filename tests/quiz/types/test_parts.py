@@ -102,7 +102,7 @@ def test_what_is_for_review_has_a_suggestion_and_its_evidence():
     said = [(answer[one.start : one.end], one.point, one.contradicts) for one in found.evidence]
     assert said == [
         ("stack has fewer weights", "fewer weights", False),
-        ("it is linear", "a nonlinearity", True),
+        ("is linear", "a nonlinearity", True),
     ]
 
 
