@@ -4,10 +4,9 @@ The page computes everything anew at each touch; a test holds its script against
 size formula of the house over thousands of settings.
 """
 
-import json
 from dataclasses import asdict, dataclass
 
-from kerascourse.pages.template import document
+from kerascourse.pages.template import document, for_script
 from kerascourse.texts import _
 
 
@@ -40,7 +39,6 @@ def html(language: str) -> str:
     words = _words(language)
     settings = sliders()
     limits = {one.name: [one.least, one.most] for one in settings}
-    data = json.dumps({"words": words, "limits": limits}, ensure_ascii=False)
     return document(
         "convolution.html",
         title=_("A convolution to touch"),
@@ -52,7 +50,7 @@ def html(language: str) -> str:
         ),
         sliders=[asdict(one) for one in settings],
         words=words,
-        data=data.replace("<", "\\u003c"),
+        data=for_script({"words": words, "limits": limits}),
     )
 
 

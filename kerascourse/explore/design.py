@@ -4,10 +4,8 @@ The page reads the notation with the house's own patterns; a test holds its rows
 places of its errors against the parser over hundreds of notations.
 """
 
-import json
-
 from kerascourse.architectures.stack import KINDS, MOST_ITEMS
-from kerascourse.pages.template import document
+from kerascourse.pages.template import document, for_script
 from kerascourse.summaries.lint import rules
 from kerascourse.texts import NO_BREAK, _
 
@@ -38,7 +36,7 @@ def html(notation: str, language: str) -> str:
         notation=notation,
         kinds=kinds,
         words=words,
-        data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
+        data=for_script(data),
     )
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -37,6 +38,12 @@ def document(
             **values,
         )
     )
+
+
+def for_script(value: Any) -> str:
+    """`value` as JSON for an element of the page that a script reads; no text in it can end the
+    element."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
 @cache

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from kerascourse.errors import UsageError
-from kerascourse.pages.template import document
+from kerascourse.pages.template import document, for_script
 from kerascourse.quiz import draw, formula, types
 from kerascourse.quiz.formula import Formula, FormulaError, evaluate
 from kerascourse.quiz.mistakes import mistake as known_mistake
@@ -40,8 +40,7 @@ def html(quiz: Quiz, student: str, language: str) -> str:
         lead=_("For practice alone: the answers are in this page. It needs no network."),
         questions=[_shown(one, language) for one in asked],
         words=words,
-        # no text of it can end the element that it stands in
-        data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
+        data=for_script(data),
     )
 
 

@@ -3,8 +3,6 @@
 https://canvas.instructure.com/doc/api/file.quizzes.html and the gradebook's import form.
 """
 
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,6 +19,7 @@ from kerascourse.quiz.exports.item import (
     legal,
     prompt_html,
     room,
+    zipped,
 )
 from kerascourse.quiz.grades import OPEN, TOTAL, points, read
 from kerascourse.quiz.question import Quiz
@@ -36,14 +35,10 @@ def write(pack: Pack) -> bytes:
     """The quiz as a package that Canvas imports; the same bytes each time."""
     name = ident(pack.quiz.id)
     parts = {
-        "imsmanifest.xml": _bytes(_manifest(name)),
-        f"{name}/{name}.xml": _bytes(_assessment(pack, name)),
+        "imsmanifest.xml": _manifest(name),
+        f"{name}/{name}.xml": _assessment(pack, name),
     }
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, part in parts.items():
-            archive.writestr(zipfile.ZipInfo(path), part)
-    return content.getvalue()
+    return zipped(parts)
 
 
 def notices(pack: Pack) -> Iterator[str]:
@@ -76,11 +71,6 @@ def question_type(item: Item) -> str:
 def ident(*names: str) -> str:
     """An identifier that is the same each time: g and 32 digits."""
     return "g" + sha256("\n".join(names).encode()).hexdigest()[:32]
-
-
-def _bytes(root: Xml.Element) -> bytes:
-    Xml.indent(root)
-    return bytes(Xml.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _manifest(name: str) -> Xml.Element:

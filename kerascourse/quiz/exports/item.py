@@ -5,12 +5,15 @@ one of a list, and essays that a person marks. A formula has more spellings than
 that it becomes an essay: no right answer is marked wrong by a machine that can't read it.
 """
 
+import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
+from xml.etree import ElementTree as Xml
 
 from kerascourse.quiz import draw, types
 from kerascourse.quiz.question import Instance, Key, Quiz
@@ -241,6 +244,17 @@ def html(text: str) -> str:
     from html import escape
 
     return escape(legal(text)).replace("\n", "<br>")
+
+
+def zipped(parts: Mapping[str, Xml.Element]) -> bytes:
+    """XML documents by their paths as a zip file; the same bytes each time."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, root in parts.items():
+            Xml.indent(root)
+            told = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+            archive.writestr(zipfile.ZipInfo(path), told)
+    return content.getvalue()
 
 
 def prompt_html(item: Item) -> str:

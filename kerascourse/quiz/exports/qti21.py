@@ -6,14 +6,12 @@ One file an item, a test that orders them, and the manifest. Of a template's var
 one for each student.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree as Xml
 
 from kerascourse.quiz.exports.canvas import ident
-from kerascourse.quiz.exports.item import Item, Pack, decimal, different_marks, legal, room
+from kerascourse.quiz.exports.item import Item, Pack, decimal, different_marks, legal, room, zipped
 from kerascourse.texts import _
 
 ENDING = ".zip"
@@ -31,13 +29,7 @@ def write(pack: Pack) -> bytes:
         "test.xml": _test(pack, names),
         **{f"items/{names[item.name]}.xml": _item(item, names[item.name]) for item in pack.items},
     }
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, root in parts.items():
-            Xml.indent(root)
-            told = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
-            archive.writestr(zipfile.ZipInfo(path), told)
-    return content.getvalue()
+    return zipped(parts)
 
 
 def notices(pack: Pack) -> Iterator[str]:
