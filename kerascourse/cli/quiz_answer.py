@@ -35,7 +35,7 @@ def command(
 ) -> int:
     """Check and print."""
     found = quiz_of(quiz, secret)
-    asked = question_of(found, question)
+    asked = question_of(found, question, student)
     instance = draw.instance(found, asked, student)
     answer = _from_stdin() if text == "-" else text
     mark = Mark(instance, answer, judged(instance, answer))

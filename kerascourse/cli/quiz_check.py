@@ -24,8 +24,8 @@ def command(quiz: str, secret: Path | None, path: Path, output_format: str) -> i
     """Read, mark, print."""
     found = quiz_of(quiz, secret)
     sheet = sheets.read(sheets.content(path), found)
-    note = sheets.unknown(sheet, found)
-    if note:
+    said = (sheets.unknown(sheet, found), sheets.not_drawn(sheet, found, sheet.student))
+    for note in filter(None, said):
         notice(f"{path}: {note}")
     marked = result(found, sheet.student, sheet.answers)
     write_table(table(marked), output_format, marked.document)

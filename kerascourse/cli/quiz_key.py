@@ -19,5 +19,7 @@ from kerascourse.texts import _
 def command(quiz: str, secret: Path | None, student: str, output_format: str) -> None:
     """Work out and print."""
     found = quiz_of(quiz, secret)
-    instances = [draw.instance(found, question, student) for question in found.questions]
+    instances = [
+        draw.instance(found, question, student) for question in draw.questions_of(found, student)
+    ]
     write_table(table(instances), output_format, lambda: document(found, student, instances))

@@ -1,5 +1,6 @@
 """`kc quiz show QUIZ`: its questions, with a student's numbers."""
 
+from itertools import count
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.cli.student_option import student_option
 from kerascourse.quiz import draw, sheet
-from kerascourse.quiz.question import Instance, Quiz
+from kerascourse.quiz.question import Quiz
 from kerascourse.results.quiz_questions import document, table
 from kerascourse.texts import _, language
 
@@ -21,17 +22,22 @@ from kerascourse.texts import _, language
 def command(quiz: str, secret: Path | None, student: str, output_format: str) -> None:
     """Draw the numbers and print."""
     found = quiz_of(quiz, secret)
-    instances = [draw.instance(found, question, student) for question in found.questions]
     if output_format == "table":
-        _write(found, instances)
+        _write(found, student)
     else:
+        questions = draw.questions_of(found, student)
+        instances = [draw.instance(found, question, student) for question in questions]
         write_table(table(instances), output_format, lambda: document(found, student, instances))
 
 
-def _write(quiz: Quiz, instances: list[Instance]) -> None:
+def _write(quiz: Quiz, student: str) -> None:
     echo(quiz.title.in_language(language()), "title")
-    for number, instance in enumerate(instances, 1):
-        echo("")
-        course = " ".join(instance.question.course)
-        echo(" · ".join(filter(None, (instance.question.id, course))), "aside")
-        write_text(sheet.prompt(instance, number))
+    numbers = count(1)
+    for section, questions in draw.sections_of(quiz, student):
+        if section:
+            echo("")
+            echo(section.title.in_language(language()), "title")
+        for question in questions:
+            echo("")
+            echo(" · ".join(filter(None, (question.id, " ".join(question.course)))), "aside")
+            write_text(sheet.prompt(draw.instance(quiz, question, student), next(numbers)))

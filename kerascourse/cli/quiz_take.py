@@ -13,7 +13,7 @@ from kerascourse.errors import InterruptError
 from kerascourse.files import write_text
 from kerascourse.quiz import draw, sheet
 from kerascourse.quiz.marking import result
-from kerascourse.quiz.question import Instance, Quiz
+from kerascourse.quiz.question import Instance, Question, Quiz
 from kerascourse.texts import _, language, typed
 
 
@@ -67,11 +67,16 @@ class Sitting:
     practised: list[str] = field(default_factory=list)
 
     @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that the student gets."""
+        return draw.questions_of(self.quiz, self.student)
+
+    @property
     def open(self) -> list[tuple[int, Instance]]:
         """The questions without an answer, by their numbers."""
         return [
             (number, draw.instance(self.quiz, question, self.student))
-            for number, question in enumerate(self.quiz.questions, 1)
+            for number, question in enumerate(self.questions, 1)
             if question.id not in self.answers
         ]
 
@@ -97,7 +102,7 @@ def _write_beginning(sitting: Sitting) -> None:
             _(
                 "{count} of {all} are answered in {path}",
                 count=len(sitting.answers),
-                all=len(sitting.quiz.questions),
+                all=len(sitting.questions),
                 path=sitting.path,
             )
         )
@@ -115,7 +120,7 @@ def _ask_open(sitting: Sitting) -> None:
     """Ask what is open, and at the end once more what was skipped; until it is left."""
     for _round in range(2):
         for number, instance in sitting.open:
-            answer = ask(instance, number, len(sitting.quiz.questions))
+            answer = ask(instance, number, len(sitting.questions))
             if answer is None or (answer and not _take(sitting, instance, answer)):
                 return
 

@@ -1,5 +1,5 @@
-"""The numbers that a student gets: drawn from the student's id, the quiz's seed and the question,
-so that the same student gets the same numbers on every machine."""
+"""The questions and the numbers that a student gets: drawn from the student's id, the quiz's seed
+and the question, so that the same student gets the same ones on every machine."""
 
 import hashlib
 import random
@@ -15,7 +15,7 @@ from typing import Any
 from kerascourse.errors import InputError, UsageError
 from kerascourse.quiz import types
 from kerascourse.quiz.formula import Formula, FormulaError, evaluate, parse
-from kerascourse.quiz.question import Instance, Question, Quiz, Text, Values
+from kerascourse.quiz.question import Instance, Question, Quiz, Section, Text, Values
 from kerascourse.quiz.reading.numbers import shown
 from kerascourse.quiz.secret import signed
 from kerascourse.texts import _
@@ -23,10 +23,41 @@ from kerascourse.texts import _
 TRIES = 2_000
 MOST_TRIED = 20_000  # values of a template that are counted
 ORDER = "order of options"  # among a question's numbers; no parameter can be called so
+IN_SECTION = "drawn in its section"  # likewise
 OF_THE_KEY = ("key", "worked_out")  # what an explanation may say of the key
 GROUPED_FROM = 10_000  # smaller numbers are read without a space between their digits
 _LONG = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 _PLACE = re.compile(r"\{(=[^{}]+|\w+)\}")
+
+
+def questions_of(quiz: Quiz, student: str) -> tuple[Question, ...]:
+    """The questions that `student` gets, in the quiz's order: all, or as many of each section as it
+    draws. UsageError where the secret that decides it is not at hand."""
+    return tuple(question for _section, drawn in sections_of(quiz, student) for question in drawn)
+
+
+def sections_of(
+    quiz: Quiz, student: str
+) -> tuple[tuple[Section | None, tuple[Question, ...]], ...]:
+    """The questions that `student` gets, by section; None stands for a quiz that has none."""
+    if not quiz.sections:
+        return ((None, quiz.questions),)
+    by_id = {question.id: question for question in quiz.questions}
+    return tuple(
+        (section, tuple(by_id[each] for each in section.questions if each in drawn))
+        for section in quiz.sections
+        for drawn in [_of_section(quiz, section, student)]
+    )
+
+
+def _of_section(quiz: Quiz, section: Section, student: str) -> frozenset[str]:
+    """The ids that `student` gets of a section: each has a number of its own for each student, and
+    the smallest are drawn."""
+    if section.draw is None:
+        return frozenset(section.questions)
+    seed = f"{seed_of(quiz, student)}\n{IN_SECTION}"
+    ranked = sorted(section.questions, key=lambda each: _digest(f"{seed}\n{each}"))
+    return frozenset(ranked[: section.draw])
 
 
 def instance(quiz: Quiz, question: Question, student: str) -> Instance:
@@ -62,8 +93,11 @@ def seed_of(quiz: Quiz, whose: str) -> str:
 
 
 def _random(seed: str, question: Question) -> random.Random:
-    digest = hashlib.sha256(f"{seed}\n{question.id}".encode()).digest()
-    return random.Random(int.from_bytes(digest, "big"))
+    return random.Random(int.from_bytes(_digest(f"{seed}\n{question.id}"), "big"))
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
 
 
 def drawn(question: Question, seed: str) -> Values:

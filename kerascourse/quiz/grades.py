@@ -12,6 +12,7 @@ from kerascourse.errors import InputError, NotFoundError
 from kerascourse.files import require_regular, write_text
 from kerascourse.library_errors import words_of
 from kerascourse.quiz.grading import Class
+from kerascourse.quiz.marking import Result
 from kerascourse.tables import no_formula
 from kerascourse.texts import _
 
@@ -24,23 +25,20 @@ Grades = Mapping[str, Mapping[str, str]]  # a student's cells by heading, as the
 
 
 def rows(graded: Class) -> list[list[Any]]:
-    """The grade sheet: a heading, and a row a student; an answer in review has no score yet.
+    """The grade sheet: a heading, and a row a student; an answer in review has no score yet, and
+    a question that a student did not get none at all.
 
     Students of the roster without a result stand at the end, with no score at all.
     """
     ids = [question.id for question in graded.quiz.questions]
     head = ["student", "score", "max_score", "review", *ids, "file", *_ABOUT]
-    most = graded.quiz.max_score
     body = [
         [
             one.result.student,
             one.score,
-            most,
+            one.result.max_score,
             one.result.count("review"),
-            *(
-                "" if mark.judgement.verdict == "review" else mark.score
-                for mark in one.result.marks
-            ),
+            *_of_questions(one.result, ids),
             one.file,
             one.name,
             f"{one.handed_in:%Y-%m-%d %H:%M:%S}" if one.handed_in else "",
@@ -53,12 +51,21 @@ def rows(graded: Class) -> list[list[Any]]:
     ]
     without = [
         [
-            *(one.student.id, "", most, 0, *("" for _id in ids), "", one.student.name),
+            *(one.student.id, "", graded.quiz.max_score, 0, *("" for _id in ids)),
+            *("", one.student.name),
             *("", "", "", one.status, one.note),
         ]
         for one in graded.ungraded
     ]
     return [head, *body, *without]
+
+
+def _of_questions(result: Result, ids: Iterable[str]) -> list[Any]:
+    """The points of each question; empty where it is in review, or another student's."""
+    decided = {
+        mark.question.id: mark.score for mark in result.marks if mark.judgement.verdict != "review"
+    }
+    return [decided.get(each, "") for each in ids]
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ RULES = {
     "hint": N_("no hint gives the answer away"),
     "prompt": N_("the prompt does not give the answer away"),
     "mistake": N_("each known mistake is wrong"),
+    "sections": N_("whichever questions a section draws, they are worth the same"),
     "variants": N_("a template has at least 20 variants, or says in few why it has not"),
     "options": N_("a choice has at least four options, none known as right by its length"),
 }
@@ -68,7 +69,8 @@ def lint(quiz: Quiz, seeds: int = SEEDS) -> tuple[Finding, ...]:
     """
     found: dict[tuple[str, str], Finding] = {}
     for question in quiz.questions:
-        for rule, says in _of_question(quiz, question, seeds):
+        faults = (*_of_section(quiz, question), *_of_question(quiz, question, seeds))
+        for rule, says in faults:
             found.setdefault((question.id, rule), Finding(question.id, rule, says))
     return tuple(found.values())
 
@@ -77,6 +79,24 @@ def ids_of_the_course() -> frozenset[str]:
     """A1 to A19, B1 to B7, …, E."""
     parts = {f"{part}{number}" for part, last in COURSE.items() for number in range(1, last + 1)}
     return frozenset({"E", *parts})
+
+
+def _of_section(quiz: Quiz, question: Question) -> Iterator[tuple[str, str]]:
+    """Whether a question is worth the same as the others of a section that draws."""
+    section = quiz.section_of(question.id)
+    if section is None or section.draw is None:
+        return
+    first = next(each.points for each in quiz.questions if each.id in section.questions)
+    if question.points != first:
+        yield (
+            "sections",
+            _(
+                "{points:g} points, others of its section {first:g}: by chance a student would get "
+                "more than another",
+                points=question.points,
+                first=first,
+            ),
+        )
 
 
 def _of_question(quiz: Quiz, question: Question, seeds: int) -> Iterator[tuple[str, str]]:

@@ -65,6 +65,11 @@ class Result:
         return round(sum(mark.score for mark in self.marks), 4)
 
     @property
+    def max_score(self) -> float:
+        """What all right answers would score."""
+        return sum(mark.question.points for mark in self.marks)
+
+    @property
     def is_full(self) -> bool:
         """Whether every answer is right."""
         return all(mark.judgement.verdict == "correct" for mark in self.marks)
@@ -79,7 +84,7 @@ class Result:
             "quiz": self.quiz.id,
             "student": self.student,
             "score": self.score,
-            "max_score": self.quiz.max_score,
+            "max_score": self.max_score,
             "questions": [mark.document() for mark in self.marks],
         }
 
@@ -98,20 +103,22 @@ def result(
 ) -> Result:
     """The marks of `answers`, by the questions' ids; one that is missing is blank."""
     marks = []
-    for question in quiz.questions:
+    for question in draw.questions_of(quiz, student):
         instance = fill(question, draw.values_of(quiz, question, student))
         answer = answers.get(question.id, "")
         marks.append(Mark(instance, answer, judge(instance, answer)))
     return Result(quiz, student, tuple(marks))
 
 
-def question_of(quiz: Quiz, name: str) -> Question:
-    """The question with this id, or in this place (from 1); NotFoundError with the nearest ids."""
-    ids = [question.id for question in quiz.questions]
+def question_of(quiz: Quiz, name: str, student: str | None = None) -> Question:
+    """The question with this id, or in this place (from 1), among those that `student` gets, or
+    among all; NotFoundError with the nearest ids."""
+    questions = quiz.questions if student is None else draw.questions_of(quiz, student)
+    ids = [question.id for question in questions]
     if name in ids:
-        return quiz.questions[ids.index(name)]
+        return questions[ids.index(name)]
     if name.isascii() and name.isdigit() and 1 <= int(name[:9]) <= len(ids):
-        return quiz.questions[int(name) - 1]
+        return questions[int(name) - 1]
     raise NotFoundError(
         _("expected a question of {quiz}, received {name!r}", quiz=quiz.id, name=name)
         + nearest_words(name, ids),

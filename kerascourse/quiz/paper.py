@@ -34,7 +34,7 @@ def form_of(quiz: Quiz, form: str, language: str) -> Pack:
     hand."""
     items = tuple(
         item(draw.instance(quiz, question, f"form {form}"), question.id, language)
-        for question in quiz.questions
+        for question in draw.questions_of(quiz, f"form {form}")
     )
     return Pack(quiz, quiz.title.in_language(language), language, items)
 

@@ -28,7 +28,9 @@ def html(quiz: Quiz, student: str, language: str) -> str:
     if quiz.is_secret:
         raise UsageError(_("expected a quiz without a secret: the page has its key in it"))
     salt = int.from_bytes(hashlib.sha256(f"{quiz.id}\n{student}".encode()).digest()[:4], "big")
-    asked = [draw.instance(quiz, question, student) for question in quiz.questions]
+    asked = [
+        draw.instance(quiz, question, student) for question in draw.questions_of(quiz, student)
+    ]
     told = [_question(one, place, salt, language) for place, one in enumerate(asked, 1)]
     words = _words()
     data = {"words": words, "questions": told, "salt": salt}

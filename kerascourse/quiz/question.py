@@ -45,8 +45,19 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Section:
+    """Questions under a title, by their ids; each student gets `draw` of them, all where it is
+    None."""
+
+    title: Text
+    questions: tuple[str, ...]
+    draw: int | None = None
+
+
+@dataclass(frozen=True)
 class Quiz:
-    """Questions under a name; `seed` decides with a student's id which numbers they get.
+    """Questions under a name; `seed` decides with a student's id which numbers they get, and which
+    questions of `sections` that draw. Where there are sections, each question is in one of them.
 
     Where `is_secret`, they depend on a teacher's `secret` as well; None where it is not at hand.
     """
@@ -57,11 +68,22 @@ class Quiz:
     questions: tuple[Question, ...]
     is_secret: bool = False
     secret: bytes | None = field(default=None, repr=False)
+    sections: tuple[Section, ...] = ()
 
     @property
     def max_score(self) -> float:
-        """What all right answers score together."""
-        return sum(question.points for question in self.questions)
+        """What all right answers of a student score together."""
+        if not self.sections:
+            return sum(question.points for question in self.questions)
+        points = {question.id: question.points for question in self.questions}
+        return sum(
+            sum(sorted((points[each] for each in section.questions), reverse=True)[: section.draw])
+            for section in self.sections
+        )
+
+    def section_of(self, question: str) -> Section | None:
+        """The section that the question with this id stands in; None where there are none."""
+        return next((each for each in self.sections if question in each.questions), None)
 
 
 @dataclass(frozen=True)

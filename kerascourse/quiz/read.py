@@ -15,6 +15,13 @@
     few = "AlexNet has one first layer"      # why fewer than 20 variants are enough, where they are
     key = { formula = "(m - k)/s + 1" }      # and what else the type takes
 
+Sections are optional; where there are some, each question is in one, and they tell the order:
+
+    [[sections]]
+    title = { en = "Sizes", es = "Tamaños" }
+    questions = ["output-size", "padding", "stride"]
+    draw = 2                                 # how many of them each student gets; by default all
+
 Every mistake in a file is told at once, with the question that has it.
 """
 
@@ -27,14 +34,15 @@ from kerascourse import toml
 from kerascourse.errors import InputError, NotFoundError, nearest_words
 from kerascourse.files import require_regular
 from kerascourse.library_errors import words_of
-from kerascourse.quiz.question import Question, Quiz, Text
+from kerascourse.quiz.question import Question, Quiz, Section, Text
 from kerascourse.quiz.types import TYPES, fields_of
 from kerascourse.texts import _
 
 BANK = Path(__file__).parent / "bank"
 MOST_BYTES = 2_000_000
 MOST_VALUES = 10_000  # of a parameter
-_OF_QUIZ = ("title", "seed", "secret", "questions")
+_OF_QUIZ = ("title", "seed", "secret", "sections", "questions")
+_OF_SECTION = ("title", "questions", "draw")
 _OF_QUESTION = (
     "id",
     "type",
@@ -76,12 +84,18 @@ def read(path: Path) -> Quiz:
     found = list(_mistakes(document))
     if found:
         raise InputError(f"{path.name}: {'; '.join(found)}", _("Try: kc quiz lint FILE"))
+    questions = tuple(_question(told) for told in document["questions"])
+    sections = tuple(_section(told) for told in document.get("sections", ()))
+    places = [each for section in sections for each in section.questions]
+    if sections:
+        questions = tuple(sorted(questions, key=lambda question: places.index(question.id)))
     return Quiz(
         id=path.stem,
         title=_text(document["title"]),
         seed=document.get("seed", 0),
         is_secret=document.get("secret", False),
-        questions=tuple(_question(told) for told in document["questions"]),
+        questions=questions,
+        sections=sections,
     )
 
 
@@ -122,6 +136,48 @@ def _mistakes(document: Mapping[str, Any]) -> Iterator[str]:
         seen.add(str(name))
         for mistake in _of_question(told):
             yield f"{where}: {mistake}"
+    yield from _of_sections(document.get("sections", []), seen)
+
+
+def _of_sections(sections: Any, ids: set[str]) -> Iterator[str]:
+    """What is wrong with the sections of a quiz whose questions have these `ids`."""
+    if not isinstance(sections, list):
+        yield _("sections: expected [[sections]]")
+        return
+    placed: list[str] = []
+    for number, told in enumerate(sections, 1):
+        where = f"[[sections]] {number}"
+        if not isinstance(told, Mapping):
+            yield f"{where}: " + _("expected a table")
+            continue
+        for mistake in _of_section(told, ids):
+            yield f"{where}: {mistake}"
+        named = told.get("questions")
+        placed += filter(ids.__contains__, _texts(named))
+    for name in sorted({name for name in placed if placed.count(name) > 1}):
+        yield _("sections: {name} stands in two places", name=name)
+    for name in sorted(ids.difference(placed)) if sections else ():
+        yield _("sections: {name} is in none", name=name)
+
+
+def _of_section(told: Mapping[str, Any], ids: set[str]) -> Iterator[str]:
+    yield from _unknown(told, _OF_SECTION)
+    if not _is_text(told.get("title")):
+        yield _("title: expected a text, or one in en and es")
+    named = _texts(told.get("questions"))
+    if not named or named != told["questions"]:
+        yield _("questions: expected a list of ids")
+        return
+    for name in named:
+        if name not in ids:
+            yield _("no question is called {name!r}", name=name) + nearest_words(name, sorted(ids))
+    draw = told.get("draw", 1)
+    if type(draw) is not int or not 1 <= draw <= len(named):
+        yield _("draw: expected a whole number from 1 to {most}", most=len(named))
+
+
+def _texts(told: Any) -> list[str]:
+    return [each for each in told if isinstance(each, str)] if isinstance(told, list) else []
 
 
 def _of_question(told: Any) -> Iterator[str]:
@@ -188,6 +244,10 @@ def _choice(told: Any) -> tuple[int, ...]:
 
 def _text(told: Any) -> Text:
     return Text(**told) if isinstance(told, Mapping) else Text(told, told)
+
+
+def _section(told: Mapping[str, Any]) -> Section:
+    return Section(_text(told["title"]), tuple(told["questions"]), told.get("draw"))
 
 
 def _question(told: Mapping[str, Any]) -> Question:

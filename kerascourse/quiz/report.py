@@ -11,7 +11,7 @@ from typing import Any
 from kerascourse.files import require_ending, write_text
 from kerascourse.pages import page
 from kerascourse.quiz.classes.likeness import Alike, alike
-from kerascourse.quiz.marking import Result
+from kerascourse.quiz.marking import Mark, Result
 from kerascourse.quiz.question import Quiz
 from kerascourse.tables import Column, Table, escape_markdown, markdown_text
 from kerascourse.texts import _, language, ngettext
@@ -119,33 +119,41 @@ def _misconceptions(results: Sequence[Result]) -> tuple[Misconception, ...]:
 
 def _questions(quiz: Quiz, results: Sequence[Result]) -> tuple[Answered, ...]:
     found = []
-    for place, question in enumerate(quiz.questions):
-        judged = [result.marks[place].judgement for result in results]
+    by_id = [{mark.question.id: mark for mark in result.marks} for result in results]
+    for question in quiz.questions:
+        given = [
+            (result, marks[question.id])
+            for result, marks in zip(results, by_id, strict=True)
+            if question.id in marks
+        ]
+        judged = [mark.judgement for _result, mark in given]
         decided = [one.share for one in judged if one.verdict != "review"]
         verdicts: dict[str, int] = {}
         for one in judged:
             verdicts[one.verdict] = verdicts.get(one.verdict, 0) + 1
         share = round(sum(decided) / len(decided), 4) if decided else None
-        told = _discrimination(results, place)
+        told = _discrimination(given)
         found.append(Answered(question.id, question.course, share, verdicts, told))
     return tuple(sorted(found, key=lambda one: (one.share is None, one.share or 0)))
 
 
-def _discrimination(results: Sequence[Result], place: int) -> float | None:
+def _discrimination(given: Sequence[tuple[Result, Mark]]) -> float | None:
     """The correlation of a question's points with those of the rest of the sheet, over the students
-    whose answer is decided."""
-    decided = [one for one in results if one.marks[place].judgement.verdict != "review"]
-    own = [one.marks[place].score for one in decided]
-    rest = [one.score - one.marks[place].score for one in decided]
+    who got it and whose answer is decided."""
+    decided = [(one, mark) for one, mark in given if mark.judgement.verdict != "review"]
+    own = [mark.score for _one, mark in decided]
+    rest = [one.score - mark.score for one, mark in decided]
     if len(decided) < 3 or min(own) == max(own) or min(rest) == max(rest):
         return None
     return round(correlation(own, rest), 4)
 
 
 def _reliability(results: Sequence[Result]) -> float | None:
-    """Cronbach's alpha: k/(k − 1) · (1 − sum of the questions' variances / variance of the sum)."""
+    """Cronbach's alpha: k/(k − 1) · (1 − sum of the questions' variances / variance of the sum);
+    None where not all have the same questions."""
     questions = len(results[0].marks)
-    if len(results) < 3 or questions < 2:
+    is_same = len({tuple(mark.question.id for mark in one.marks) for one in results}) == 1
+    if len(results) < 3 or questions < 2 or not is_same:
         return None
     total = pvariance([one.score for one in results])
     if not total:

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from kerascourse.library_errors import words_of
 from kerascourse.quiz import draw
 from kerascourse.quiz.encodings import decoded
 from kerascourse.quiz.mended import mended, with_latex
-from kerascourse.quiz.question import Instance, Quiz
+from kerascourse.quiz.question import Instance, Quiz, Section
 from kerascourse.quiz.secret import fingerprint
 from kerascourse.quiz.types import choice
 from kerascourse.texts import _, language, ngettext, safe_text
@@ -90,12 +91,16 @@ def text(quiz: Quiz, student: str, answers: Mapping[str, str] | None = None) -> 
         "",
         "[answers]",
     ]
-    for number, question in enumerate(quiz.questions, 1):
-        instance = draw.instance(quiz, question, student)
-        answer = given.get(question.id, "")
-        is_long = question.type in _LONG and not answer
-        written = '"""\n"""' if is_long else _quoted(answer)
-        lines += ["", *comment(prompt(instance, number)), f"{toml.key(question.id)} = {written}"]
+    numbers = count(1)
+    for section, questions in draw.sections_of(quiz, student):
+        lines += ["", *comment(heading(section))] if section else []
+        for question in questions:
+            instance = draw.instance(quiz, question, student)
+            answer = given.get(question.id, "")
+            is_long = question.type in _LONG and not answer
+            written = '"""\n"""' if is_long else _quoted(answer)
+            entry = f"{toml.key(question.id)} = {written}"
+            lines += ["", *comment(prompt(instance, next(numbers))), entry]
     return "\n".join(lines) + "\n"
 
 
@@ -109,6 +114,11 @@ def _quoted(answer: str) -> str:
 
 
 _BY_CODE = {sign: f"\\u{ord(code):04x}" for sign, code in zip("btnfr", "\b\t\n\f\r", strict=True)}
+
+
+def heading(section: Section) -> str:
+    """The title of a section, as it stands above its questions."""
+    return f"== {section.title.in_language(language())} =="
 
 
 def prompt(instance: Instance, number: int) -> str:
@@ -211,6 +221,16 @@ def unknown(sheet: Sheet, quiz: Quiz) -> str:
     return _("no question is called {name!r}", name=first[:80]) + near
 
 
+def not_drawn(sheet: Sheet, quiz: Quiz, student: str) -> str:
+    """What to say of answers in a sheet to questions that its student did not get; empty where
+    there is none."""
+    own = {question.id for question in draw.questions_of(quiz, student)}
+    names = [name for name, answer in sheet.answers.items() if answer and name not in own]
+    if not names:
+        return ""
+    return _("not among the questions that {student} gets: ", student=student) + ", ".join(names)
+
+
 def whose_numbers(sheet: Sheet, quiz: Quiz, students: Sequence[str]) -> str:
     """Which of these spellings of one student the sheet was made for: the one with the most of its
     prompts in it, in either language; the first where none stands out."""
@@ -222,8 +242,7 @@ def whose_numbers(sheet: Sheet, quiz: Quiz, students: Sequence[str]) -> str:
     def standing(student: str) -> int:
         prompts = [
             draw.instance(quiz, question, student).prompt
-            for question in quiz.questions
-            if question.parameters
+            for question in draw.questions_of(quiz, student)
         ]
         return sum(
             " ".join(safe_text(told).split()) in asked

@@ -63,7 +63,7 @@ def _lead(graded: Class, one: Graded) -> str:
         "{student}: {score:g} of {most:g} points",
         student=one.name or one.result.student,
         score=one.score,
-        most=graded.quiz.max_score,
+        most=one.result.max_score,
     )
     waiting = _("some answers are still read by a person, so this can change")
     return f"{told}; {waiting}" if one.status == "open" else told

@@ -24,7 +24,7 @@ def table(graded: Class) -> Table:
             (
                 one.result.student,
                 one.score,
-                graded.quiz.max_score,
+                one.result.max_score,
                 one.result.count("review"),
                 one.file,
             )

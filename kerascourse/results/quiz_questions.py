@@ -43,8 +43,16 @@ def document(quiz: Quiz, student: str, instances: list[Instance]) -> dict[str, o
         "title": quiz.title.in_language(language()),
         "student": student,
         "seed": quiz.seed,
-        "questions": [_question(instance) for instance in instances],
+        "questions": [
+            _question(instance) | _section(quiz, instance.question.id) for instance in instances
+        ],
     }
+
+
+def _section(quiz: Quiz, question: str) -> dict[str, object]:
+    """The title of the section that a question stands in, where there are sections."""
+    section = quiz.section_of(question)
+    return {"section": section.title.in_language(language())} if section else {}
 
 
 def _question(instance: Instance) -> dict[str, object]:

@@ -33,8 +33,12 @@ class Alike:
 def alike(results: Sequence[Result]) -> tuple[Alike, ...]:
     """The pairs of a class whose answers are alike, the most unlikely first."""
     found: dict[tuple[str, str], dict[str, tuple[float, bool]]] = {}
-    for place in range(len(results[0].marks) if results else 0):
-        for pair, question, bits, borrowed in _in_question(results, place):
+    by_question: dict[str, list[tuple[str, Mark]]] = {}
+    for result in results:
+        for mark in result.marks:
+            by_question.setdefault(mark.question.id, []).append((result.student, mark))
+    for question, marks in by_question.items():
+        for pair, bits, borrowed in _in_question(marks):
             found.setdefault(pair, {})[question] = (bits, borrowed)
     pairs = [
         Alike(
@@ -50,25 +54,25 @@ def alike(results: Sequence[Result]) -> tuple[Alike, ...]:
 
 
 def _in_question(
-    results: Sequence[Result], place: int
-) -> Iterator[tuple[tuple[str, str], str, float, bool]]:
-    """(pair, question, bits, whether it is borrowed) of the pairs who answered one question so."""
+    marks: Sequence[tuple[str, Mark]],
+) -> Iterator[tuple[tuple[str, str], float, bool]]:
+    """(pair, bits, whether it is borrowed) of the pairs of students who answered one question so;
+    `marks` are those of all who got it."""
     by_form: dict[str, list[tuple[str, Mark]]] = {}
-    for result in results:
-        mark = result.marks[place]
+    for student, mark in marks:
         form = normal(mark.instance, mark.answer)
         if form:
-            by_form.setdefault(form, []).append((result.student, mark))
+            by_form.setdefault(form, []).append((student, mark))
     for wrote in by_form.values():
-        if not 2 <= len(wrote) <= max(2, MOST_SHARE * len(results)):
+        if not 2 <= len(wrote) <= max(2, MOST_SHARE * len(marks)):
             continue
-        bits = log2(len(results) / len(wrote))
+        bits = log2(len(marks) / len(wrote))
         for (one, mark), (other, others) in combinations(wrote, 2):
             right = [each.judgement.verdict == "correct" for each in (mark, others)]
             # both right with other numbers: chance; both right with the same: they are right
             if not all(right) and (not any(right) or _numbers(mark) != _numbers(others)):
                 pair = (one, other) if one < other else (other, one)
-                yield pair, mark.question.id, bits, any(right)
+                yield pair, bits, any(right)
 
 
 def _numbers(mark: Mark) -> tuple[tuple[str, int], ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kerascourse.errors import InputError
 from kerascourse.files import check_clock
-from kerascourse.quiz.exports.item import Item, Pack, html
+from kerascourse.quiz.exports.item import Item, Pack, has_all, html
 from kerascourse.texts import _
 
 ENDING = ".apkg"
@@ -51,6 +51,7 @@ def write(pack: Pack) -> bytes:
 def notices(pack: Pack) -> Iterator[str]:
     """Anki marks nothing."""
     yield _("Anki checks no answer: each card shows the right one")
+    yield from has_all(pack)
 
 
 def deck_id(pack: Pack) -> int:

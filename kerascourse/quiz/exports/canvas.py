@@ -15,6 +15,7 @@ from kerascourse.quiz.exports.item import (
     Pack,
     decimal,
     different_marks,
+    drawing,
     html,
     legal,
     prompt_html,
@@ -48,6 +49,8 @@ def notices(pack: Pack) -> Iterator[str]:
             "have students write 1234.5 for Canvas, with no other separator; kc takes the reading "
             "of 1,234 that is the key"
         )
+    if any(drawing(pack)) and len({item.question for item in pack.items}) < len(pack.items):
+        yield _("Canvas has no groups in groups: of a section that draws it has one variant each")
     if any(item.right > 1 for item in pack.items):
         yield _("Canvas marks several right options by a rule of its own")
     if any(item.hints for item in pack.items):
@@ -91,25 +94,38 @@ def _assessment(pack: Pack, name: str) -> Xml.Element:
     metadata = Xml.SubElement(assessment, "qtimetadata")
     _field(metadata, "cc_maxattempts", "1")
     section = Xml.SubElement(assessment, "section", ident="root_section")
-    by_question: dict[str, list[Item]] = {}
-    for item in pack.items:
-        by_question.setdefault(item.question, []).append(item)
-    for question, variants in by_question.items():
+    for title, drawn, items in _groups(pack):
         inside = section
-        if len(variants) > 1:
-            # of a template's variants each student gets one
+        if len(items) > drawn:
             inside = Xml.SubElement(
-                section, "section", ident=ident(name, question), title=legal(question)
+                section, "section", ident=ident(name, title), title=legal(title)
             )
             ordering = Xml.SubElement(inside, "selection_ordering")
             selection = Xml.SubElement(ordering, "selection")
-            Xml.SubElement(selection, "selection_number").text = "1"
+            Xml.SubElement(selection, "selection_number").text = str(drawn)
             extension = Xml.SubElement(selection, "selection_extension")
             points = Xml.SubElement(extension, "points_per_item")
-            points.text = f"{variants[0].points:g}"
-        for item in variants:
+            points.text = f"{items[0].points:g}"
+        for item in items:
             _item(inside, item, ident(name, item.name))
     return root
+
+
+def _groups(pack: Pack) -> Iterator[tuple[str, int, list[Item]]]:
+    """(title, how many each student gets, items): a section that draws, with one variant of each
+    question, as Canvas has no groups in groups; else a question with its variants."""
+    by_question: dict[str, list[Item]] = {}
+    for item in pack.items:
+        by_question.setdefault(item.question, []).append(item)
+    done: set[str] = set()
+    for question, variants in by_question.items():
+        section = pack.quiz.section_of(question)
+        if section is None or section.draw is None:
+            yield question, 1, variants
+        elif question not in done:
+            done.update(section.questions)
+            first = [by_question[each][0] for each in section.questions]
+            yield section.title.in_language(pack.language), section.draw, first
 
 
 def _item(section: Xml.Element, item: Item, name: str) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from kerascourse.quiz.exports.item import Item, Pack, decimal, legal, room
+from kerascourse.quiz.exports.item import Item, Pack, category, decimal, legal, room
 from kerascourse.quiz.exports.moodle import fraction, is_choice
 from kerascourse.quiz.exports.moodle import notices as moodle_notices
 from kerascourse.texts import _
@@ -17,12 +17,12 @@ ENDING = ".gift"
 
 def write(pack: Pack) -> bytes:
     """The questions as text, a blank line between two."""
-    parts, category = [], ""
+    parts, place = [], ""
     for item in pack.items:
         wanted = _category(pack, item)
-        if wanted != category:
-            category = wanted
-            parts.append(f"$CATEGORY: {category}")
+        if wanted != place:
+            place = wanted
+            parts.append(f"$CATEGORY: {place}")
         parts.append(_question(item))
     return ("\n\n".join(parts) + "\n").encode("utf-8")
 
@@ -39,8 +39,8 @@ def notices(pack: Pack) -> Iterator[str]:
 
 
 def _category(pack: Pack, item: Item) -> str:
-    """The quiz, and below it a template's own, from which Moodle draws one of the variants."""
-    parts = [pack.title] if item.name == item.question else [pack.title, item.question]
+    """The category, from which Moodle draws one of the variants."""
+    parts = category(pack, item)
     return "/".join(" ".join(legal(part).replace("/", "//").split()) for part in parts)
 
 

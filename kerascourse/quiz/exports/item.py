@@ -115,6 +115,34 @@ def _variants(quiz: Quiz, question: Any, count: int, seed: int) -> Iterator[tupl
             return
 
 
+def category(pack: Pack, item: Item) -> list[str]:
+    """Where a question stands in a bank of questions that draws from categories: the quiz, its
+    section, and a template's own. What a section draws from stands in it without more."""
+    section = pack.quiz.section_of(item.question)
+    titles = [pack.title, *([section.title.in_language(pack.language)] if section else [])]
+    is_alone = item.name == item.question or (section and section.draw is not None)
+    return titles if is_alone else [*titles, item.question]
+
+
+def drawing(pack: Pack) -> Iterator[tuple[str, int, int]]:
+    """(title, how many each student gets, how many there are) of the sections that draw."""
+    for section in pack.quiz.sections:
+        if section.draw is not None:
+            title = section.title.in_language(pack.language)
+            yield title, section.draw, len(section.questions)
+
+
+def has_all(pack: Pack) -> Iterator[str]:
+    """What a file without draws has of sections."""
+    for title, drawn, count in drawing(pack):
+        yield _(
+            "{section}: all {count} questions are there; kc gives each student {drawn}",
+            section=title,
+            count=count,
+            drawn=drawn,
+        )
+
+
 def item(instance: Instance, name: str, language: str) -> Item:
     """A question with its numbers, as other systems have it."""
     question = instance.question

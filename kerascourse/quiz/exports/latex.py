@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from kerascourse.quiz.exports.item import Item, Pack, legal
+from kerascourse.quiz.exports.item import Item, Pack, has_all, legal
 from kerascourse.tables import escape_latex
 from kerascourse.texts import _
 
@@ -82,6 +82,7 @@ def write(pack: Pack) -> bytes:
 def notices(pack: Pack) -> Iterator[str]:
     """Paper marks nothing."""
     yield _("the key stands behind the exam: kc quiz paper writes them apart, in several forms")
+    yield from has_all(pack)
 
 
 def document(language: str, lines: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from kerascourse.quiz.exports.item import Item, Pack, legal
+from kerascourse.quiz.exports.item import Item, Pack, has_all, legal
 from kerascourse.tables import escape_markdown
 from kerascourse.texts import _
 
@@ -23,6 +23,7 @@ def write(pack: Pack) -> bytes:
 def notices(pack: Pack) -> Iterator[str]:
     """A worksheet marks nothing."""
     yield _("Markdown has the key at its end: leave it out for students")
+    yield from has_all(pack)
 
 
 def escape(text: str) -> str:

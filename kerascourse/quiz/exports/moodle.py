@@ -11,8 +11,10 @@ from xml.etree import ElementTree as Xml
 from kerascourse.quiz.exports.item import (
     Item,
     Pack,
+    category,
     decimal,
     different_marks,
+    drawing,
     html,
     legal,
     prompt_html,
@@ -44,13 +46,13 @@ def is_choice(item: Item) -> bool:
 def write(pack: Pack) -> bytes:
     """The questions as a file for Moodle's question bank."""
     root = Xml.Element("quiz")
-    category = ""
+    place = ""
     for item in pack.items:
         wanted = _category(pack, item)
-        if wanted != category:
-            category = wanted
+        if wanted != place:
+            place = wanted
             told = Xml.SubElement(root, "question", type="category")
-            _text(Xml.SubElement(told, "category"), f"$course$/top/{category}")
+            _text(Xml.SubElement(told, "category"), f"$course$/top/{place}")
         _question(root, pack, item)
     Xml.indent(root)
     return bytes(Xml.tostring(root, encoding="utf-8", xml_declaration=True))
@@ -66,6 +68,15 @@ def notices(pack: Pack) -> Iterator[str]:
         yield _("Moodle warns of a unit after a number; kc reads it")
     if any(item.value.denominator != 1 for item in pack.of("numerical")):
         yield _("Moodle gives nothing for 1/100: have students write 0.01; kc reads fractions")
+    for title, drawn, count in drawing(pack):
+        yield _(
+            "{section}: add {drawn} random questions of this category to the quiz, of {count}",
+            section=title,
+            drawn=drawn,
+            count=count,
+        )
+    if any(drawing(pack)) and len({item.question for item in pack.items}) < len(pack.items):
+        yield _("of a section that draws Moodle may give two variants of one question")
     for item in pack.of("choice"):
         if not is_choice(item):
             yield _(
@@ -77,9 +88,8 @@ def notices(pack: Pack) -> Iterator[str]:
 
 
 def _category(pack: Pack, item: Item) -> str:
-    """The quiz, and below it a template's own; a slash in a name is doubled."""
-    parts = [pack.title] if item.name == item.question else [pack.title, item.question]
-    return "/".join(legal(part).replace("/", "//") for part in parts)
+    """The category; a slash in a name is doubled."""
+    return "/".join(legal(part).replace("/", "//") for part in category(pack, item))
 
 
 def _question(root: Xml.Element, pack: Pack, item: Item) -> None:

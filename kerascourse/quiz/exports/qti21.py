@@ -12,6 +12,7 @@ from xml.etree import ElementTree as Xml
 
 from kerascourse.quiz.exports.canvas import ident
 from kerascourse.quiz.exports.item import Item, Pack, decimal, different_marks, legal, room, zipped
+from kerascourse.quiz.question import Section, Text
 from kerascourse.texts import _
 
 ENDING = ".zip"
@@ -87,13 +88,32 @@ def _test(pack: Pack, names: dict[str, str]) -> Xml.Element:
         navigationMode="nonlinear",
         submissionMode="simultaneous",
     )
-    section = Xml.SubElement(
-        part, "assessmentSection", identifier="questions", title=legal(pack.title), visible="true"
-    )
     by_question: dict[str, list[Item]] = {}
     for item in pack.items:
         by_question.setdefault(item.question, []).append(item)
-    for question, variants in by_question.items():
+    outer = Section(Text(pack.title, pack.title), tuple(by_question))
+    for place, section in enumerate(pack.quiz.sections or (outer,)):
+        node = Xml.SubElement(
+            part,
+            "assessmentSection",
+            identifier=f"questions{place or ''}",
+            title=legal(section.title.in_language(pack.language)),
+            visible="true",
+        )
+        if section.draw is not None:
+            Xml.SubElement(node, "selection", select=str(section.draw))
+        _questions(node, pack, {each: by_question[each] for each in section.questions}, names)
+    processing = Xml.SubElement(root, "outcomeProcessing")
+    score = Xml.SubElement(processing, "setOutcomeValue", identifier="SCORE")
+    Xml.SubElement(Xml.SubElement(score, "sum"), "testVariables", variableIdentifier="SCORE")
+    return root
+
+
+def _questions(
+    section: Xml.Element, pack: Pack, questions: dict[str, list[Item]], names: dict[str, str]
+) -> None:
+    """The questions of a section, of each one of its variants."""
+    for question, variants in questions.items():
         inside = section
         if len(variants) > 1:
             inside = Xml.SubElement(
@@ -107,10 +127,6 @@ def _test(pack: Pack, names: dict[str, str]) -> Xml.Element:
         for item in variants:
             name = names[item.name]
             Xml.SubElement(inside, "assessmentItemRef", identifier=name, href=f"items/{name}.xml")
-    processing = Xml.SubElement(root, "outcomeProcessing")
-    score = Xml.SubElement(processing, "setOutcomeValue", identifier="SCORE")
-    Xml.SubElement(Xml.SubElement(score, "sum"), "testVariables", variableIdentifier="SCORE")
-    return root
 
 
 def _item(item: Item, name: str) -> Xml.Element:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from kerascourse.quiz.exports import gift
 from kerascourse.quiz.exports.item import Item, Option, Pack
 from tests.quiz.exports import gift_reader
+from tests.quiz.made import quiz
 from tests.quiz.stand_in import HOSTILE
 
 
@@ -37,9 +38,7 @@ def test_any_text_comes_through(prompt, option, explanation):
         "q", "q", "choice", prompt, 1, (), explanation, "a",
         options=(Option(f"x{option}", True), Option(f"y{option}", False)),
     )  # fmt: skip
-    from tests.quiz.stand_in import QUIZ  # the quiz itself is not asked
-
-    text = gift.write(Pack(QUIZ, "t", "en", (item,))).decode()
+    text = gift.write(Pack(quiz(), "t", "en", (item,))).decode()
     (found,) = gift_reader.read(text).values()
     assert found["prompt"] == prompt
     assert found["general"] == explanation
