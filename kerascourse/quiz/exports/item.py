@@ -220,6 +220,8 @@ def rubric(answer: str, fields: Any, language: str) -> str:
         name = " / ".join(_in(point["name"], language))
         synonyms = ", ".join(_all(point.get("synonyms", ())))
         lines.append(f"- {name} ({point.get('weight', 1):g}): {synonyms}")
+    if "enough" in fields:
+        lines.append(_("{enough:g} of these are full marks", enough=fields["enough"]))
     items = fields.get("items", ())
     if items:
         needed = fields.get("needed", len(items))

@@ -90,7 +90,10 @@ def read(text: str, forms: Forms) -> Reading:
         whole = _Reader(each, grammar, loose=False).read()
         if not whole.unread:
             return whole
-    return _Reader(tokens, grammar, loose=True).read()
+    here_and_there = _Reader(tokens, grammar, loose=True).read()
+    if here_and_there.unread or here_and_there.contradicted:
+        return here_and_there
+    return Reading(here_and_there.statements, ((0, len(text)),))
 
 
 @dataclass(frozen=True)
@@ -276,8 +279,8 @@ class _Reader:
         text = "".join(self.signs[place:end])
         grammar = self.grammar
         hits = [_Hit(None, "own")] if grammar.about.fullmatch(text) else []
-        if grammar.rival.fullmatch(text):
-            hits.append(_Hit(None, "rival"))
+        if self.loose and grammar.rival.fullmatch(text):
+            hits.append(_Hit(None, "rival"))  # it may share what follows: "the large one and …"
         for point, form in ((None, grammar.besides), *enumerate(grammar.points)):
             hit = form.fullmatch(text)
             if hit:

@@ -68,6 +68,8 @@ def test_the_rubric_has_what_a_marker_needs():
     ]
     told = rubric("Because.", {"points_to_make": points}, "en")
     assert told == "Answer: Because.\n- gradient (2): slope\n- depth (1): deep, hondo"
+    told = rubric("Because.", {"points_to_make": points, "enough": 2}, "en")
+    assert told.endswith("deep, hondo\n2 of these are full marks")
     items = [{"key": "adam", "synonyms": ["Adam optimizer"]}, {"key": {"en": "SGD", "es": "SGD"}}]
     told = rubric("adam", {"items": items, "needed": 1}, "en")
     assert "1 of these" in told and "- adam / Adam optimizer" in told and "- SGD" in told

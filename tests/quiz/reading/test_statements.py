@@ -77,6 +77,14 @@ def test_what_follows_belongs_to_the_rival():
     assert (reading.made, reading.contradicted) == ({0}, {1})
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["A big convolution and the stack have fewer weights", "The stack, a big convolution: ReLUs"],
+)
+def test_what_is_said_of_both_is_not_explained(text):
+    assert read(text, FORMS).unread
+
+
 def test_two_denials_are_no_statement():
     assert read("no tiene más parámetros", FORMS).unread
 
