@@ -66,20 +66,21 @@ def start(plan: Plan) -> Started:
     return Started(plan.resolved(policy.policy, len(chosen)), chosen, words)
 
 
-def make_ready(started: Started) -> Ready:
-    """Build and compile the model on the devices, its weights drawn from the recipe's seed."""
+def make_ready(started: Started, rate: float | None = None) -> Ready:
+    """Build and compile the model on the devices, its weights drawn from the recipe's seed; with
+    `rate` as learning rate, which then can be set, in place of the recipe's own."""
     import keras
 
     from kerascourse.training.batches import streams
 
     keras.utils.set_random_seed(started.plan.recipe.seed)
     with devices.scope(started.devices):
-        model = compiled(started.plan)
+        model = compiled(started.plan, rate)
     return Ready(started.plan, model, streams(started.plan))
 
 
-def compiled(plan: Plan) -> Any:
-    """The model of `plan`, ready to fit, its optimizer built."""
+def compiled(plan: Plan, rate: float | None = None) -> Any:
+    """The model of `plan`, ready to fit, its optimizer built; `rate` as `make_ready` has it."""
     import keras
 
     from kerascourse.training.schedule import Schedule
@@ -89,8 +90,10 @@ def compiled(plan: Plan) -> Any:
     inputs = task.input_shape(plan.dataset.shape, plan.options)
     model = build(plan.entry, inputs, plan.options, recipe.precision)
     steps = math.ceil(len(plan.dataset.train) / recipe.batch_size)
-    rate = Schedule(recipe, steps)
-    optimizer = type(keras.optimizers.get(recipe.optimizer))(learning_rate=rate, **_steps(recipe))
+    kind = type(keras.optimizers.get(recipe.optimizer))
+    optimizer = kind(
+        learning_rate=Schedule(recipe, steps) if rate is None else rate, **_steps(recipe)
+    )
     model.compile(
         optimizer=optimizer,
         loss=task.loss(loss),
