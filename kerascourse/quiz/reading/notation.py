@@ -166,6 +166,12 @@ def _with_spoken_signs(text: str, letters: Collection[str]) -> str:
     value = rf"((?<=[0-9)\]}}⌋⌉²³%]){letter})"
     alone = rf"|[{names}](?![^\W_])" if names else ""
     following = rf"(?=[-+]?\s*(?:[0-9(\[{{⌊⌈√½]{alone}))"
+    # "k menos 1 entre 2" may divide both or the last alone: only a person knows
+    divided = re.search(rf"[^)\]}}\s]\s+(?:{_SPOKEN[0][0]})\s", text, re.IGNORECASE)
+    if divided and re.search(
+        r"\b(?:m[aá]s|menos|plus|minus)\b", text[: divided.start()], re.IGNORECASE
+    ):
+        return text
     for words, sign in _SPOKEN:
         pattern = re.compile(rf"{value}\s+(?:{words})\s+{following}", re.IGNORECASE)
         text = pattern.sub(rf"\1 {sign} ", text)
