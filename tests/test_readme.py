@@ -26,3 +26,16 @@ def test_there_are_examples_and_two_commands():
     # on other platforms the same two
     workflow = (README.parent / ".github" / "workflows" / "tests.yml").read_text("utf-8")
     assert all(f"run: {block}\n" in workflow for block in blocks)
+
+
+def test_the_bank_is_as_large_as_it_says():
+    from kerascourse.quiz import read
+
+    quizzes = [read.read(path) for path in read.bank().values()]
+    questions = [question for quiz in quizzes for question in quiz.questions]
+    text = " ".join(README.read_text("utf-8").split())
+    said = re.search(r"has (\d+) questions in (\w+) quizzes, .*?; (\d+) of them draw", text)
+    assert said is not None
+    templates = sum(bool(question.parameters) for question in questions)
+    assert (int(said[1]), int(said[3])) == (len(questions), templates)
+    assert said[2] == {6: "six", 7: "seven", 8: "eight"}[len(quizzes)]

@@ -26,7 +26,7 @@ ORDER = "order of options"  # among a question's numbers; no parameter can be ca
 IN_SECTION = "drawn in its section"  # likewise
 OF_THE_KEY = ("key", "worked_out")  # what an explanation may say of the key
 GROUPED_FROM = 10_000  # smaller numbers are read without a space between their digits
-_LONG = re.compile(r"(?<!\d)\d{5,}(?!\d)")
+_LONG = re.compile(r"(?<![\d.])\d{5,}(?!\d)")
 _PLACE = re.compile(r"\{(=[^{}]+|\w+)\}")
 
 

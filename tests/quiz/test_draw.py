@@ -125,6 +125,11 @@ def test_the_arithmetic_has_the_decimal_sign_of_the_language():
     assert (instance.explanation.en, instance.explanation.es) == ("9/2 = 4.5", "9/2 = 4,5")
 
 
+def test_the_digits_after_the_decimal_sign_stay_together():
+    assert draw.arithmetic("ln(101) = 4.61512", "es") == "ln(101) = 4,61512"
+    assert draw.arithmetic("123456/10 = 12345.6", "en") == "123\u00a0456/10 = 12\u00a0345.6"
+
+
 def test_large_numbers_are_grouped_from_ten_thousand_on():
     assert draw.in_words(9999, "en") == "9999" and draw.in_words(-9999, "en") == "-9999"
     assert draw.in_words(10_000, "en") == "10\u00a0000"
