@@ -1,4 +1,4 @@
-"""The pictures of a lesson, drawn by the commands of `kc plot` themselves."""
+"""The pictures of a lesson or a question, drawn by the commands of `kc plot` themselves."""
 
 import contextlib
 import io
@@ -12,8 +12,9 @@ from kerascourse.texts import _
 _OUTPUT = ("--out", "--show", "--format")  # a lesson says what is drawn, never where to
 
 
-def drawn(words: tuple[str, ...]) -> bytes | None:
-    """What `kc plot WORDS` draws, as SVG; None where the reader lacks what it takes, such as a run.
+def drawn(words: tuple[str, ...], ending: str = ".svg") -> bytes | None:
+    """What `kc plot WORDS` draws, as SVG or as another `ending` says; None where the reader lacks
+    what it takes, such as a run.
 
     UsageError where the words are none of `kc plot`.
     """
@@ -27,7 +28,7 @@ def drawn(words: tuple[str, ...]) -> bytes | None:
             )
         )
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "picture.svg"
+        path = Path(folder) / f"picture{ending}"
         try:
             # what the command tells of its work is nobody's concern
             silent = io.StringIO()

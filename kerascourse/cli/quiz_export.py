@@ -64,14 +64,27 @@ def command(
     if sheet is not None:
         content, said = module.write(_result(found, sheet)), []
     else:
+        from kerascourse.cli.lesson_pictures import drawn
         from kerascourse.quiz.exports.item import pack
 
-        packed = pack(found, language(), variants, seed)
-        content, said = module.write(packed), list(module.notices(packed))
+        draws = drawn if system in exports.WITH_PICTURES else None
+        packed = pack(found, language(), variants, seed, draws)
+        content = module.write(packed)
+        said = [*module.notices(packed), *_not_drawn(found, system)]
     with replacing(path) as temporary:
         temporary.write_bytes(content)
     notice_all(said)
     echo(str(path))
+
+
+def _not_drawn(quiz: Quiz, system: str) -> list[str]:
+    """What is told of pictures that the file does not hold."""
+    pictured = [question.id for question in quiz.questions if question.plot]
+    if not pictured or system in exports.WITH_PICTURES:
+        return []
+    return [
+        _("{names}: the command that draws its picture stands there", names=", ".join(pictured))
+    ]
 
 
 def _require_system(system: str, quiz: str, sheet: Path | None, grades: Path | None) -> None:

@@ -29,8 +29,10 @@ from kerascourse.texts import _, language
 )
 def command(quiz: str, secret: Path | None, student: str, out: Path | None) -> None:
     """Write the page, print its name."""
+    from kerascourse.cli.lesson_pictures import drawn
+
     found = quiz_of(quiz, secret)
     path = out or Path(f"{found.id}.html")
     require_ending(path, (".html",))
-    write_text(path, practice.html(found, student, language()))
+    write_text(path, practice.html(found, student, language(), drawn))
     echo(str(path))

@@ -128,6 +128,7 @@ def filled(question: Question, values: Values) -> Instance:
         hints=tuple(put(hint, values) for hint in question.hints),
         explanation=put(question.explanation, values),
         fields=_ordered(put(question.fields, values), values.get(ORDER)),
+        plot=put(question.plot, values),
     )
     told = instance.explanation
     if not any("{" + name + "}" in text for name in OF_THE_KEY for text in (told.en, told.es)):

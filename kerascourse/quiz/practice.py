@@ -14,6 +14,7 @@ from typing import Any
 from kerascourse.errors import UsageError
 from kerascourse.pages.template import document, for_script
 from kerascourse.quiz import draw, formula, types
+from kerascourse.quiz.exports.item import Drawn, picture_of
 from kerascourse.quiz.formula import Formula, FormulaError, evaluate
 from kerascourse.quiz.mistakes import mistake as known_mistake
 from kerascourse.quiz.question import Instance, Quiz
@@ -23,8 +24,9 @@ from kerascourse.quiz.types import choice, expression, number
 from kerascourse.texts import _
 
 
-def html(quiz: Quiz, student: str, language: str) -> str:
-    """The page of `quiz` with the numbers of `student`; UsageError where a secret decides them."""
+def html(quiz: Quiz, student: str, language: str, drawn: Drawn | None = None) -> str:
+    """The page of `quiz` with the numbers of `student`, and the pictures that `drawn` makes of
+    their commands; UsageError where a secret decides the numbers."""
     if quiz.is_secret:
         raise UsageError(_("expected a quiz without a secret: the page has its key in it"))
     salt = int.from_bytes(hashlib.sha256(f"{quiz.id}\n{student}".encode()).digest()[:4], "big")
@@ -40,7 +42,7 @@ def html(quiz: Quiz, student: str, language: str) -> str:
         language=language,
         script=("arithmetic.js", "quiz.js"),
         lead=_("For practice alone: the answers are in this page. It needs no network."),
-        questions=[_shown(one, language) for one in asked],
+        questions=[_shown(one, language, drawn) for one in asked],
         words=words,
         data=for_script(data),
     )
@@ -63,12 +65,14 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _shown(one: Instance, language: str) -> dict[str, Any]:
+def _shown(one: Instance, language: str, drawn: Drawn | None) -> dict[str, Any]:
     """What the page shows of a question."""
     is_choice = one.question.type == "choice"
     return {
         "type": one.question.type,
         "prompt": one.prompt.in_language(language),
+        "picture": base64.b64encode(picture_of(one, drawn, ".svg")).decode("ascii"),
+        "plot": one.plot,
         "hints": [hint.in_language(language) for hint in one.hints],
         "options": list(choice.options(one, language)) if is_choice else [],
         "several": is_choice and len(choice.key(one).value) > 1,

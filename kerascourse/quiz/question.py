@@ -27,8 +27,9 @@ class Question:
     `course` are ids of the course (A1 to F12); `points` what a right answer scores. `parameters`
     has the values that each name may take, `where` a condition on them, as in
     "(m - k + 2*p) mod s = 0" (empty: none), `few` why there are no more of them (empty: there are
-    enough). `fields` is what the question's type needs besides, as
-    the file has it: its key, its options, its tolerance.
+    enough). `plot` are the words after `kc plot` that draw its picture (empty: it has none).
+    `fields` is what the question's type needs besides, as the file has it: its key, its options,
+    its tolerance.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Question:
     where: str
     fields: Mapping[str, Any]
     few: str = ""
+    plot: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class Instance:
     hints: tuple[Text, ...]
     explanation: Text
     fields: Mapping[str, Any]
+    plot: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@
     parameters = { m = [27, 32], k = { from = 3, to = 11, step = 2 }, s = [1, 2] }
     where = "(m - k) mod s = 0"
     few = "AlexNet has one first layer"      # why fewer than 20 variants are enough, where they are
+    plot = "convolution --input {m} --kernel {k}"  # what `kc plot` draws as its picture
     key = { formula = "(m - k)/s + 1" }      # and what else the type takes
 
 Sections are optional; where there are some, each question is in one, and they tell the order:
@@ -54,6 +55,7 @@ _OF_QUESTION = (
     "parameters",
     "where",
     "few",
+    "plot",
 )
 
 
@@ -213,6 +215,9 @@ def _of_question(told: Any) -> Iterator[str]:
     few = told.get("few", " ")
     if not isinstance(few, str) or not few:
         yield _("few: expected why there are so few variants")
+    plot = told.get("plot", " ")
+    if not isinstance(plot, str) or not plot or not plot.isprintable():
+        yield _("plot: expected what stands behind kc plot, as in convolution --input 5")
 
 
 def _unknown(told: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[str]:
@@ -262,5 +267,6 @@ def _question(told: Mapping[str, Any]) -> Question:
         parameters={name: _choice(values) for name, values in told.get("parameters", {}).items()},
         where=told.get("where", ""),
         few=told.get("few", ""),
+        plot=told.get("plot", ""),
         fields={key: value for key, value in told.items() if key not in _OF_QUESTION},
     )

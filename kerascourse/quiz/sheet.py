@@ -122,11 +122,17 @@ def heading(section: Section) -> str:
 
 
 def prompt(instance: Instance, number: int) -> str:
-    """The numbered prompt with its points and, of a choice, its options under their letters."""
+    """The numbered prompt with its points, the command that draws its picture and, of a choice, its
+    options under their letters."""
     points = instance.question.points
     worth = ngettext("1 point", "{count:g} points", points)
     said = f"{number}. {instance.prompt.in_language(language())} ({worth})"
-    return "\n".join([said, *lettered(instance)])
+    return "\n".join([said, *pictured(instance), *lettered(instance)])
+
+
+def pictured(instance: Instance) -> list[str]:
+    """The command that draws the picture of a question; no line where it has none."""
+    return [_("Picture: `{command}`", command=f"kc plot {instance.plot}")] if instance.plot else []
 
 
 def lettered(instance: Instance) -> list[str]:

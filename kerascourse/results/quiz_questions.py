@@ -33,7 +33,8 @@ def table(instances: list[Instance]) -> Table:
 def _text(instance: Instance) -> str:
     """The prompt and its options in one line."""
     prompt = instance.prompt.in_language(language())
-    return " ".join(" ".join([prompt, *sheet.lettered(instance)]).split())
+    lines = [prompt, *sheet.pictured(instance), *sheet.lettered(instance)]
+    return " ".join(" ".join(lines).split())
 
 
 def document(quiz: Quiz, student: str, instances: list[Instance]) -> dict[str, object]:
@@ -44,9 +45,14 @@ def document(quiz: Quiz, student: str, instances: list[Instance]) -> dict[str, o
         "student": student,
         "seed": quiz.seed,
         "questions": [
-            _question(instance) | _section(quiz, instance.question.id) for instance in instances
+            _question(instance) | _plot(instance) | _section(quiz, instance.question.id)
+            for instance in instances
         ],
     }
+
+
+def _plot(instance: Instance) -> dict[str, object]:
+    return {"plot": instance.plot} if instance.plot else {}
 
 
 def _section(quiz: Quiz, question: str) -> dict[str, object]:

@@ -28,6 +28,10 @@ EXPORTS = {
 }
 
 
+# which of them hold pictures; the others tell the command that draws them
+WITH_PICTURES = ("moodle", "qti21")
+
+
 def of(name: str) -> Any:
     """The module of an export."""
     return import_module(f"kerascourse.quiz.exports.{name}")

@@ -7,19 +7,23 @@ that it becomes an essay: no right answer is marked wrong by a machine that can'
 
 import io
 import re
+import shlex
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
 from xml.etree import ElementTree as Xml
 
 from kerascourse.quiz import draw, types
 from kerascourse.quiz.question import Instance, Key, Quiz
+from kerascourse.quiz.sheet import pictured
 from kerascourse.quiz.types import choice
 from kerascourse.texts import _
 
+# what draws the words after `kc plot` as a file of this ending; None where it can't
+Drawn = Callable[[tuple[str, ...], str], bytes | None]
 Kind = Literal["numerical", "choice", "short", "essay"]
 # the types that others know; the rest are essays
 _KINDS: dict[str, Kind] = {
@@ -52,7 +56,8 @@ class Item:
 
     `name` is the question's id, with the variant's number where it is a template. `value` and
     `tolerance` (absolute) are a number's, `options` a choice's, `accepted` the spellings of a short
-    answer, `rubric` what the marker of an essay is told. `answer` is the reference.
+    answer, `rubric` what the marker of an essay is told. `answer` is the reference. `picture` is a
+    PNG, where one was drawn; the prompt tells the command that draws it.
     """
 
     question: str
@@ -70,6 +75,7 @@ class Item:
     options: tuple[Option, ...] = ()
     accepted: tuple[str, ...] = ()
     rubric: str = ""
+    picture: bytes = field(default=b"", repr=False)
 
     @property
     def right(self) -> int:
@@ -91,14 +97,25 @@ class Pack:
         return [item for item in self.items if item.kind == kind]
 
 
-def pack(quiz: Quiz, language: str, variants: int = 1, seed: int = 0) -> Pack:
-    """The quiz's items; of a template as many as `variants`, all different, or as there are."""
+def pack(
+    quiz: Quiz, language: str, variants: int = 1, seed: int = 0, drawn: Drawn | None = None
+) -> Pack:
+    """The quiz's items; of a template as many as `variants`, all different, or as there are; with
+    the pictures that `drawn` makes of their commands."""
     items = tuple(
-        item(instance, name, language)
+        replace(item(instance, name, language), picture=picture_of(instance, drawn, ".png"))
         for question in quiz.questions
         for name, instance in _variants(quiz, question, variants, seed)
     )
     return Pack(quiz, quiz.title.in_language(language), language, items)
+
+
+def picture_of(instance: Instance, drawn: Drawn | None, ending: str) -> bytes:
+    """The picture of a question as a file of this ending; none where it has none, or `drawn` can't
+    draw it."""
+    if drawn is None or not instance.plot:
+        return b""
+    return drawn(tuple(shlex.split(instance.plot)), ending) or b""
 
 
 def _variants(quiz: Quiz, question: Any, count: int, seed: int) -> Iterator[tuple[str, Instance]]:
@@ -152,7 +169,7 @@ def item(instance: Instance, name: str, language: str) -> Item:
         "question": question.id,
         "name": name,
         "kind": _KINDS.get(question.type, "essay"),
-        "prompt": instance.prompt.in_language(language),
+        "prompt": "\n".join([instance.prompt.in_language(language), *pictured(instance)]),
         "points": question.points,
         "hints": tuple(hint.in_language(language) for hint in instance.hints),
         "explanation": instance.explanation.in_language(language),
@@ -276,13 +293,15 @@ def html(text: str) -> str:
     return escape(legal(text)).replace("\n", "<br>")
 
 
-def zipped(parts: Mapping[str, Xml.Element]) -> bytes:
-    """XML documents by their paths as a zip file; the same bytes each time."""
+def zipped(parts: Mapping[str, Xml.Element], files: Mapping[str, bytes] | None = None) -> bytes:
+    """XML documents, and other files, by their paths as a zip file; the same bytes each time."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, root in parts.items():
             Xml.indent(root)
             told = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+            archive.writestr(zipfile.ZipInfo(path), told)
+        for path, told in (files or {}).items():
             archive.writestr(zipfile.ZipInfo(path), told)
     return content.getvalue()
 

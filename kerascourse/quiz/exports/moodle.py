@@ -4,6 +4,7 @@ A template becomes a category of its variants, from which Moodle draws a random 
 mistakes are answers of fraction 0 with what is said of them.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator
 from fractions import Fraction
 from xml.etree import ElementTree as Xml
@@ -23,6 +24,7 @@ from kerascourse.quiz.exports.item import (
 from kerascourse.texts import _
 
 ENDING = ".xml"
+PICTURE = "picture.png"
 # the only fractions that Moodle's importer takes
 FRACTIONS = (
     "100", "90", "83.33333", "80", "75", "70", "66.66667", "60", "50", "40", "33.33333", "30",
@@ -97,7 +99,10 @@ def _question(root: Xml.Element, pack: Pack, item: Item) -> None:
     kind = kind or ("multichoice" if is_choice(item) else "essay")
     node = Xml.SubElement(root, "question", type=kind)
     _text(Xml.SubElement(node, "name"), legal(item.name))
-    _html(node, "questiontext", prompt_html(item))
+    _html(node, "questiontext", _picture(item) + prompt_html(item))
+    if item.picture:
+        file = Xml.SubElement(node[-1], "file", name=PICTURE, path="/", encoding="base64")
+        file.text = b64encode(item.picture).decode("ascii")
     _html(node, "generalfeedback", f"<p>{html(item.explanation)}</p>")
     for tag, value in (
         ("defaultgrade", f"{item.points:g}"),
@@ -119,6 +124,13 @@ def _question(root: Xml.Element, pack: Pack, item: Item) -> None:
         tags = Xml.SubElement(node, "tags")
         for course in item.course:
             _text(Xml.SubElement(tags, "tag"), legal(course))
+
+
+def _picture(item: Item) -> str:
+    """The picture of a question as HTML, where it has one."""
+    if not item.picture:
+        return ""
+    return f'<p><img src="@@PLUGINFILE@@/{PICTURE}" alt="{_("the picture of this question")}"></p>'
 
 
 def _numerical(node: Xml.Element, item: Item) -> None:

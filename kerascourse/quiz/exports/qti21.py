@@ -30,7 +30,8 @@ def write(pack: Pack) -> bytes:
         "test.xml": _test(pack, names),
         **{f"items/{names[item.name]}.xml": _item(item, names[item.name]) for item in pack.items},
     }
-    return zipped(parts)
+    pictures = {_picture(names[one.name]): one.picture for one in pack.items if one.picture}
+    return zipped(parts, pictures)
 
 
 def notices(pack: Pack) -> Iterator[str]:
@@ -64,13 +65,21 @@ def _manifest(pack: Pack, names: dict[str, str]) -> Xml.Element:
     Xml.SubElement(test, "file", href="test.xml")
     for name in names.values():
         Xml.SubElement(test, "dependency", identifierref=name)
-    for name in names.values():
+    for item in pack.items:
+        name = names[item.name]
         path = f"items/{name}.xml"
         resource = Xml.SubElement(
             resources, "resource", identifier=name, type="imsqti_item_xmlv2p1", href=path
         )
         Xml.SubElement(resource, "file", href=path)
+        if item.picture:
+            Xml.SubElement(resource, "file", href=_picture(name))
     return root
+
+
+def _picture(name: str) -> str:
+    """Where the picture of an item lies in the package."""
+    return f"images/{name}.png"
 
 
 def _test(pack: Pack, names: dict[str, str]) -> Xml.Element:
@@ -270,6 +279,10 @@ def _outcomes(root: Xml.Element, points: float) -> None:
 
 def _body(root: Xml.Element, item: Item) -> Xml.Element:
     body = Xml.SubElement(root, "itemBody")
+    if item.picture:
+        told = _("the picture of this question")
+        path = f"../{_picture(root.attrib['identifier'])}"
+        Xml.SubElement(Xml.SubElement(body, "p"), "img", src=path, alt=told)
     for line in filter(None, re.split("\n+", legal(item.prompt))):
         Xml.SubElement(body, "p").text = line
     return body

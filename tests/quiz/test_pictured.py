@@ -1,0 +1,144 @@
+"""Questions with a picture: told as the command that draws it, and drawn where a file holds it."""
+
+import base64
+import io
+import json
+import posixpath
+import tomllib
+import zipfile
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+from kerascourse.cli.lesson_pictures import drawn
+from kerascourse.errors import InputError
+from kerascourse.quiz import draw, practice, read, sheet
+from kerascourse.quiz.exports import canvas, gift, latex, markdown, moodle, qti21
+from kerascourse.quiz.exports.item import pack
+from tests.cli.run import kc
+from tests.quiz.exports import moodle_import
+from tests.quiz.exports.test_canvas import opened
+from tests.quiz.made import question, quiz
+
+PLOT = "convolution --input {m} --kernel 3"
+PNG = b"\x89PNG\r\n\x1a\n"
+PICTURED = [
+    (read.read(path), each)
+    for path in read.bank().values()
+    for each in read.read(path).questions
+    if each.plot
+]
+
+
+def made():
+    """A question with a picture, and one without."""
+    return quiz(question(id="seen", plot=PLOT), question(id="plain"))
+
+
+def fake(words, ending):
+    assert words[:2] == ("convolution", "--input") and ending in (".png", ".svg")
+    return PNG + " ".join(words).encode()
+
+
+def test_the_bank_asks_about_pictures():
+    assert len(PICTURED) >= 2
+
+
+@pytest.mark.parametrize("pictured", PICTURED, ids=lambda one: getattr(one, "id", ""))
+def test_the_pictures_of_the_bank_can_be_drawn(pictured):
+    for student in ("ana", "ben"):
+        words = tuple(draw.instance(*pictured, student).plot.split())
+        picture = drawn(words)
+        assert picture is not None and b"<svg" in picture[:1_000]
+    assert (drawn(words, ".png") or b"").startswith(PNG)
+
+
+def test_a_file_tells_the_command_and_nothing_else(tmp_path):
+    text = (
+        'title = "T"\n[[questions]]\nid = "q"\ntype = "number"\nprompt = "How many?"\n'
+        'explanation = "So many."\nkey = 7\nplot = {}\n'
+    )
+    path = tmp_path / "own.toml"
+    path.write_text(text.format('"convolution --input 5"'), "utf-8")
+    (one,) = read.read(path).questions
+    assert one.plot == "convolution --input 5" and "plot" not in one.fields
+    for wrong in ("3", '""', "true", '"a\\nb"'):
+        path.write_text(text.format(wrong), "utf-8")
+        with pytest.raises(InputError, match="q: plot: expected"):
+            read.read(path)
+
+
+def test_sheet_and_show_tell_the_command_with_the_students_numbers(tmp_path):
+    one = made()
+    number = draw.instance(one, one.questions[0], "ana").values["m"]
+    told = f"kc plot convolution --input {number} --kernel 3"
+    text = sheet.text(one, "ana")
+    assert f"# Picture: `{told}`" in text and text.count("kc plot") == 1
+    assert list(tomllib.loads(text)["answers"]) == ["seen", "plain"]
+    shown = kc("quiz", "show", "conv-basics", "--format", "json", cwd=tmp_path)
+    plots = {each["id"]: each.get("plot") for each in json.loads(shown.stdout)["questions"]}
+    asked = {each.id for _quiz, each in PICTURED}
+    assert {name for name, plot in plots.items() if plot} == asked & set(plots)
+    assert "{" not in "".join(filter(None, plots.values()))
+
+
+def test_moodle_holds_the_picture_in_the_question():
+    packed = pack(made(), "en", drawn=fake)
+    _places, found = moodle_import.read(moodle.write(packed))
+    asked = found["seen-1"].find("questiontext")
+    file = asked.find("file")
+    assert f'src="@@PLUGINFILE@@/{file.get("name")}"' in asked.findtext("text")
+    assert (file.get("path"), file.get("encoding")) == ("/", "base64")
+    assert base64.b64decode(file.text).startswith(PNG + b"convolution --input")
+    assert found["plain-1"].find("questiontext/file") is None
+    assert b"PLUGINFILE" not in moodle.write(pack(made(), "en"))
+
+
+def test_qti_has_the_picture_as_a_file_that_the_item_and_the_manifest_name():
+    content = qti21.write(pack(made(), "en", variants=2, drawn=fake))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        pictures = [name for name in names if name.endswith(".png")]
+        manifest = Xml.fromstring(archive.read("imsmanifest.xml"))
+        listed = {each.get("href") for each in manifest.iter(f"{{{qti21.CONTENT}}}file")}
+        assert len(pictures) == 2 and listed == set(names) - {"imsmanifest.xml"}
+        used = []
+        for name in names:
+            if name.startswith("items/"):
+                for image in Xml.fromstring(archive.read(name)).iter(f"{{{qti21.QTI}}}img"):
+                    assert image.get("alt")
+                    used.append(posixpath.normpath(posixpath.join("items", image.get("src"))))
+        assert sorted(used) == sorted(pictures)
+        assert all(archive.read(name).startswith(PNG) for name in pictures)
+
+
+def test_what_cannot_be_drawn_is_told_as_its_command():
+    packed = pack(made(), "en", drawn=lambda words, ending: None)
+    assert b"PLUGINFILE" not in moodle.write(packed) and b"kc plot" in moodle.write(packed)
+
+
+@pytest.mark.parametrize("module", [gift, latex, markdown], ids=lambda module: module.ENDING)
+def test_other_files_tell_the_command(module):
+    told = module.write(pack(made(), "en")).decode().replace("{}", "").replace("\\", "")
+    assert "kc plot convolution" in told
+
+
+def test_canvas_tells_the_command():
+    told = Xml.tostring(opened(canvas.write(pack(made(), "en"))), encoding="unicode")
+    assert "kc plot convolution --input" in told
+
+
+def test_the_page_to_practise_with_shows_the_picture():
+    page = practice.html(made(), "ana", "en", fake)
+    told = base64.b64encode(PNG + b"convolution --input").decode()[:32]
+    assert f"data:image/svg+xml;base64,{told}" in page and page.count("<img") == 1
+    without = practice.html(made(), "ana", "en")
+    assert "<img" not in without and "<code>kc plot convolution --input" in without
+
+
+@pytest.mark.parametrize(("system", "is_told"), [("gift", True), ("moodle", False)])
+def test_an_export_says_whose_picture_it_does_not_hold(tmp_path, system, is_told):
+    made = kc("quiz", "export", "conv-basics", "--to", system, cwd=tmp_path)
+    assert ("dilated-window: the command that draws its picture" in made.stderr) == is_told
+    held = (tmp_path / made.stdout.strip()).read_text("utf-8")
+    assert ("@@PLUGINFILE@@" in held) != is_told
