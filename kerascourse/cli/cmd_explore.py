@@ -15,6 +15,7 @@ from kerascourse.cli.output import echo
 from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
 from kerascourse.cli.translated import translated
 from kerascourse.files import require_ending, write_text
+from kerascourse.seeing.source import Source
 from kerascourse.texts import _
 
 # pages that need neither a run nor a network
@@ -50,10 +51,21 @@ def _page(context: click.Context, option: click.Parameter, path: Path | None) ->
     cls=_Explore,
     help=_(
         "RUN (by default the latest) or MODEL as one page to touch, in any browser and without a "
-        "network: the drawing, and for each layer its row and its formulas with the numbers put in."
+        "network: the drawing, and for each layer its row and its formulas with the numbers put "
+        "in.\n\nOf a RUN, or with --index, --image or --dataset, also what the layers give for an "
+        "image, and each of these values with what it is made of."
     ),
 )
 @subject_argument
+@click.option(
+    "--index", type=click.IntRange(0), metavar="N", help=_("Which of the test images, from 0.")
+)
+@click.option(
+    "--image",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PATH",
+    help=_("An image of one's own, converted as the training images were."),
+)
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -62,16 +74,37 @@ def _page(context: click.Context, option: click.Parameter, path: Path | None) ->
     help=_("Where to write it (by default named after the network)."),
 )
 @click.option("--open", "is_opened", is_flag=True, help=_("Open it in the browser, too."))
-def command(choice: SubjectChoice, out: Path | None, is_opened: bool) -> None:
-    """Read, write the page, print its name."""
-    from kerascourse.explore.page import html
-
+def command(
+    choice: SubjectChoice,
+    index: int | None,
+    image: Path | None,
+    out: Path | None,
+    is_opened: bool,
+) -> None:
+    """Read, compute, write the page, print its name."""
     source = choice.source()
-    path = out or _path(source.network)
-    write_text(path, html(source.graph(), source.network))
+    wanted = (index, image, choice.dataset)
+    if source.run is None and all(option is None for option in wanted):
+        title, text = source.network, _overview(source)
+    else:
+        title, text = source.title, _with_values(source, index or 0, image)
+    path = out or _path(title)
+    write_text(path, text)
     echo(str(path))
     if is_opened:
         click.launch(str(path))
+
+
+def _overview(source: Source) -> str:
+    from kerascourse.explore.page import html
+
+    return html(source.graph(), source.network)
+
+
+def _with_values(source: Source, index: int, image: Path | None) -> str:
+    from kerascourse.explore.page import html_with_values
+
+    return html_with_values(source.subject, source.example(index, image))
 
 
 def _path(name: str) -> Path:

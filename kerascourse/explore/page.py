@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kerascourse.explore.layers import Layer, layers
+from kerascourse.explore.words import opening, value_words
 from kerascourse.pages.template import document
 from kerascourse.plots.architecture.draw import drawing
 from kerascourse.plots.architecture.svg import svg
@@ -13,23 +14,52 @@ from kerascourse.symbolic.graph import Graph
 from kerascourse.tables import shown
 from kerascourse.texts import _, language
 
+if TYPE_CHECKING:
+    from kerascourse.seeing.subject import Example, Subject
+
 
 def html(graph: Graph, title: str) -> str:
     """The page of `graph`, called `title`, as one document that asks for nothing from outside."""
     summary = summarise(graph, title)
     rows = tuple(layers(summary.rows))
+    return _document(graph, summary, rows)
+
+
+def html_with_values(subject: "Subject", example: "Example") -> str:
+    """The page of a network with what its layers give for `example`. UsageError where it does not
+    take one image."""
+    from kerascourse.explore.values import values
+    from kerascourse.seeing.receptive_field import graph_of
+
+    graph = graph_of(subject.model, example.pixels.shape)
+    summary = summarise(graph, subject.name)
+    rows = tuple(layers(summary.rows))
+    places = {row.name: place for place, row in enumerate(rows)}
+    found = values(subject, example, graph, places, summary.totals.macs)
+    return _document(graph, summary, rows, values=found, trained=subject.trained)
+
+
+def _document(
+    graph: Graph,
+    summary: Summary,
+    rows: Sequence[Layer],
+    values: Mapping[str, Any] | None = None,
+    trained: bool = True,
+) -> str:
     drawn = drawing(graph)
     blocks = [list(block.names) for block in drawn.blocks]
-    data = {"blocks": _places(blocks, rows)}
+    words = _words() | (value_words() if values else {})
+    data = {"blocks": _places(blocks, rows), "words": words, "values": values}
     return document(
         "explore.html",
-        title=_("Explore: {model}", model=title),
+        title=_("Explore: {model}", model=summary.model),
         language=language(),
-        script=("explore.js",),
+        script=("drawing.js", *(("layers.js", "values.js") if values else ()), "explore.js"),
         facts=_facts(summary),
-        drawing=svg(drawn.shapes, drawn.height, title, [names[0] for names in blocks]),
+        drawing=svg(drawn.shapes, drawn.height, summary.model, [names[0] for names in blocks]),
         layers=rows,
-        words=_words(),
+        words=words,
+        values=opening(values, trained) if values else None,
         data=embedded(data),
     )
 
@@ -65,5 +95,6 @@ def _words() -> dict[str, str]:
         "lead": _("Choose a layer in the drawing or in the list. The page needs no network."),
         "layers": _("Layers"),
         "drawing": _("The network as a drawing"),
+        "formulas": _("Formulas with the numbers put in"),
         "number": _("Point at a number of a formula to see what it stands for."),
     }

@@ -1,6 +1,5 @@
 // The layers of a network: the drawing, the list and the panel show the same one.
 
-const page = JSON.parse(document.getElementById("data").textContent);
 const buttons = [...document.querySelectorAll("[data-layer]")];
 const panels = [...document.querySelectorAll(".layer")];
 const blocks = [...document.querySelectorAll("[data-block]")];

@@ -115,6 +115,48 @@ def seen_box(tensor: Tensor, unit: tuple[int, int]) -> tuple[int, int, int, int]
     return min(rows), min(columns), max(rows) + 1, max(columns) + 1
 
 
+Span = tuple[int, int]  # the first pixel along an axis, and one beyond the last
+
+
+def seen_spans(graph: Graph) -> dict[str, tuple[list[Span], list[Span]]]:
+    """What `seen_box` gives for all units of all layers with height and width, under the names of
+    `models.unfolded`: the spans of the rows, one for each row of the layer's maps, and those of the
+    columns. A unit sees the product of its row's and its column's."""
+    spans: dict[int, tuple[list[Span], list[Span]]] = {}
+    found = {}
+    for name, target in _named(graph.nodes, "", Counter()):
+        for tensor in _ordered(target):
+            if id(tensor) not in spans:
+                spans[id(tensor)] = _rows_and_columns(tensor, spans)
+        if len(target.sizes) == 3:
+            found[name] = spans[id(target)]
+    return found
+
+
+def _rows_and_columns(
+    tensor: Tensor, known: dict[int, tuple[list[Span], list[Span]]]
+) -> tuple[list[Span], list[Span]]:
+    sides = [int(side or 1) for side in tensor.sizes[:2]] if len(tensor.sizes) == 3 else [1, 1]
+    if tensor.node is not None and isinstance(tensor.node.layer, InputLayer):
+        rows, columns = ([(place, place + 1) for place in range(side)] for side in sides)
+        return rows, columns
+    joined: list[list[Span]] = []
+    for axis, side in enumerate(sides):
+        line = []
+        for place in range(side):
+            wanted = tuple(frozenset([place if other == axis else 0]) for other in (0, 1))
+            read = [
+                known[id(source)][axis][out]
+                for source in _sources(tensor)
+                for out in _read(tensor, source, wanted)[axis]
+            ]
+            # what sees nothing but zeros has an empty span
+            seen = [span for span in read if span[0] < span[1]] or [(0, 0)]
+            line.append((min(start for start, _end in seen), max(end for _start, end in seen)))
+        joined.append(line)
+    return joined[0], joined[1]
+
+
 def central_share(effective: np.ndarray, box: tuple[int, int, int, int]) -> float | None:
     """The share of the energy (squares) of `effective` in the pixels whose centres lie in the
     central half of the box's height and width; None without any energy."""
@@ -183,9 +225,13 @@ def _effective(model: Any, unit: tuple[int, int], images: np.ndarray) -> np.ndar
 def _tensor(model: Any, name: str, shape: Shape) -> Tensor:
     """The output of the call `name` in the symbolic graph of a Keras model, on images of
     `shape`."""
+    return dict(_named(graph_of(model, shape).nodes, "", Counter()))[name]
+
+
+def graph_of(model: Any, shape: Shape) -> Graph:
+    """The symbolic graph of a Keras model on images of `shape`, where it leaves that open."""
     given = None if None not in model.inputs[0].shape[1:] else shape
-    graph = read_config(json.loads(model.to_json()), given)
-    return dict(_named(graph.nodes, "", Counter()))[name]
+    return read_config(json.loads(model.to_json()), given)
 
 
 def _named(nodes: Iterable[Node], path: str, seen: Counter[str]) -> Iterator[tuple[str, Tensor]]:

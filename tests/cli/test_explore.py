@@ -34,3 +34,17 @@ def test_a_notation_that_is_none_is_told(tmp_path):
     done = kc("explore", "design", "cnv3-4", cwd=tmp_path)
     assert done.returncode == 65 and "character 1" in done.stderr
     assert not (tmp_path / "design.html").exists()
+
+
+def test_an_image_brings_the_values(tmp_path):
+    done = kc("explore", "lenet5", "--index", "2", "--dataset", "digits", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "explore-lenet5.html\n"), done.stderr
+    assert "test image 2" in (tmp_path / "explore-lenet5.html").read_text("utf-8")
+    beyond = kc("explore", "lenet5", "--dataset", "digits", "--index", "9999", cwd=tmp_path)
+    assert "--index" in one_line_of(beyond)
+    assert "--dataset" in one_line_of(kc("explore", "lenet5", "--index", "1", cwd=tmp_path))
+
+
+def one_line_of(process):
+    """The error, below what is said of the work."""
+    return process.stderr.splitlines()[-1]

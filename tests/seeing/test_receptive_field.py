@@ -8,7 +8,13 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from kerascourse.errors import UsageError
-from kerascourse.seeing.receptive_field import central_share, receptive_field
+from kerascourse.seeing.receptive_field import (
+    central_share,
+    graph_of,
+    receptive_field,
+    seen_box,
+    seen_spans,
+)
 from kerascourse.seeing.subject import Example, Subject, of_name
 from kerascourse.symbolic.configuration import read_config
 
@@ -84,6 +90,17 @@ def test_the_box_is_what_gradients_reach(name):
         rows, columns = np.nonzero(found.effective)
         reached = (rows.min(), columns.min(), rows.max() + 1, columns.max() + 1)
         assert found.box == reached, unit
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_spans_of_rows_and_columns_are_the_boxes_of_all_units(name):
+    model = passing(NETWORKS[name]).model
+    graph = graph_of(model, (24, 20, 1))
+    tensor = graph.outputs[0]
+    rows, columns = list(seen_spans(graph).values())[-1]
+    for row, (top, bottom) in enumerate(rows):
+        for column, (left, right) in enumerate(columns):
+            assert seen_box(tensor, (row, column)) == (top, left, bottom, right)
 
 
 def test_the_size_and_jump_are_those_of_the_symbolic_side():

@@ -1,0 +1,411 @@
+// What the layers give for one image: maps to look at, and each value with what it is made of.
+
+const seen = page.values;
+const decoded = new Map();
+
+function arrayOf(id) {
+  if (!decoded.has(id)) {
+    const stored = seen.arrays[id];
+    decoded.set(id, "of" in stored ? { shape: stored.shape, values: arrayOf(stored.of).values } : read(stored));
+  }
+  return decoded.get(id);
+}
+
+function operationOf(call) {
+  if (!call?.operation || call.operation.ready) return call?.operation ?? null;
+  const weights = Object.entries(call.operation.weights).map(([name, stored]) => [name, read(stored)]);
+  call.operation = { ...call.operation, weights: Object.fromEntries(weights), ready: true };
+  return call.operation;
+}
+
+const part = (name) => document.getElementById(name);
+const nameOf = (id) => (id ? seen.calls[id - 1].name : words.input);
+
+// The page's state: which array is shown, and which of its values.
+let shownId = 0;
+let at = [0, 0, 0];
+
+// Rows, columns and maps that are there to be drawn; of a vector a block of values.
+function sizeOf(array) {
+  const kept = array.kept ?? array.shape;
+  if (kept.length === 3) return kept;
+  if (kept.length === 2) return [...kept, 1];
+  const count = kept.reduce((all, side) => all * side, 1);
+  const width = count > 24 ? Math.ceil(Math.sqrt(2 * count)) : count;
+  return [Math.ceil(count / width), width, 1];
+}
+
+// A drawn value: null beyond the end of a vector.
+function drawnAt(array, row, column, map) {
+  const [, width, maps] = sizeOf(array);
+  return array.values[(row * width + column) * maps + map] ?? null;
+}
+
+// From a drawn pixel to the place of its value, and back.
+function placeAt(array, [row, column], map) {
+  if (array.shape.length === 3) return [row * (array.every ?? 1), column * (array.every ?? 1), map];
+  if (array.shape.length === 2 && !array.kept) return [row, column];
+  return atOf(array, Math.min(row * sizeOf(array)[1] + column, array.values.length - 1));
+}
+function pixelOf(array, place) {
+  if (array.shape.length === 3) return place.slice(0, 2).map((one) => Math.floor(one / (array.every ?? 1)));
+  const width = sizeOf(array)[1];
+  const flat = placeOf(array, place);
+  return [Math.floor(flat / width), flat % width];
+}
+const mapOf = (array, place) => (array.shape.length === 3 ? place[2] : 0);
+
+function valueOf(array, place) {
+  const [row, column] = pixelOf(array, place);
+  return drawnAt(array, row, column, mapOf(array, place));
+}
+
+const extremes = new Map();
+function most(array) {
+  if (!extremes.has(array)) extremes.set(array, array.values.reduce((all, one) => Math.max(all, Math.abs(one)), 0));
+  return extremes.get(array);
+}
+
+function paintMap(canvas, array, map) {
+  const [height, width] = sizeOf(array);
+  const limit = most(array);
+  const none = [0, 0, 0, 0];
+  paint(canvas, height, width, (row, column) => {
+    const value = drawnAt(array, row, column, map);
+    return value === null ? none : array === arrayOf(0) ? grey(value) : shade(value, limit);
+  });
+}
+
+// The image, what covering it does and the heat map, under one cursor.
+const image = arrayOf(0);
+const sights = [...document.querySelectorAll("[data-sight]")].map((figure) => ({
+  kind: figure.dataset.sight,
+  canvas: figure.querySelector("canvas"),
+  cross: figure.querySelector(".cross"),
+  box: figure.querySelector(".box"),
+}));
+const overlays = { occlusion: seen.occlusion && read(seen.occlusion), heat: seen.heat && read(seen.heat) };
+
+function colourOf(kind) {
+  if (kind === "image") {
+    const channels = channelsOf(image) === 3 ? [0, 1, 2] : [0, 0, 0];
+    return (row, column) => channels.map((channel) => grey(drawnAt(image, row, column, channel))[0]);
+  }
+  const limit = overlays[kind].values.reduce((all, one) => (one === one ? Math.max(all, Math.abs(one)) : all), 0);
+  const below = colourOf("image");
+  return (row, column) => {
+    const value = drawnAt(overlays[kind], row, column, 0);
+    const ground = below(row, column).map((part) => 255 - 0.25 * (255 - part));
+    if (value !== value) return ground;
+    return shade(value, limit).map((part, index) => (part * ground[index]) / 255);
+  };
+}
+
+let cursor = [0, 0];
+function point(place) {
+  cursor = place;
+  const [row, column] = place;
+  for (const { canvas, cross } of sights) frame(cross, canvas, [row, row + 1], [column, column + 1]);
+  const pixel = Array.from({ length: sizeOf(image)[2] }, (_none, channel) => drawnAt(image, row, column, channel));
+  const says = [filled(words.pixel, { row, column, value: pixel.map((one) => one.toFixed(2)).join(", ") })];
+  for (const [kind, overlay] of Object.entries(overlays)) {
+    const value = overlay && drawnAt(overlay, row, column, 0);
+    if (overlay && value === value)
+      says.push(filled(words[kind], { value: signed(value.toPrecision(3)), name: seen.predicted }));
+  }
+  part("cursor").textContent = says.join(" · ");
+}
+
+for (const { kind, canvas } of sights) {
+  paint(canvas, ...sizeOf(image).slice(0, 2), colourOf(kind));
+  canvas.addEventListener("pointermove", (event) => point(pixelAt(event, canvas)));
+  canvas.addEventListener("keydown", (event) => {
+    const next = moved(event, cursor, canvas);
+    if (next) point(next);
+  });
+}
+
+// "3–7", or "3" where there is but one.
+const range = ([start, end]) => (end - start > 1 ? `${start}–${end - 1}` : String(start));
+
+function framedField() {
+  const call = shownId ? seen.calls[shownId - 1] : null;
+  const every = image.every ?? 1;
+  let spans = [[0, image.shape[0]], [0, image.shape[1]]];
+  if (!shownId) spans = [[at[0], at[0] + 1], [at[1], at[1] + 1]];
+  else if (call.spans && at.length === 3) spans = [call.spans[0][at[0]], call.spans[1][at[1]]];
+  for (const { canvas, box } of sights) frame(box, canvas, ...spans.map((span) => span.map((end) => end / every)));
+  part("field").textContent = filled(words.field, {
+    rows: range(spans[0]),
+    columns: range(spans[1]),
+  });
+}
+
+// The maps of the layer, and the one chosen.
+const MOST_SHOWN = 64;
+const big = part("map");
+
+function showMaps() {
+  const array = arrayOf(shownId);
+  const maps = sizeOf(array)[2];
+  const shown = Math.min(maps, MOST_SHOWN);
+  const buttons = Array.from({ length: maps > 1 ? shown : 0 }, (_none, map) => {
+    const canvas = element("canvas");
+    paintMap(canvas, array, map);
+    const button = element("button", { type: "button", "aria-label": filled(words.map, { map }) }, canvas);
+    button.addEventListener("click", () => show([...at.slice(0, 2), map]));
+    return button;
+  });
+  part("maps").replaceChildren(...buttons);
+  const all = array.shape.length === 3 ? array.shape[2] : maps;
+  part("fewer").hidden = all <= shown;
+  part("fewer").textContent = filled(words.fewer, { shown, all });
+}
+
+// The strongest value of the layer.
+function strongest(array) {
+  const place = array.values.indexOf(array.values.reduce((best, one) => (one > best ? one : best), -Infinity));
+  if (array.shape.length !== 3) return atOf(array, place);
+  const [, width, maps] = sizeOf(array);
+  return placeAt(array, [Math.floor(place / maps / width), Math.floor(place / maps) % width], place % maps);
+}
+
+const fields = ["row", "column", "channel"].map((name) => part(`at-${name}`));
+
+function show(place) {
+  at = place;
+  const array = arrayOf(shownId);
+  const map = mapOf(array, at);
+  [...part("maps").children].forEach((button, other) => button.setAttribute("aria-pressed", String(other === map)));
+  paintMap(big, array, map);
+  const [row, column] = pixelOf(array, at);
+  frame(part("map-box"), big, [row, row + 1], [column, column + 1]);
+  const isMap = array.shape.length === 3;
+  const shown = isMap ? at : [null, null, placeOf(array, at)];
+  const limits = isMap ? array.shape : [1, 1, array.values.length];
+  fields.forEach((field, axis) => {
+    field.closest("label").hidden = shown[axis] === null;
+    field.value = shown[axis] ?? 0;
+    const last = axis < 2 || !array.kept ? limits[axis] - 1 : sizeOf(array)[2] - 1;
+    field.max = isMap ? last : limits[axis] - 1;
+    field.step = isMap && axis < 2 ? (array.every ?? 1) : 1;
+  });
+  part("at-channel-word").textContent = isMap ? words.channel : words.unit;
+  part("value").replaceChildren(`${nameOf(shownId)}: `, number(valueOf(array, at), 5));
+  framedField();
+  showMade();
+}
+
+for (const field of fields)
+  field.addEventListener("change", () => {
+    const array = arrayOf(shownId);
+    const wanted = fields.map((one) => Math.min(Math.max(Math.round(Number(one.value) || 0), 0), Number(one.max)));
+    const every = array.every ?? 1;
+    show(array.shape.length === 3
+      ? [wanted[0] - (wanted[0] % every), wanted[1] - (wanted[1] % every), wanted[2]]
+      : atOf(array, wanted[2]));
+  });
+big.addEventListener("click", (event) => {
+  const array = arrayOf(shownId);
+  show(placeAt(array, pixelAt(event, big), mapOf(array, at)));
+});
+big.addEventListener("keydown", (event) => {
+  const array = arrayOf(shownId);
+  const next = moved(event, pixelOf(array, at), big);
+  if (next) show(placeAt(array, next, mapOf(array, at)));
+});
+
+// How the chosen value is made.
+const MOST_GROUPS = 4;
+const MOST_TERMS = 12;
+const MOST_CELLS = 256;
+
+function showMade() {
+  const call = shownId ? seen.calls[shownId - 1] : null;
+  const operation = operationOf(call);
+  const target = part("made");
+  if (!operation) {
+    target.replaceChildren(element("p", {}, shownId ? words.not_made : words.is_input));
+    return;
+  }
+  const inputs = call.inputs.map(arrayOf);
+  const found = made(operation, inputs, at, arrayOf(shownId));
+  target.replaceChildren(...FORMS_OF[found.form](found, call, inputs, operation));
+}
+
+const sentence = (text, values) => {
+  const pieces = text.split(/\{(\w+)\}/);
+  return element("p", {}, ...pieces.map((piece, place) => {
+    if (place % 2 === 0) return piece;
+    const value = values[piece];
+    if (typeof value !== "number") return value;
+    const shown = number(value);
+    shown.className = piece;
+    return shown;
+  }));
+};
+
+const applied = (name) => (name === "linear" ? words.linear : name);
+
+const FORMS_OF = {
+  products(found, call, inputs, operation) {
+    const drawn = operation.kind === "dense" || !("stride" in operation)
+      ? [contributions(found.terms)]
+      : windows(found.terms, call, inputs[0]);
+    const end = found.scores ? words.softmax_sum : found.activation === "linear" ? words.plain_sum : words.sum;
+    const parts = { ...found, activation: applied(found.activation) };
+    return [...drawn, sentence(end, parts), ...(found.scores ? [bars(found.scores)] : [])];
+  },
+  window(found, call, inputs) {
+    const words_of = { max: words.maximum, mean: words.mean };
+    return [
+      ...(call.operation.kind === "global" ? [] : [windowOn(found.terms, call, inputs[0])]),
+      ...(found.terms.length > MOST_CELLS ? [] : [grid(found.terms, (term) => term.x, most(inputs[0]), found.rule === "max" ? found.value : null)]),
+      sentence(words_of[found.rule], { count: String(found.terms.length), value: found.value }),
+    ];
+  },
+  normalised: (found) => [sentence(words.normalised, { ...found, x: found.terms[0].x })],
+  joined(found, call) {
+    const rows = found.terms.map((term, place) => element("li", {}, `${nameOf(call.inputs[place])}: `, number(term.x)));
+    return [element("ul", {}, ...rows), sentence(words[`joined_${found.rule}`], { value: found.value })];
+  },
+  function(found) {
+    const says = found.scores ? words.softmax : words.function;
+    const parts = { x: found.terms[0].x, value: found.value, activation: applied(found.activation) };
+    return [sentence(says, parts), ...(found.scores ? [bars(found.scores)] : [])];
+  },
+  copied(found, call) {
+    const { from, which } = found.terms[0];
+    return [sentence(words.copied, { layer: nameOf(call.inputs[which]), place: `(${from.join(", ")})`, value: found.value })];
+  },
+  zero: () => [element("p", {}, words.zero)],
+};
+
+// The channels of a window that add most, each with window, kernel and products.
+function windows(terms, call, input) {
+  const channels = grouped(terms);
+  const sums = [...channels].map(([channel, group]) => ({
+    channel,
+    group,
+    sum: group.reduce((all, { x, weight }) => all + x * weight, 0),
+  }));
+  sums.sort((one, other) => Math.abs(other.sum) - Math.abs(one.sum));
+  const largest = (of) => terms.reduce((all, term) => Math.max(all, Math.abs(of(term))), 0);
+  const views = [
+    [words.window, (term) => term.x],
+    [words.kernel, (term) => term.weight],
+    [words.product, (term) => term.x * term.weight],
+  ].map(([title, of]) => ({ title, of, limit: largest(of) }));
+  const drawn = sums.slice(0, MOST_GROUPS).map(({ channel, group, sum }) =>
+    element("div", { class: "group" },
+      element("h4", {}, `${filled(words.of_channel, { map: channel })} `, number(sum)),
+      element("div", { class: "grids wide", tabindex: "0", role: "group", "aria-label": words.products },
+        ...views.map(({ title, of, limit }) => element("figure", {}, grid(group, of, limit), element("figcaption", {}, title))))),
+  );
+  const rest = sums.slice(MOST_GROUPS);
+  if (rest.length) {
+    const sum = rest.reduce((all, one) => all + one.sum, 0);
+    drawn.push(sentence(words.other_channels, { count: String(rest.length), sum }));
+  }
+  return [windowOn(terms, call, input), ...drawn];
+}
+
+function grouped(terms) {
+  const found = new Map();
+  for (const term of terms) {
+    if (!found.has(term.channel)) found.set(term.channel, []);
+    found.get(term.channel).push(term);
+  }
+  return found;
+}
+
+// Where the window lies in the layer before.
+function windowOn(terms, call, input) {
+  const inside = terms.filter(({ from }) => from).map(({ from }) => from);
+  if (!inside.length) return element("p", {}, words.zero);
+  const canvas = element("canvas");
+  const box = element("div", { class: "box" });
+  const [rows, columns] = [0, 1].map((axis) => {
+    const places = inside.map((from) => from[axis]);
+    return [Math.min(...places), Math.max(...places) + 1];
+  });
+  paintMap(canvas, input, inside[0][2]);
+  frame(box, canvas, rows, columns);
+  const says = filled(words.window_in, {
+    layer: nameOf(call.inputs[0]),
+    rows: range(rows),
+    columns: range(columns),
+  });
+  return element("figure", { class: "before" }, element("div", { class: "stack" }, canvas, box), element("figcaption", {}, says));
+}
+
+// Terms of a window as a table of their values; `marked` is the value that was taken.
+function grid(terms, of, limit, marked = null) {
+  const columns = terms.filter(({ line }) => line === terms[0].line).length;
+  const table = element("table", { class: "cells" });
+  for (let start = 0; start < terms.length; start += columns) {
+    const cells = terms.slice(start, start + columns).map((term) => {
+      const value = of(term);
+      const [red, green, blue] = shade(value, limit);
+      const light = 0.3 * red + 0.59 * green + 0.11 * blue > 140;
+      const cell = element("td", {}, element("data", { value }, signed(Math.abs(value) < 10 ? value.toFixed(2) : value.toPrecision(3))));
+      cell.style.background = `rgb(${red},${green},${blue})`;
+      cell.style.color = light ? "#111" : "#fff";
+      if (term.from === null) cell.title = words.padding;
+      if (marked !== null && value === marked) cell.className = "taken";
+      return cell;
+    });
+    table.append(element("tr", {}, ...cells));
+  }
+  return table;
+}
+
+// The terms of a dense unit that weigh most.
+function contributions(terms) {
+  const sorted = [...terms].sort((one, other) => Math.abs(other.x * other.weight) - Math.abs(one.x * one.weight));
+  const head = [words.from, words.x, words.weight, words.product].map((text) => element("th", { scope: "col" }, text));
+  const rows = sorted.slice(0, MOST_TERMS).map(({ x, weight, channel }) =>
+    element("tr", {}, element("th", { scope: "row" }, String(channel)),
+      ...[x, weight, x * weight].map((value) => element("td", { class: "number" }, number(value, 3)))),
+  );
+  const rest = sorted.slice(MOST_TERMS);
+  if (rest.length) {
+    const sum = rest.reduce((all, { x, weight }) => all + x * weight, 0);
+    rows.push(element("tr", {}, element("th", { scope: "row" }, filled(words.others, { count: rest.length })),
+      element("td"), element("td"), element("td", { class: "number" }, number(sum, 3))));
+  }
+  const table = element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows));
+  return element("div", { class: "wide", tabindex: "0", role: "group", "aria-label": words.contributions }, element("p", {}, words.contributions), table);
+}
+
+// Scores, and the probabilities that the softmax makes of them.
+function bars(scores) {
+  const found = softmax(scores);
+  const names = seen.classes?.length === scores.length ? seen.classes : scores.map((_none, place) => String(place));
+  const order = names.map((_none, place) => place);
+  if (order.length > 20) order.sort((one, other) => found[other] - found[one]).splice(20);
+  const rows = order.map((place) => {
+    const bar = element("span", { class: "bar" });
+    bar.style.width = `${100 * found[place]}%`;
+    return element("tr", place === at.at(-1) ? { class: "chosen" } : {},
+      element("th", { scope: "row" }, names[place]),
+      element("td", { class: "number" }, number(scores[place], 3)),
+      element("td", { class: "number" }, number(found[place], 3)),
+      element("td", { class: "track" }, bar));
+  });
+  const head = [words.class_, words.score, words.probability, ""].map((text) => element("th", { scope: "col" }, text));
+  const table = element("table", { class: "bars" }, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows));
+  return element("div", { class: "wide", tabindex: "0", role: "group", "aria-label": words.probability }, table);
+}
+
+document.addEventListener("layer", ({ detail: row }) => {
+  const call = seen.calls.findIndex((one) => one.row === row);
+  const isThere = call >= 0 || row === seen.start;
+  part("shown").hidden = !isThere;
+  part("no-array").hidden = isThere;
+  if (!isThere) return;
+  shownId = call + 1;
+  showMaps();
+  show(strongest(arrayOf(shownId)));
+});
+point([Math.floor(image.shape[0] / 2), Math.floor(image.shape[1] / 2)].map((place) => Math.floor(place / (image.every ?? 1))));
