@@ -5,6 +5,8 @@ import io
 import tempfile
 from pathlib import Path
 
+import click
+
 from kerascourse.cli import group
 from kerascourse.errors import InputError, NetworkError, NotFoundError, UsageError
 from kerascourse.texts import _
@@ -36,6 +38,8 @@ def drawn(words: tuple[str, ...], ending: str = ".svg") -> bytes | None:
                 group().main(
                     ["plot", *words, "--out", str(path)], prog_name="kc", standalone_mode=False
                 )
+        except click.UsageError as error:
+            raise UsageError(error.format_message()) from error
         except (InputError, NetworkError, NotFoundError):
             return None
         return path.read_bytes()

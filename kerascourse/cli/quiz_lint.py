@@ -22,10 +22,11 @@ FOUND = 1
 @format_option
 def command(quiz: str, output_format: str) -> int:
     """Print a line a finding."""
-    from kerascourse.quiz.lint import lint
+    from kerascourse.cli.lesson_pictures import drawn
+    from kerascourse.quiz.lint import lint, undrawn
 
     found = find(quiz)
-    findings = lint(found)
+    findings = (*lint(found), *undrawn(found, drawn))
     is_faulty = not all(one.is_advice for one in findings)
     if output_format == "table":
         for one in findings:

@@ -44,20 +44,19 @@ def sections_of(
         return ((None, quiz.questions),)
     by_id = {question.id: question for question in quiz.questions}
     return tuple(
-        (section, tuple(by_id[each] for each in section.questions if each in drawn))
+        (section, tuple(by_id[each] for each in _drawn_of(quiz, section, student)))
         for section in quiz.sections
-        for drawn in [_of_section(quiz, section, student)]
     )
 
 
-def _of_section(quiz: Quiz, section: Section, student: str) -> frozenset[str]:
-    """The ids that `student` gets of a section: each has a number of its own for each student, and
-    the smallest are drawn."""
+def _drawn_of(quiz: Quiz, section: Section, student: str) -> list[str]:
+    """The ids that `student` gets of a section, in its order: each has a number of its own for each
+    student, and the smallest are drawn."""
     if section.draw is None:
-        return frozenset(section.questions)
+        return list(section.questions)
     seed = f"{seed_of(quiz, student)}\n{IN_SECTION}"
     ranked = sorted(section.questions, key=lambda each: _digest(f"{seed}\n{each}"))
-    return frozenset(ranked[: section.draw])
+    return sorted(ranked[: section.draw], key=section.questions.index)
 
 
 def instance(quiz: Quiz, question: Question, student: str) -> Instance:

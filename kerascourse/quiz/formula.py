@@ -228,7 +228,8 @@ def told(formula: Formula, within: int = 0) -> str:
     """A formula with the brackets that it needs: `49·C^2`. `within` is how tightly what stands
     around it binds."""
     if formula.operator == "number":
-        return shown(formula.number or 0)
+        text = shown(formula.number or 0)
+        return f"({text})" if within and text.startswith("-") else text
     if formula.operator == "variable":
         return formula.name
     if formula.operator in FUNCTIONS:

@@ -177,8 +177,11 @@ def _notes(one: _Read, quiz: Quiz, roster: Roster | None) -> Iterator[str]:
         yield _("it says {student}, and lies with {owner}", student=written, owner=one.owner.id)
     if one.sheet.is_mended:
         yield _("it was no TOML any more: its quotes were mended")
-    yield from filter(None, [sheets.unknown(one.sheet, quiz)])
-    yield from filter(None, [sheets.not_drawn(one.sheet, quiz, _drawn_for(quiz, one))])
+    names = (
+        sheets.unknown(one.sheet, quiz),
+        sheets.not_drawn(one.sheet, quiz, _drawn_for(quiz, one)),
+    )
+    yield from filter(None, names)
 
 
 def _ungraded(

@@ -16,12 +16,14 @@ from typing import Any, TypeVar
 
 from kerascourse.errors import CourseError
 from kerascourse.quiz import draw, keys, types
+from kerascourse.quiz.exports.item import Drawn, picture_of
 from kerascourse.quiz.formula import difference
 from kerascourse.quiz.question import Instance, Judgement, Question, Quiz, Text
 from kerascourse.quiz.reading import marks, numbers
 from kerascourse.texts import LANGUAGES, N_, _, ngettext, use_language
 
 SEEDS = 30
+PICTURES = 5  # of a template that are drawn
 LARGEST = 10**15  # of a number that a student should have to write
 LONGEST_SIDE = 10**6
 COURSE = {"A": 19, "B": 7, "C": 6, "D": 12, "F": 12}  # part: its last id; E has none
@@ -35,6 +37,7 @@ RULES = {
     "hint": N_("no hint gives the answer away"),
     "prompt": N_("the prompt does not give the answer away"),
     "mistake": N_("each known mistake is wrong"),
+    "plot": N_("the picture can be drawn, whatever the numbers"),
     "sections": N_("whichever questions a section draws, they are worth the same"),
     "variants": N_("a template has at least 20 variants, or says in few why it has not"),
     "options": N_("a choice has at least four options, none known as right by its length"),
@@ -73,6 +76,17 @@ def lint(quiz: Quiz, seeds: int = SEEDS) -> tuple[Finding, ...]:
         for rule, says in faults:
             found.setdefault((question.id, rule), Finding(question.id, rule, says))
     return tuple(found.values())
+
+
+def undrawn(quiz: Quiz, drawn: Drawn, seeds: int = PICTURES) -> Iterator[Finding]:
+    """The questions whose picture `drawn` refuses, of the numbers of `seeds` students."""
+    for question in quiz.questions:
+        try:
+            for number in range(seeds if question.plot else 0):
+                values = draw.drawn(question, f"{quiz.id}\n{quiz.seed}\npicture {number}")
+                picture_of(draw.filled(question, values), drawn, ".svg")
+        except CourseError as error:
+            yield Finding(question.id, "plot", error.message)
 
 
 def ids_of_the_course() -> frozenset[str]:

@@ -161,8 +161,10 @@ def _write(tree: Expression, style: Style, name: Callable[[Expression], str]) ->
     sign = "/" if tree.operator in ("floor", "ceil") else tree.operator
     binding = _SUM if sign in "+-" else _PRODUCT
     left = _bracket(left, left_binding < binding)
-    # the right side of a difference or a quotient needs brackets also at equal binding
-    right = _bracket(right, right_binding < binding + (sign in "-/"))
+    # the right side of a difference or a quotient needs brackets also at equal binding, and a minus
+    # sign behind any other sign
+    tighter = right_binding < binding + (sign in "-/")
+    right = _bracket(right, tighter or right.startswith("-"))
     text = f"{left}{_SIGNS[style][sign]}{right}"
     if tree.operator in ("floor", "ceil"):
         return _rounded(text, tree.operator, style), _ATOM

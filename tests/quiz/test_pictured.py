@@ -6,15 +6,17 @@ import json
 import posixpath
 import tomllib
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree as Xml
 
 import pytest
 
 from kerascourse.cli.lesson_pictures import drawn
-from kerascourse.errors import InputError
+from kerascourse.errors import InputError, UsageError
 from kerascourse.quiz import draw, practice, read, sheet
 from kerascourse.quiz.exports import canvas, gift, latex, markdown, moodle, qti21
 from kerascourse.quiz.exports.item import pack
+from kerascourse.quiz.lint import undrawn
 from tests.cli.run import kc
 from tests.quiz.exports import moodle_import
 from tests.quiz.exports.test_canvas import opened
@@ -46,11 +48,37 @@ def test_the_bank_asks_about_pictures():
 
 @pytest.mark.parametrize("pictured", PICTURED, ids=lambda one: getattr(one, "id", ""))
 def test_the_pictures_of_the_bank_can_be_drawn(pictured):
-    for student in ("ana", "ben"):
-        words = tuple(draw.instance(*pictured, student).plot.split())
-        picture = drawn(words)
-        assert picture is not None and b"<svg" in picture[:1_000]
+    of_quiz, one = pictured
+    assert list(undrawn(replace(of_quiz, questions=(one,)), drawn, seeds=8)) == []
+    words = tuple(draw.instance(*pictured, "ana").plot.split())
+    assert b"<svg" in (drawn(words) or b"")[:1_000]
     assert (drawn(words, ".png") or b"").startswith(PNG)
+
+
+@pytest.mark.parametrize(
+    ("plot", "said"),
+    [
+        ("convolution --input 90", "room for an input up to 16"),
+        ("convolution --inptu 5", "--inptu"),
+        ("convolutio", "nearest: convolution"),
+        ("convolution --input 5 --out x.png", "without --out"),
+        ("convolution 'a", "quotation"),
+    ],
+)
+def test_lint_finds_a_picture_that_is_none(plot, said):
+    one = quiz(question(id="seen", plot=plot), question(id="plain"))
+    (finding,) = undrawn(one, drawn, seeds=1)
+    assert (finding.question, finding.rule, finding.is_advice) == ("seen", "plot", False)
+    assert said in finding.says
+    with pytest.raises(UsageError, match="question seen: kc plot convolutio"):
+        pack(one, "en", drawn=drawn)
+
+
+def test_lint_finds_a_picture_that_some_numbers_have_no_room_for():
+    one = quiz(question(plot="convolution --input {m}", parameters={"m": (9, 16, 17)}))
+    assert [finding.rule for finding in undrawn(one, drawn, seeds=12)] == ["plot"]
+    small = quiz(question(plot=PLOT, parameters={"m": (5, 6, 7)}), question(id="plain"))
+    assert list(undrawn(small, drawn, seeds=6)) == []
 
 
 def test_a_file_tells_the_command_and_nothing_else(tmp_path):

@@ -1,5 +1,6 @@
 """Expressions: what is written evaluates to the value."""
 
+import re
 from fractions import Fraction
 
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from kerascourse.symbolic.arithmetic import Expression, expression, product, ratio, symbol, total
 from tests.symbolic.evaluate import evaluated
 
-numbers = st.integers(0, 40).map(Expression)
+numbers = st.integers(-9, 40).map(Expression)
 
 
 def combined(children):
@@ -35,6 +36,12 @@ def test_the_text_evaluates_to_the_value(tree):
 @given(trees)
 def test_letters_replaced_by_their_numbers_give_the_same(tree):
     assert evaluated(tree.letters("ascii")) == tree.value
+
+
+@given(trees)
+def test_a_minus_sign_behind_another_sign_has_brackets(tree):
+    assert not re.search(r"[-−+·*/]\s*[-−]", tree.numbers())
+    assert not re.search(r"[-−+*/]\s*[-−]", tree.numbers("ascii"))
 
 
 def test_the_formula_of_the_course():

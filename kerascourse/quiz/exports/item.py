@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any, Literal
 from xml.etree import ElementTree as Xml
 
+from kerascourse.errors import UsageError
 from kerascourse.quiz import draw, types
 from kerascourse.quiz.question import Instance, Key, Quiz
 from kerascourse.quiz.sheet import pictured
@@ -111,11 +112,22 @@ def pack(
 
 
 def picture_of(instance: Instance, drawn: Drawn | None, ending: str) -> bytes:
-    """The picture of a question as a file of this ending; none where it has none, or `drawn` can't
-    draw it."""
+    """The picture of a question as a file of this ending; none where it has none, or where `drawn`
+    lacks what it takes. UsageError, with the question's name, where it is no picture."""
     if drawn is None or not instance.plot:
         return b""
-    return drawn(tuple(shlex.split(instance.plot)), ending) or b""
+    try:
+        return drawn(tuple(shlex.split(instance.plot)), ending) or b""
+    except (UsageError, ValueError) as error:
+        says = error.message if isinstance(error, UsageError) else str(error)
+        raise UsageError(
+            _(
+                "question {id}: kc plot {plot}: {reason}",
+                id=instance.question.id,
+                plot=instance.plot,
+                reason=says,
+            )
+        ) from error
 
 
 def _variants(quiz: Quiz, question: Any, count: int, seed: int) -> Iterator[tuple[str, Instance]]:
