@@ -203,9 +203,12 @@ def in_words(value: int | float | Fraction, language: str) -> str:
 def _in_place(found: re.Match[str], values: Values, language: str) -> str:
     name = found[1]
     if not name.startswith("="):
-        return str(values.get(name, found[0]))
-    value = evaluate(parse(name[1:], tuple(values)), values)
-    return in_words(value, language) if language else str(value)
+        told = str(values.get(name, found[0]))
+    else:
+        value = evaluate(parse(name[1:], tuple(values)), values)
+        told = in_words(value, language) if language else str(value)
+    # in a sentence a negative number has the sign that print has
+    return re.sub(r"^-(?=[0-9])", "−", told) if language else told
 
 
 def variants(question: Question, enough: int) -> int:

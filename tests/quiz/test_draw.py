@@ -37,6 +37,12 @@ def test_the_numbers_are_those_of_the_file_and_meet_its_condition(student, templ
     assert draw.holds(each.where, values)
 
 
+def test_a_negative_number_has_the_sign_of_print_in_sentences_alone():
+    told = {"prompt": text("w is {w}, twice {=2*w}"), "key": "{w}"}
+    assert draw.put(told["prompt"], {"w": -6}) == text("w is −6, twice −12")
+    assert draw.put(told["key"], {"w": -6}) == "-6"
+
+
 @given(st.text(max_size=30), st.sampled_from(TEMPLATES))
 def test_no_placeholder_is_left(student, template):
     instance = draw.instance(*template, student)
