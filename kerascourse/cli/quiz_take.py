@@ -13,7 +13,7 @@ from kerascourse.errors import InterruptError
 from kerascourse.files import write_text
 from kerascourse.quiz import draw, sheet
 from kerascourse.quiz.marking import result
-from kerascourse.quiz.question import Instance, Question, Quiz
+from kerascourse.quiz.question import Instance, Question, Quiz, Section
 from kerascourse.texts import _, language, typed
 
 
@@ -118,8 +118,14 @@ def _leave() -> str:
 
 def _ask_open(sitting: Sitting) -> None:
     """Ask what is open, and at the end once more what was skipped; until it is left."""
+    above: Section | None = None
     for _round in range(2):
         for number, instance in sitting.open:
+            section = sitting.quiz.section_of(instance.question.id)
+            if section is not None and section is not above:
+                echo("")
+                echo(section.title.in_language(language()), "title")
+            above = section
             answer = ask(instance, number, len(sitting.questions))
             if answer is None or (answer and not _take(sitting, instance, answer)):
                 return

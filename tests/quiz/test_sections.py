@@ -328,6 +328,8 @@ def test_the_commands_show_the_same_questions(exam):
         "quiz", "take", "exam.toml", "--student", "ana", cwd=folder, text_input="\n\nsoftmax\n"
     )
     assert "2 of 4 points" in taken.stdout
+    # once above its questions, and again where what was skipped is asked once more
+    assert (taken.stdout.count("Sizes"), taken.stdout.count("Words")) == (2, 1)
     asked = kc("quiz", "answer", "exam.toml", "3", "softmax", "--student", "ana", cwd=folder)
     assert asked.stdout.startswith("correct")
     other = min({"s1", "s2", "s3", "s4"} - set(own))
@@ -377,6 +379,13 @@ def test_canvas_draws_from_a_group(exam):
     titles = [each.get("title") for each in group.findall("q:item", NAMES)]
     assert titles == ["s1-1", "s2-1", "s3-1", "s4-1"]
     assert "one variant each" in "\n".join(canvas.notices(packed))
+
+
+def test_paper_has_the_titles_above_their_questions(exam):
+    packed = paper.form_of(read.read(exam), "A", "es")
+    for told in ("\n".join(latex.sheet(packed, "A")), markdown.write(packed).decode()):
+        places = [told.index(each) for each in ("Tamaños", "question", "Words", "activation")]
+        assert places == sorted(places) and told.count("Tamaños") == 1
 
 
 @pytest.mark.parametrize("module", [anki, latex, markdown], ids=lambda module: module.ENDING)

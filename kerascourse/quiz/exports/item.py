@@ -153,6 +153,16 @@ def category(pack: Pack, item: Item) -> list[str]:
     return titles if is_alone else [*titles, item.question]
 
 
+def numbered(pack: Pack) -> Iterator[tuple[str, int, Item]]:
+    """(the title of a section above its first item, else empty; number; item)."""
+    above = None
+    for number, item in enumerate(pack.items, 1):
+        section = pack.quiz.section_of(item.question)
+        begins = section is not None and section is not above
+        yield section.title.in_language(pack.language) if section and begins else "", number, item
+        above = section
+
+
 def drawing(pack: Pack) -> Iterator[tuple[str, int, int]]:
     """(title, how many each student gets, how many there are) of the sections that draw."""
     for section in pack.quiz.sections:

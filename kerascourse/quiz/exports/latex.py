@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from kerascourse.quiz.exports.item import Item, Pack, has_all, legal
+from kerascourse.quiz.exports.item import Item, Pack, has_all, legal, numbered
 from kerascourse.tables import escape_latex
 from kerascourse.texts import _
 
@@ -106,7 +106,8 @@ def sheet(pack: Pack, form: str) -> list[str]:
         r"\vspace{6pt}",
         "",
     ]
-    for number, item in enumerate(pack.items, 1):
+    for title, number, item in numbered(pack):
+        lines += ["", rf"\textbf{{\large {latex(title)}}}"] if title else []
         lines += ["", *_question(number, item)]
     return lines
 

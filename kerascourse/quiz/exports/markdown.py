@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from kerascourse.quiz.exports.item import Item, Pack, has_all, legal
+from kerascourse.quiz.exports.item import Item, Pack, has_all, legal, numbered
 from kerascourse.tables import escape_markdown
 from kerascourse.texts import _
 
@@ -14,7 +14,10 @@ _LINE_START = re.compile(r"^(\s*[0-9]*)([#+=~.)-])")
 
 def write(pack: Pack) -> bytes:
     """The questions, then the answers with their explanations."""
-    questions = [_question(number, item) for number, item in enumerate(pack.items, 1)]
+    questions = [
+        (f"## {escape(title)}\n\n" if title else "") + _question(number, item)
+        for title, number, item in numbered(pack)
+    ]
     answers = [_answer(number, item) for number, item in enumerate(pack.items, 1)]
     parts = [f"# {escape(pack.title)}", *questions, f"## {_('Key')}", *answers]
     return ("\n\n".join(parts) + "\n").encode("utf-8")
