@@ -10,7 +10,7 @@ import click
 from kerascourse.cli.output import echo, notice
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.errors import UsageError
-from kerascourse.files import cannot_write, write_text
+from kerascourse.files import cannot_write, replacing, write_text
 from kerascourse.quiz import paper
 from kerascourse.quiz.classes import roster as rosters
 from kerascourse.quiz.grades import DIALECTS, write_csv
@@ -65,11 +65,13 @@ def command(
             _("expected {program}, which is not installed", program=_COMPILER),
             _("Try: without --pdf, and compile the files elsewhere"),
         )
+    from kerascourse.cli.lesson_pictures import drawn
+
     found = quiz_of(quiz, secret)
     known = rosters.read(students, id_column).students if students else ()
     names = ascii_uppercase[:forms]
     folder = out or Path(f"{found.id}-paper")
-    files = paper.documents(found, names, language())
+    files = paper.documents(found, names, language(), drawn)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -84,10 +86,14 @@ def command(
             DIALECTS["plain"],
         )
         echo(str(folder / "seats.csv"))
-    for name, text in files.items():
-        write_text(folder / name, text)
+    for name, content in files.items():
+        if isinstance(content, bytes):
+            with replacing(folder / name) as temporary:
+                temporary.write_bytes(content)
+        else:
+            write_text(folder / name, content)
         echo(str(folder / name))
-        if pdf:
+        if pdf and name.endswith(".tex"):
             _compile(folder, name)
             echo(str((folder / name).with_suffix(".pdf")))
     if not found.is_secret:

@@ -166,6 +166,7 @@ def _ordered(fields: Mapping[str, Any], order: Any) -> Mapping[str, Any]:
 def arithmetic(worked_out: str, language: str) -> str:
     """The arithmetic of a key with its numbers as people read them in `language`."""
     text = _LONG.sub(lambda found: in_words(int(found[0]), language), worked_out)
+    text = re.sub(r"(?<![\w)])-(?=\d)", "−", text)  # the sign that print has
     return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if language == "es" else text
 
 

@@ -6,13 +6,13 @@ or a teacher's secret. Who sits behind each other, or side by side, has differen
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 from kerascourse.quiz import draw
 from kerascourse.quiz.classes.roster import Enrolled
 from kerascourse.quiz.exports import latex
-from kerascourse.quiz.exports.item import Pack, item
+from kerascourse.quiz.exports.item import Drawn, Pack, item, picture_of
 from kerascourse.quiz.question import Quiz
 from kerascourse.texts import _
 
@@ -29,12 +29,17 @@ class Seat:
     form: str
 
 
-def form_of(quiz: Quiz, form: str, language: str) -> Pack:
-    """The quiz with the numbers of a form; UsageError where they need a secret that is not at
-    hand."""
+def form_of(quiz: Quiz, form: str, language: str, drawn: Drawn | None = None) -> Pack:
+    """The quiz with the numbers of a form, and the pictures that `drawn` makes; UsageError where
+    they need a secret that is not at hand."""
+    whose = f"form {form}"
+    instances = [draw.instance(quiz, one, whose) for one in draw.questions_of(quiz, whose)]
     items = tuple(
-        item(draw.instance(quiz, question, f"form {form}"), question.id, language)
-        for question in draw.questions_of(quiz, f"form {form}")
+        replace(
+            item(instance, instance.question.id, language),
+            picture=picture_of(instance, drawn, ".png"),
+        )
+        for instance in instances
     )
     return Pack(quiz, quiz.title.in_language(language), language, items)
 
@@ -49,11 +54,16 @@ def seats(quiz: Quiz, students: Sequence[Enrolled], forms: Sequence[str]) -> tup
     )
 
 
-def documents(quiz: Quiz, forms: Sequence[str], language: str) -> dict[str, str]:
-    """The files: each form, and each form's key; LaTeX by its name."""
-    found = {}
+def documents(
+    quiz: Quiz, forms: Sequence[str], language: str, drawn: Drawn | None = None
+) -> dict[str, str | bytes]:
+    """The files by their names: each form with its pictures, and each form's key; LaTeX and PNG."""
+    found: dict[str, str | bytes] = {}
     for form in forms:
-        pack = form_of(quiz, form, language)
+        pack = form_of(quiz, form, language, drawn)
+        for number, one in enumerate(pack.items, 1):
+            if one.picture:
+                found[latex.picture_name(form, number)] = one.picture
         found[f"form-{form}.tex"] = latex.document(language, latex.sheet(pack, form))
         found[f"key-{form}.tex"] = latex.document(language, latex.key(pack, form))
     return found

@@ -136,6 +136,11 @@ def test_the_digits_after_the_decimal_sign_stay_together():
     assert draw.arithmetic("123456/10 = 12345.6", "en") == "123\u00a0456/10 = 12\u00a0345.6"
 
 
+def test_a_negative_number_in_an_arithmetic_has_the_sign_of_print():
+    assert draw.arithmetic("2 − 1/10·(-6) = -3", "en") == "2 − 1/10·(−6) = −3"
+    assert draw.arithmetic("-3·2 + a-1", "en") == "−3·2 + a-1"
+
+
 def test_large_numbers_are_grouped_from_ten_thousand_on():
     assert draw.in_words(9999, "en") == "9999" and draw.in_words(-9999, "en") == "-9999"
     assert draw.in_words(10_000, "en") == "10\u00a0000"

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import posixpath
+import shutil
 import tomllib
 import zipfile
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pytest
 
 from kerascourse.cli.lesson_pictures import drawn
 from kerascourse.errors import InputError, UsageError
-from kerascourse.quiz import draw, practice, read, sheet
+from kerascourse.quiz import draw, paper, practice, read, sheet
 from kerascourse.quiz.exports import canvas, gift, latex, markdown, moodle, qti21
 from kerascourse.quiz.exports.item import pack
 from kerascourse.quiz.lint import undrawn
@@ -147,7 +148,7 @@ def test_what_cannot_be_drawn_is_told_as_its_command():
 
 @pytest.mark.parametrize("module", [gift, latex, markdown], ids=lambda module: module.ENDING)
 def test_other_files_tell_the_command(module):
-    told = module.write(pack(made(), "en")).decode().replace("{}", "").replace("\\", "")
+    told = module.write(pack(made(), "en")).decode().replace("-{}-", "--").replace("\\", "")
     assert "kc plot convolution" in told
 
 
@@ -170,3 +171,33 @@ def test_an_export_says_whose_picture_it_does_not_hold(tmp_path, system, is_told
     assert ("dilated-window: the command that draws its picture" in made.stderr) == is_told
     held = (tmp_path / made.stdout.strip()).read_text("utf-8")
     assert ("@@PLUGINFILE@@" in held) != is_told
+
+
+def test_a_form_on_paper_has_its_pictures_beside_it():
+    files = paper.documents(made(), "AB", "en", fake)
+    pictures = {name for name, content in files.items() if isinstance(content, bytes)}
+    assert pictures == {"form-A-1.png", "form-B-1.png"}
+    for form in "AB":
+        told = files[f"form-{form}.tex"]
+        assert told.count("includegraphics") == 1 and f"{{form-{form}-1.png}}" in told
+        assert told.index("{graphicx}") < told.index("begin{document}")
+    without = paper.documents(made(), "A", "en")
+    assert set(without) == {"form-A.tex", "key-A.tex"} and "graphicx" not in without["form-A.tex"]
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no pdflatex here")
+def test_a_form_with_a_picture_is_compiled(tmp_path):
+    own = (
+        'title = "T"\n[[questions]]\nid = "../a b#{"\ntype = "number"\nprompt = "How many?"\n'
+        'explanation = "So many."\nkey = 3\nplot = "convolution --input 5 --kernel 3"\n'
+    )
+    (tmp_path / "own.toml").write_text(own, "utf-8")
+    made = kc("quiz", "paper", "own.toml", "--forms", "1", "--pdf", "--out", "P", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert b"/Image" in (tmp_path / "P" / "form-A.pdf").read_bytes()
+    assert {path.name for path in tmp_path.iterdir()} == {"own.toml", "P"}
+
+
+def test_two_hyphens_of_a_command_stay_two_on_paper():
+    assert "-{}-input" in latex.latex("`kc plot convolution --input 5`")
+    assert "--" in latex.latex("a -- b")

@@ -89,6 +89,8 @@ def document(language: str, lines: Sequence[str]) -> str:
     """A whole document; `language` is "en" or "es"."""
     babel = {"es": "spanish,es-noshorthands", "en": "english"}[language]
     setup = rf"\IfFileExists{{babel.sty}}{{\usepackage[{babel}]{{babel}}}}{{}}"
+    if any(r"\includegraphics" in line for line in lines):
+        setup += "\n" + r"\usepackage{graphicx}"
     return "\n".join([_HEAD + setup, r"\begin{document}", *lines, r"\end{document}", ""])
 
 
@@ -108,8 +110,13 @@ def sheet(pack: Pack, form: str) -> list[str]:
     ]
     for title, number, item in numbered(pack):
         lines += ["", rf"\textbf{{\large {latex(title)}}}"] if title else []
-        lines += ["", *_question(number, item)]
+        lines += ["", *_question(number, item, picture_name(form, number))]
     return lines
+
+
+def picture_name(form: str, number: int) -> str:
+    """The file that a form has the picture of its question `number` in."""
+    return f"form-{form}-{number}.png"
 
 
 def key(pack: Pack, form: str) -> list[str]:
@@ -127,10 +134,12 @@ def key(pack: Pack, form: str) -> list[str]:
     return lines
 
 
-def _question(number: int, item: Item) -> Iterator[str]:
+def _question(number: int, item: Item, picture: str) -> Iterator[str]:
     # no question is torn apart by the end of a page
     yield r"\noindent\begin{minipage}{\linewidth}\setlength{\parskip}{4pt}"
     yield rf"\textbf{{{number}.}} {latex(item.prompt)} \hfill ({item.points:g})"
+    if item.picture:
+        yield rf"\par\includegraphics[width=0.85\linewidth]{{{picture}}}"
     if item.options:
         for place, option in enumerate(item.options):
             yield rf"\option{{{chr(ord('a') + place)}}}{{{latex(option.text)}}}"
@@ -144,10 +153,15 @@ def latex(text: str) -> str:
     not know is told by its name."""
     parts = re.split(r"(`[^`\n]+`)", legal(text))
     told = [
-        rf"\texttt{{{_plain(part[1:-1])}}}" if number % 2 else _plain(part)
+        rf"\texttt{{{_code(part[1:-1])}}}" if number % 2 else _plain(part)
         for number, part in enumerate(parts)
     ]
     return "".join(told).replace("\n", r"\\ ")
+
+
+def _code(text: str) -> str:
+    """Text as typewriter prints it: two hyphens stay two."""
+    return _plain(text).replace("--", "-{}-")
 
 
 def _plain(text: str) -> str:
