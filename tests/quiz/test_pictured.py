@@ -17,7 +17,7 @@ from kerascourse.errors import InputError, UsageError
 from kerascourse.quiz import draw, paper, practice, read, sheet
 from kerascourse.quiz.exports import canvas, gift, latex, markdown, moodle, qti21
 from kerascourse.quiz.exports.item import pack
-from kerascourse.quiz.lint import undrawn
+from kerascourse.quiz.lint import lint, undrawn
 from tests.cli.run import kc
 from tests.quiz.exports import moodle_import
 from tests.quiz.exports.test_canvas import opened
@@ -78,6 +78,9 @@ def test_lint_finds_a_picture_that_is_none(plot, said):
 def test_lint_finds_a_picture_that_some_numbers_have_no_room_for():
     one = quiz(question(plot="convolution --input {m}", parameters={"m": (9, 16, 17)}))
     assert [finding.rule for finding in undrawn(one, drawn, seeds=12)] == ["plot"]
+    without = quiz(question(plot=PLOT, where="m > 90"))
+    assert list(undrawn(without, drawn)) == []
+    assert [finding.rule for finding in lint(without, seeds=2)] == ["numbers"]
     small = quiz(question(plot=PLOT, parameters={"m": (5, 6, 7)}), question(id="plain"))
     assert list(undrawn(small, drawn, seeds=6)) == []
 
