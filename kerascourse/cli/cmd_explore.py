@@ -67,6 +67,14 @@ def _page(context: click.Context, option: click.Parameter, path: Path | None) ->
     help=_("An image of one's own, converted as the training images were."),
 )
 @click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help=_("At most so many test images as points."),
+)
+@click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.html",
@@ -78,6 +86,7 @@ def command(
     choice: SubjectChoice,
     index: int | None,
     image: Path | None,
+    limit: int,
     out: Path | None,
     is_opened: bool,
 ) -> None:
@@ -87,7 +96,7 @@ def command(
     if source.run is None and all(option is None for option in wanted):
         title, text = source.network, _overview(source)
     else:
-        title, text = source.title, _with_values(source, index or 0, image)
+        title, text = source.title, _with_values(source, index or 0, image, limit)
     path = out or _path(title)
     write_text(path, text)
     echo(str(path))
@@ -101,10 +110,10 @@ def _overview(source: Source) -> str:
     return html(source.graph(), source.network)
 
 
-def _with_values(source: Source, index: int, image: Path | None) -> str:
+def _with_values(source: Source, index: int, image: Path | None, limit: int) -> str:
     from kerascourse.explore.page import html_with_values
 
-    return html_with_values(source.subject, source.example(index, image))
+    return html_with_values(source.subject, source.example(index, image), limit)
 
 
 def _path(name: str) -> Path:

@@ -17,6 +17,11 @@ def exact(values: np.ndarray, form: Format) -> dict[str, Any]:
     return {"shape": list(values.shape), "form": form, "data": _base64(values, f"<{form}")}
 
 
+def whole(values: np.ndarray) -> dict[str, Any]:
+    """Whole numbers from 0 to 65,535."""
+    return {"shape": list(values.shape), "form": "u2", "data": _base64(values, "<u2")}
+
+
 def thin(values: np.ndarray) -> dict[str, Any]:
     """Some values as bytes, each map with a scale of its own: of maps (height, width, channels) at
     most `MOST_MAPS`, and of their pixels every n-th; of others the first `MOST_UNITS`.

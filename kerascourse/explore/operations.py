@@ -10,6 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from kerascourse.explore.arrays import Format, exact
 from kerascourse.models.layers import ChannelScale, KLSparsity, PadChannels, PixelNoise
 from kerascourse.symbolic.layers.window import zeros
 
@@ -28,6 +29,11 @@ class Operation:
     kind: str
     settings: dict[str, Any] = field(default_factory=dict)
     weights: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def document(self, form: Format) -> dict[str, Any]:
+        """The operation as `layers.js` reads it, its weights in `form`."""
+        weights = {name: exact(array, form) for name, array in self.weights.items()}
+        return {"kind": self.kind, **self.settings, "weights": weights}
 
 
 Make = Callable[[Any, Shape, Shape], Operation | None]

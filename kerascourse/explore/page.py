@@ -17,17 +17,20 @@ from kerascourse.texts import _, language
 if TYPE_CHECKING:
     from kerascourse.seeing.subject import Example, Subject
 
+USUAL_LIMIT = 1000  # t-SNE of these takes seconds
+
 
 def html(graph: Graph, title: str) -> str:
     """The page of `graph`, called `title`, as one document that asks for nothing from outside."""
     summary = summarise(graph, title)
     rows = tuple(layers(summary.rows))
-    return _document(graph, summary, rows)
+    return _document(graph, summary, rows, {})
 
 
-def html_with_values(subject: "Subject", example: "Example") -> str:
-    """The page of a network with what its layers give for `example`. UsageError where it does not
-    take one image."""
+def html_with_values(subject: "Subject", example: "Example", limit: int = USUAL_LIMIT) -> str:
+    """The page of a network with what its layers give for `example`; of its first `limit` test
+    images the vectors in the plane, and of an autoencoder the latent space. UsageError where the
+    network does not take one image."""
     from kerascourse.explore.values import values
     from kerascourse.seeing.receptive_field import graph_of
 
@@ -36,32 +39,61 @@ def html_with_values(subject: "Subject", example: "Example") -> str:
     rows = tuple(layers(summary.rows))
     places = {row.name: place for place, row in enumerate(rows)}
     found = values(subject, example, graph, places, summary.totals.macs)
-    return _document(graph, summary, rows, values=found, trained=subject.trained)
+    views = {"values": found, **_of_test_images(subject, limit)}
+    return _document(graph, summary, rows, views, subject.trained)
+
+
+def _of_test_images(subject: "Subject", limit: int) -> dict[str, Any]:
+    """The views of many test images, those that there are."""
+    if subject.dataset is None:
+        return {}
+    from kerascourse.explore.embeddings import embeddings
+    from kerascourse.explore.latent import latent
+    from kerascourse.explore.thumbnails import sprite
+
+    examples = subject.examples(most=limit)
+    found = {"latent": latent(subject, examples), "embeddings": embeddings(subject, examples)}
+    views = {name: view for name, view in found.items() if view is not None}
+    return {"thumbnails": sprite(examples.x), **views} if views else {}
 
 
 def _document(
     graph: Graph,
     summary: Summary,
     rows: Sequence[Layer],
-    values: Mapping[str, Any] | None = None,
+    views: Mapping[str, Any],
     trained: bool = True,
 ) -> str:
+    """The page with the documents of `views`, each of which has a script of its name."""
     drawn = drawing(graph)
     blocks = [list(block.names) for block in drawn.blocks]
-    words = _words() | (value_words() if values else {})
-    data = {"blocks": _places(blocks, rows), "words": words, "values": values}
+    words = _words() | (value_words() if views else {})
+    data = {"blocks": _places(blocks, rows), "words": words, **views}
+    scripts = [f"{name}.js" for name in ("values", "latent", "embeddings") if name in views]
+    if views:
+        scripts.insert(0, "layers.js")
+    cloud = views.get("embeddings")
     return document(
         "explore.html",
         title=_("Explore: {model}", model=summary.model),
         language=language(),
-        script=("drawing.js", *(("layers.js", "values.js") if values else ()), "explore.js"),
+        script=("drawing.js", *scripts, "explore.js"),
         facts=_facts(summary),
         drawing=svg(drawn.shapes, drawn.height, summary.model, [names[0] for names in blocks]),
         layers=rows,
         words=words,
-        values=opening(values, trained) if values else None,
+        values=opening(views["values"], trained) if "values" in views else None,
+        latent=views["latent"]["points"]["shape"][1] if "latent" in views else None,
+        embeddings=None if cloud is None else _choices(cloud),
         data=embedded(data),
     )
+
+
+def _choices(cloud: Mapping[str, Any]) -> dict[str, Any]:
+    """What can be chosen among the points: their classes, and those taken for another one."""
+    labels, predicted = cloud["labels"], cloud["predicted"]
+    has_wrong = None not in (labels, predicted) and labels != predicted
+    return {"classes": cloud["classes"] if labels else [], "has_wrong": has_wrong}
 
 
 def embedded(data: Mapping[str, Any]) -> str:

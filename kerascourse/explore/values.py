@@ -57,7 +57,7 @@ def values(
                 "name": call.name,
                 "row": places.get(call.name, -1),
                 "inputs": inputs,
-                "operation": _document(one, form) if one is not None and computed else None,
+                "operation": one.document(form) if one is not None and computed else None,
                 "spans": spans.get(call.name),
             }
         )
@@ -129,11 +129,6 @@ def _written(
         else:
             written.append(exact(array, form) if number in kept else thin(array))
     return written
-
-
-def _document(one: "Operation", form: Format) -> dict[str, Any]:
-    weights = {name: exact(array, form) for name, array in one.weights.items()}
-    return {"kind": one.kind, **one.settings, "weights": weights}
 
 
 def _decision(subject: Subject, example: Example, macs: int | None) -> dict[str, Any]:

@@ -112,6 +112,49 @@ _VALUES = {
 }
 
 
+# those of the test images, in the latent space and in the plane
+_IMAGES = {
+    "parts": N_("Parts of the page"),
+    "test_image": N_("test image {index}"),
+    "latent_space": N_("The latent space"),
+    "latent_plane": N_(
+        "The test images where the encoder puts them. Point anywhere (or use the arrow keys) and "
+        "see what the decoder makes of that place."
+    ),
+    "latent_sliders": N_(
+        "Choose a test image, then change the values of its point, and see what the decoder makes "
+        "of it. The values that vary most over the test images have sliders."
+    ),
+    "latent_value": N_("value {value}"),
+    "latent_step": N_("{share} percent of the way"),
+    "decoded": N_("What the decoder makes of the point"),
+    "gallery": N_("Test images"),
+    "between": N_("From one point to another"),
+    "latent_first": N_("Click a point (or press Enter at it), then another."),
+    "latent_second": N_("Now the second point."),
+    "latent_again": N_(
+        "Decoded in equal steps from the first point to the second. A click begins anew."
+    ),
+    "embeddings": N_("The test images as points"),
+    "embeddings_lead": N_(
+        "The vectors that the network makes of the test images, put into the plane by t-SNE, which "
+        "keeps neighbours and not distances. Choose one: its ten nearest in the vector are marked."
+    ),
+    "zoom_in": N_("Zoom in"),
+    "zoom_out": N_("Zoom out"),
+    "zoom_home": N_("Show all"),
+    "index": N_("Test image"),
+    "its_class": N_("class {name}"),
+    "taken_for": N_("taken for {name}"),
+    "kept": N_(
+        "{kept} of its {all} nearest in the vector are among its {all} nearest in the plane"
+    ),
+    "neighbours": N_("The nearest in the vector"),
+    "wrong_only": N_("only those taken for another class"),
+    "classes": N_("Classes"),
+}
+
+
 def value_words() -> dict[str, str]:
-    """The texts of `pages/values.js`."""
-    return {key: _(text) for key, text in _VALUES.items()}
+    """The texts of `pages/values.js`, `latent.js` and `embeddings.js`."""
+    return {key: _(text) for key, text in (_VALUES | _IMAGES).items()}

@@ -2,6 +2,7 @@
 
 const page = JSON.parse(document.getElementById("data").textContent);
 const { words } = page;
+const part = (name) => document.getElementById(name);
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -71,3 +72,21 @@ function moved(event, [row, column], canvas) {
 
 // "{a} of {b}" with the fields put in.
 const filled = (text, fields) => text.replace(/\{(\w+)\}/g, (whole, name) => fields[name] ?? whole);
+
+// The small images of the page, all in one picture; `drawThumbnail` draws one of them.
+const thumbnails = page.thumbnails && Object.assign(new Image(), { src: page.thumbnails.address });
+
+function drawThumbnail(context, index, left, top, width, height) {
+  const { columns, width: w, height: h } = page.thumbnails;
+  const [x, y] = [(index % columns) * w, Math.floor(index / columns) * h];
+  context.drawImage(thumbnails, x, y, w, h, left, top, width, height);
+}
+
+function thumbnail(index) {
+  const canvas = element("canvas", { width: page.thumbnails.width, height: page.thumbnails.height });
+  const drawn = () => drawThumbnail(canvas.getContext("2d"), index, 0, 0, canvas.width, canvas.height);
+  thumbnails.decode().then(drawn);
+  return canvas;
+}
+
+const classColour = (number, count) => `hsl(${(360 * number) / count} ${number % 2 ? 85 : 60}% ${number % 2 ? 42 : 55}%)`;

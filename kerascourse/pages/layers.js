@@ -1,7 +1,7 @@
 // What layers compute, one value at a time with all that it is made of, or a whole array at once.
 // Arrays are {shape, values}, without the batch, channels last.
 
-const FORMS = { f4: 4, f2: 2, u1: 1 };
+const FORMS = { f4: 4, f2: 2, u2: 2, u1: 1 };
 
 function half(bits) {
   const sign = bits & 0x8000 ? -1 : 1;
@@ -22,6 +22,7 @@ function read(stored) {
   for (let place = 0; place < values.length; place++) {
     if (stored.form === "f4") values[place] = view.getFloat32(4 * place, true);
     else if (stored.form === "f2") values[place] = half(view.getUint16(2 * place, true));
+    else if (stored.form === "u2") values[place] = view.getUint16(2 * place, true);
     else values[place] = stored.low[place % maps] + stored.unit[place % maps] * view.getUint8(place);
   }
   return { shape: stored.shape, values, kept: stored.kept, every: stored.every };
@@ -266,3 +267,9 @@ function copied(input, from, which) {
 }
 
 const made = (operation, inputs, at, output) => MADE[operation.kind](operation, inputs, at, output);
+
+// An operation of the page with its weights read.
+function ready(operation) {
+  const weights = Object.entries(operation.weights).map(([name, stored]) => [name, read(stored)]);
+  return { ...operation, weights: Object.fromEntries(weights) };
+}

@@ -11,14 +11,13 @@ function arrayOf(id) {
   return decoded.get(id);
 }
 
+const operations = new Map();
 function operationOf(call) {
-  if (!call?.operation || call.operation.ready) return call?.operation ?? null;
-  const weights = Object.entries(call.operation.weights).map(([name, stored]) => [name, read(stored)]);
-  call.operation = { ...call.operation, weights: Object.fromEntries(weights), ready: true };
-  return call.operation;
+  if (!call?.operation) return null;
+  if (!operations.has(call)) operations.set(call, ready(call.operation));
+  return operations.get(call);
 }
 
-const part = (name) => document.getElementById(name);
 const nameOf = (id) => (id ? seen.calls[id - 1].name : words.input);
 
 // The page's state: which array is shown, and which of its values.

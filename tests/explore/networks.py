@@ -50,10 +50,12 @@ def of_all_kinds():
 
 
 def randomised(model, seed=5):
+    """The same with weights drawn at random, such that sums are of order 1."""
     rng = np.random.default_rng(seed)
     weights = []
     for weight in model.weights:
-        values = rng.normal(0, 0.4, weight.shape)
+        fan_in = np.prod(weight.shape[:-1]) if len(weight.shape) > 1 else 6
+        values = rng.normal(0, 1 / np.sqrt(fan_in), weight.shape)
         weights.append(np.abs(values) + 0.2 if "variance" in weight.path else values)
     model.set_weights(weights)
     return model
