@@ -34,7 +34,7 @@ def html_with_values(subject: "Subject", example: "Example", limit: int = USUAL_
     from kerascourse.explore.values import values
     from kerascourse.seeing.receptive_field import graph_of
 
-    graph = graph_of(subject.model, example.pixels.shape)
+    graph = graph_of(subject.as_saved, example.pixels.shape)
     summary = summarise(graph, subject.name)
     rows = tuple(layers(summary.rows))
     places = {row.name: place for place, row in enumerate(rows)}

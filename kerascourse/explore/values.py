@@ -38,9 +38,10 @@ def values(
     keras_backend.start()
     from kerascourse.models.unfolded import unfold
 
-    unfolded = unfold(subject.model)
+    unfolded = unfold(subject.as_saved)
     start = unfolded.model.inputs[0]
-    arrays = [np.asarray(example.pixels, "float32"), *_outputs(start, unfolded.calls, example)]
+    image = subject.fed(example.pixels)
+    arrays = [image, *_outputs(start, unfolded.calls, image)]
     numbers = {id(start): 0} | {id(call.output): n for n, call in enumerate(unfolded.calls, 1)}
     sources = [[numbers.get(id(x)) for x in call.inputs] for call in unfolded.calls]
     operations = _operations(unfolded.calls, sources, arrays)
@@ -63,6 +64,7 @@ def values(
         )
     return {
         "image": example.name,
+        "range": subject.fed_range,
         "arrays": _written(arrays, sources, operations, form, kept),
         "calls": calls,
         "start": places.get(start.name, 0),
@@ -72,12 +74,12 @@ def values(
     }
 
 
-def _outputs(start: Any, calls: Sequence["Call"], example: Example) -> list[np.ndarray]:
+def _outputs(start: Any, calls: Sequence["Call"], image: np.ndarray) -> list[np.ndarray]:
     """The output of each call, without the batch."""
     import keras
 
     model = keras.Model(start, [call.output for call in calls])
-    found = model.predict(example.pixels[None], verbose=0)
+    found = model.predict(image[None], verbose=0)
     return [np.asarray(output[0], "float32") for output in found]
 
 

@@ -65,13 +65,17 @@ function most(array) {
   return extremes.get(array);
 }
 
+// A value of the image as a share of the range that the network takes.
+const [darkest, brightest] = seen.range;
+const asGrey = (value) => grey((value - darkest) / (brightest - darkest));
+
 function paintMap(canvas, array, map) {
   const [height, width] = sizeOf(array);
   const limit = most(array);
   const none = [0, 0, 0, 0];
   paint(canvas, height, width, (row, column) => {
     const value = drawnAt(array, row, column, map);
-    return value === null ? none : array === arrayOf(0) ? grey(value) : shade(value, limit);
+    return value === null ? none : array === arrayOf(0) ? asGrey(value) : shade(value, limit);
   });
 }
 
@@ -88,7 +92,7 @@ const overlays = { occlusion: seen.occlusion && read(seen.occlusion), heat: seen
 function colourOf(kind) {
   if (kind === "image") {
     const channels = channelsOf(image) === 3 ? [0, 1, 2] : [0, 0, 0];
-    return (row, column) => channels.map((channel) => grey(drawnAt(image, row, column, channel))[0]);
+    return (row, column) => channels.map((channel) => asGrey(drawnAt(image, row, column, channel))[0]);
   }
   const limit = overlays[kind].values.reduce((all, one) => (one === one ? Math.max(all, Math.abs(one)) : all), 0);
   const below = colourOf("image");

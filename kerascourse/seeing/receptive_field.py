@@ -63,7 +63,7 @@ def receptive_field(
 
     from kerascourse.models.unfolded import unfold
 
-    unfolded = unfold(subject.model)
+    unfolded = unfold(subject.as_saved)
     call = unfolded.call(layer) if layer else _last(subject.name, unfolded.calls)
     model = keras.Model(unfolded.model.inputs[0], call.output)
     images = subject.examples(most=SAMPLE).x if subject.dataset else example.pixels[None]
@@ -78,9 +78,10 @@ def receptive_field(
             ),
             _("Try: --unit {unit}", unit=f"{maps[0] // 2},{maps[1] // 2}"),
         )
-    tensor = _tensor(subject.model, call.name, images.shape[1:])
+    tensor = _tensor(subject.as_saved, call.name, images.shape[1:])
     box = seen_box(tensor, unit)
-    effective = _effective(model, unit, images)
+    low, high = subject.fed_range
+    effective = (high - low) * _effective(model, unit, subject.fed(images))
     return ReceptiveField(
         call.name,
         unit,

@@ -31,7 +31,8 @@ class Subject:
     for fresh weights; `data` are its data, or what loads them when they are first needed: a decoder
     makes images without any. `folder` and `recipe` are those of a run, `record` what it kept of its
     data, which may no longer be there; `task` as in the catalogue (None where nobody said). Images
-    are in [0, 1]; what the network itself is fed is `pixels`, a name of `pixel_range.RANGES`.
+    are in [0, 1]; what the network itself is fed is `pixels`, a name of `pixel_range.RANGES`, and
+    where `model` first brings images to that range, `inner` is the model without it.
     """
 
     name: str
@@ -43,6 +44,23 @@ class Subject:
     recipe: Recipe | None = None
     pixels: str = pixel_range.USUAL
     record: DataRecord | None = None
+    inner: Any | None = None
+
+    @property
+    def as_saved(self) -> Any:
+        """The model as its author made it, with the layers that can be read."""
+        return self.model if self.inner is None else self.inner
+
+    @property
+    def fed_range(self) -> tuple[float, float]:
+        """The values (low, high) that `as_saved` takes for 0 and 1."""
+        usual = pixel_range.USUAL
+        return pixel_range.RANGES[usual if self.inner is None else self.pixels]
+
+    def fed(self, images: np.ndarray) -> np.ndarray:
+        """Images in [0, 1] in the range that `as_saved` takes."""
+        low, high = self.fed_range
+        return np.asarray(low + (high - low) * images, "float32")
 
     @cached_property
     def _loaded(self) -> tuple[Dataset | None, CourseError | None]:
@@ -169,7 +187,8 @@ def _of_others(name: str, model: Any, dataset: str | None, pixels: str | None) -
     on_images = len(model.inputs) == 1 and len(model.inputs[0].shape) == 4
     chosen = (pixels or pixel_range.of(model)) if on_images else pixel_range.USUAL
     fed = pixel_range.taking_unit_range(model, chosen)
-    return replace(_shown(name, fed, True, dataset, None), pixels=chosen)
+    shown = _shown(name, fed, True, dataset, None)
+    return replace(shown, pixels=chosen, inner=None if fed is model else model)
 
 
 def of_name(

@@ -53,9 +53,9 @@ def page(opened, tmp_path):  # noqa: F811
 
 def outputs(of, shown):
     """The calls of the network and what Keras gives for each."""
-    unfolded = unfold(of.model)
+    unfolded = unfold(of.as_saved)
     watched = keras.Model(unfolded.model.inputs, [call.output for call in unfolded.calls])
-    found = watched.predict(shown.pixels[None], verbose=0)
+    found = watched.predict(of.fed(shown.pixels)[None], verbose=0)
     return {
         call.name: np.asarray(array[0]) for call, array in zip(unfolded.calls, found, strict=True)
     }
@@ -98,6 +98,33 @@ def lenet():
     of = subjects.of_name("lenet5", "digits")
     randomised(of.model)
     return of
+
+
+@needs_browser
+def test_a_model_of_others_that_takes_bytes_and_has_a_model_inside(page, rng, tmp_path):
+    inner = keras.Sequential(
+        [keras.Input((10, 8, 3)), keras.layers.Conv2D(4, 3, activation="relu", name="edges")],
+        name="inner",
+    )
+    image = keras.Input((10, 8, 3))
+    x = keras.layers.Flatten()(inner(keras.layers.Rescaling(1 / 255)(image)))
+    model = randomised(keras.Model(image, keras.layers.Dense(3, name="scores")(x)))
+    model.save(tmp_path / "theirs.keras")
+    of = subjects.of_file(tmp_path / "theirs.keras")
+    assert of.pixels == "0-255"
+    shown = subjects.Example(rng.random((10, 8, 3)).astype("float32"), None, "image")
+    tab = page(of, shown)
+    edges = outputs(of, shown)["inner/edges"]
+    by_hand = np.asarray(model.get_layer("inner")(shown.pixels[None])[0])
+    np.testing.assert_allclose(edges, by_hand, atol=1e-5)
+    (got,) = tab.evaluate(READ, [[rows(tab)["inner/edges"], [7, 2, 1]]])
+    assert got["made"] == pytest.approx(float(by_hand[7, 2, 1]), abs=1e-3)
+    assert got["field"] == "It sees rows 7–9 and columns 2–4 of the input."
+    tab.locator("[data-sight=image] canvas").hover(position={"x": 2, "y": 2})
+    fed = ", ".join(f"{255 * value:.2f}" for value in shown.pixels[0, 0])
+    assert tab.locator("#cursor").inner_text().startswith(f"pixel (0, 0): {fed}")
+    tab.locator(f'[data-layer="{rows(tab)["inner"]}"]').click()
+    assert tab.locator("#no-array").is_visible()
 
 
 @needs_browser

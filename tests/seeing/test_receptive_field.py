@@ -15,10 +15,11 @@ from kerascourse.seeing.receptive_field import (
     seen_box,
     seen_spans,
 )
-from kerascourse.seeing.subject import Example, Subject, of_name
+from kerascourse.seeing.subject import Example, Subject, of_file, of_name
 from kerascourse.symbolic.configuration import read_config
 
 layers = keras.layers
+GRAY12 = Example(np.full((12, 12, 1), 0.5, np.float32), None, "gray")
 GRAY = Example(np.full((24, 20, 1), 0.5, np.float32), None, "gray")
 
 
@@ -101,6 +102,14 @@ def test_the_spans_of_rows_and_columns_are_the_boxes_of_all_units(name):
     for row, (top, bottom) in enumerate(rows):
         for column, (left, right) in enumerate(columns):
             assert seen_box(tensor, (row, column)) == (top, left, bottom, right)
+
+
+def test_a_model_of_others_that_takes_bytes(tmp_path):
+    image = keras.Input((12, 12, 1))
+    x = layers.Conv2D(2, 3, name="conv")(layers.Rescaling(1 / 255)(image))
+    keras.Model(image, x).save(tmp_path / "theirs.keras")
+    found = receptive_field(of_file(tmp_path / "theirs.keras"), GRAY12, unit=(4, 5))
+    assert found.box == (4, 5, 7, 8)
 
 
 def test_the_size_and_jump_are_those_of_the_symbolic_side():
