@@ -3,6 +3,7 @@
 import json
 
 import keras
+import pytest
 
 from kerascourse.models.build import build
 from tests.cli.run import kc
@@ -49,6 +50,7 @@ def test_networks_that_are_no_like_for_like(tmp_path):
         assert "KL divergence of a variational autoencoder evens the steps out" in done.stdout
 
 
+@pytest.mark.slow
 def test_runs_beside_each_other_say_what_else_differs(tmp_path):
     short = "--dataset digits --epochs 1 --limit 32 --set depth=1 --set units=8".split()
     for name, seed in (("a", "0"), ("b", "1")):

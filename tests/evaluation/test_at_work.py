@@ -42,11 +42,13 @@ def test_a_denoiser_is_above_the_better_filter(tmp_path):
     assert found.gain(found.network) > 2
 
 
+@pytest.mark.slow
 def test_an_enlarger_is_above_interpolation(tmp_path):
     found = against_plain(tmp_path, "superres", epochs=5)
     assert found.gain(found.network) > 2
 
 
+@pytest.mark.slow
 def test_a_penalty_leaves_fewer_units_on(tmp_path):
     free = against_plain(tmp_path, "sparse", epochs=1, weight=0.0)
     held = against_plain(tmp_path, "sparse", epochs=1, weight=1e-3)

@@ -86,9 +86,15 @@ def test_what_a_child_starts_is_as_safe(hostile):
     assert subprocess.run(command, env=children.environment(), check=False).returncode == 0
 
 
+# starts a program of the user's own that is asked for: the compiler of --pdf
+STARTS_ANOTHER = "quiz_paper.py"
+
+
 def test_there_is_one_way_to_start_python():
     """Whoever starts a process starts Python, and by `children`."""
     for path in (ROOT / "kerascourse").rglob("*.py"):
+        if path.name == STARTS_ANOTHER:
+            continue
         text = path.read_text("utf-8")
         calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
         called = {ast.unparse(call.func) for call in calls}

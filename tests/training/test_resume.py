@@ -99,12 +99,17 @@ def undisturbed(tmp_path_factory):
         ("lenet5", 8, signal.SIGTERM),
         ("lenet5", 10, signal.SIGINT),  # the end of an epoch
         ("vae", 3, signal.SIGTERM),
-        ("vae", 15, signal.SIGINT),  # the end of the fit
-        ("denoising", 6, signal.SIGINT),
         ("mean", 13, signal.SIGTERM),
-        ("mean", 15, signal.SIGINT),
-        ("patient", 3, signal.SIGINT),
-        ("patient", 5, signal.SIGTERM),
+        *(
+            pytest.param(*stop, marks=pytest.mark.slow)
+            for stop in (
+                ("vae", 15, signal.SIGINT),  # the end of the fit
+                ("denoising", 6, signal.SIGINT),
+                ("mean", 15, signal.SIGINT),
+                ("patient", 3, signal.SIGINT),
+                ("patient", 5, signal.SIGTERM),
+            )
+        ),
     ],
 )
 def test_a_stopped_run_ends_equal_to_the_last_bit(tmp_path, undisturbed, name, steps, number):

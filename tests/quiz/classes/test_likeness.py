@@ -3,7 +3,7 @@
 import random
 from math import log2
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kerascourse.quiz import draw, types
@@ -66,6 +66,7 @@ def test_a_mistake_that_many_make_is_no_likeness():
     assert alike([]) == ()
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 1000))
 def test_who_answers_alone_is_not_suspected(seed):
     assert alike(a_class(honest(seed, 12))) == ()
