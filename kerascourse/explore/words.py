@@ -48,7 +48,7 @@ def opening(values: Mapping[str, Any], trained: bool) -> Opening:
             "Heat map (Grad-CAM) at {layer}: what raises the score.", layer=values["heat_layer"]
         )
         sights.append(("heat", caption))
-    title = _("What the layers give for {image}", image=values["image"])
+    title = _("What the layers give: {image}", image=values["image"])
     return Opening(title, tuple(lines), tuple(sights))
 
 

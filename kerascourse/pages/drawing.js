@@ -24,6 +24,12 @@ function shade(value, most) {
   return end.map((part) => Math.round(255 + (part - 255) * Math.abs(share)));
 }
 
+// Black or white, which stands out more on a colour: by the luminance of WCAG 2.
+function inkOn(colour) {
+  const parts = colour.map((part) => (part <= 10 ? part / 3295 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] > 0.179 ? "#000" : "#fff";
+}
+
 const grey = (value) => Array(3).fill(Math.round(255 * Math.max(0, Math.min(1, value))));
 
 // `colour(row, column)` on a canvas, one pixel each.

@@ -99,12 +99,14 @@ let ends = [];
 
 function showPoint() {
   paintImage(part("latent-image"), decode(current));
-  const shown = space.sliders.map((value) => element("span", {}, `${value}: `, number(current[value], 3), " "));
-  part("latent-values").replaceChildren(...shown);
-  space.sliders.forEach((value, place) => {
-    if (sliders[place]) sliders[place].value = current[value];
+  sliders.forEach(({ value, slider, told }) => {
+    slider.value = current[value];
+    told.replaceChildren(number(current[value], 3));
   });
-  if (size === 2) drawPlane();
+  if (size !== 2) return;
+  const shown = current.map((value, axis) => element("span", {}, `${axis}: `, number(value, 3), " "));
+  part("latent-values").replaceChildren(...shown);
+  drawPlane();
 }
 
 // The first end, the second, and then anew.
@@ -191,8 +193,9 @@ const sliders = size === 2 ? [] : space.sliders.map((value) => {
     current[value] = Number(slider.value);
     showPoint();
   });
-  part("sliders").append(element("label", {}, filled(words.latent_value, { value }), slider));
-  return slider;
+  const told = element("span", { class: "told" });
+  part("sliders").append(element("label", {}, filled(words.latent_value, { value }), slider, told));
+  return { value, slider, told };
 });
 const SHOWN = 40;
 if (size !== 2)

@@ -69,12 +69,14 @@ function most(array) {
 const [darkest, brightest] = seen.range;
 const asGrey = (value) => grey((value - darkest) / (brightest - darkest));
 
-function paintMap(canvas, array, map) {
+// A map on a canvas, every n-th pixel of it where it may be `longest` pixels at most.
+function paintMap(canvas, array, map, longest = Infinity) {
   const [height, width] = sizeOf(array);
+  const every = Math.ceil(Math.max(height, width) / longest) || 1;
   const limit = most(array);
   const none = [0, 0, 0, 0];
-  paint(canvas, height, width, (row, column) => {
-    const value = drawnAt(array, row, column, map);
+  paint(canvas, Math.ceil(height / every), Math.ceil(width / every), (row, column) => {
+    const value = drawnAt(array, every * row, every * column, map);
     return value === null ? none : array === arrayOf(0) ? asGrey(value) : shade(value, limit);
   });
 }
@@ -146,6 +148,7 @@ function framedField() {
 
 // The maps of the layer, and the one chosen.
 const MOST_SHOWN = 64;
+const SMALL = 48;
 const big = part("map");
 
 function showMaps() {
@@ -154,7 +157,7 @@ function showMaps() {
   const shown = Math.min(maps, MOST_SHOWN);
   const buttons = Array.from({ length: maps > 1 ? shown : 0 }, (_none, map) => {
     const canvas = element("canvas");
-    paintMap(canvas, array, map);
+    paintMap(canvas, array, map, SMALL);
     const button = element("button", { type: "button", "aria-label": filled(words.map, { map }) }, canvas);
     button.addEventListener("click", () => show([...at.slice(0, 2), map]));
     return button;
@@ -349,11 +352,10 @@ function grid(terms, of, limit, marked = null) {
   for (let start = 0; start < terms.length; start += columns) {
     const cells = terms.slice(start, start + columns).map((term) => {
       const value = of(term);
-      const [red, green, blue] = shade(value, limit);
-      const light = 0.3 * red + 0.59 * green + 0.11 * blue > 140;
+      const ground = shade(value, limit);
       const cell = element("td", {}, element("data", { value }, signed(Math.abs(value) < 10 ? value.toFixed(2) : value.toPrecision(3))));
-      cell.style.background = `rgb(${red},${green},${blue})`;
-      cell.style.color = light ? "#111" : "#fff";
+      cell.style.background = `rgb(${ground})`;
+      cell.style.color = inkOn(ground);
       if (term.from === null) cell.title = words.padding;
       if (marked !== null && value === marked) cell.className = "taken";
       return cell;

@@ -114,7 +114,7 @@ def test_sliders_and_the_way_between_two_images(page, name):
         np.testing.assert_allclose(drawn(canvas), expected(parts.decoder, point), atol=1e-2)
     slider = tab.locator("#sliders input").first
     value = int(np.argsort(-points.reshape(40, -1).var(axis=0), kind="stable")[0])
-    assert slider.evaluate("e => e.labels[0].textContent") == f"value {value}"
+    assert slider.evaluate("e => e.labels[0].innerText").startswith(f"value {value}")
     slider.press("End")
     moved = points[7].copy()
     moved.reshape(-1)[value] = points.reshape(40, -1)[:, value].max()

@@ -249,6 +249,44 @@ def test_nothing_is_wider_than_the_window_and_all_controls_have_names(page, lene
         assert field.evaluate("e => e.labels.length") == 1
 
 
+# texts with less contrast to what is behind them than WCAG 2 asks for (4.5), with their ratio
+FAINT = """() => {
+    const parsed = (text) => (text.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
+    const light = ([red, green, blue]) => [red, green, blue]
+        .map((part) => part / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+    const behind = (element) => {
+        for (let one = element; one; one = one.parentElement) {
+            const colour = parsed(getComputedStyle(one).backgroundColor);
+            if (colour.length === 3 || colour[3] === 1) return colour;
+        }
+        return [255, 255, 255];
+    };
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const faint = [];
+    while (texts.nextNode()) {
+        const element = texts.currentNode.parentElement;
+        if (!texts.currentNode.data.trim() || !element.checkVisibility()) continue;
+        if (element.closest("svg, script, style, [disabled]")) continue;
+        const pair = [parsed(getComputedStyle(element).color), behind(element)].map(light);
+        const ratio = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+        if (ratio < 4.5) faint.push([texts.currentNode.data.trim(), ratio]);
+    }
+    return faint;
+}"""
+
+
+@needs_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out(page, lenet, scheme):
+    tab = page(lenet, subjects.example(lenet, 3))
+    tab.emulate_media(color_scheme=scheme)
+    for row in range(tab.locator("[data-layer]").count()):
+        tab.locator(f'[data-layer="{row}"]').click()
+        assert tab.evaluate(FAINT) == []
+
+
 def test_lenet_takes_less_than_two_megabytes(lenet):
     assert len(html_with_values(lenet, subjects.example(lenet, 3)).encode()) < 2_000_000
 
