@@ -93,15 +93,20 @@ def command(
     """Read, compute, write the page, print its name."""
     source = choice.source()
     wanted = (index, image, choice.dataset)
-    if source.run is None and all(option is None for option in wanted):
-        title, text = source.network, _overview(source)
-    else:
+    asks_for_values = any(option is not None for option in wanted)
+    if asks_for_values or (source.run is not None and _takes_an_image(source)):
         title, text = source.title, _with_values(source, index or 0, image, limit)
+    else:
+        title, text = source.network, _overview(source)
     path = out or _path(title)
     write_text(path, text)
     echo(str(path))
     if is_opened:
         click.launch(str(path))
+
+
+def _takes_an_image(source: Source) -> bool:
+    return [len(tensor.sizes) for tensor in source.graph().inputs] == [3]
 
 
 def _overview(source: Source) -> str:

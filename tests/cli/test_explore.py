@@ -48,3 +48,22 @@ def test_an_image_brings_the_values(tmp_path):
 def one_line_of(process):
     """The error, below what is said of the work."""
     return process.stderr.splitlines()[-1]
+
+
+def test_a_run_on_rows_of_a_table_has_its_layers(tmp_path):
+    train = ("train", "dense_autoencoder", "--dataset", "transactions", "--epochs", "1")
+    assert kc(*train, "--limit", "200", cwd=tmp_path).returncode == 0
+    done = kc("explore", "latest", "--out", "page.html", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "page.html\n"), done.stderr
+    assert "encoder_dense1" in (tmp_path / "page.html").read_text("utf-8")
+    asked = kc("explore", "latest", "--index", "1", cwd=tmp_path)
+    assert asked.returncode == 2 and "on images" in one_line_of(asked)
+
+
+def test_a_run_has_the_values_of_its_own_model(tmp_path):
+    train = ("train", "lenet5", "--dataset", "digits", "--epochs", "1", "--limit", "64")
+    assert kc(*train, cwd=tmp_path).returncode == 0
+    done = kc("explore", "--out", "page.html", "--limit", "50", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "page.html\n"), done.stderr
+    text = (tmp_path / "page.html").read_text("utf-8")
+    assert "test image 0" in text and "fresh" not in text and 'id="embeddings"' in text
