@@ -17,6 +17,12 @@ from kerascourse.texts import _, language
 if TYPE_CHECKING:
     from kerascourse.seeing.subject import Example, Subject
 
+# those of each view, of which the first has the values of the layers
+_SCRIPTS = {
+    "values": ("layers.js", "values.js", "made.js"),
+    "latent": ("latent.js",),
+    "embeddings": ("embeddings.js",),
+}
 USUAL_LIMIT = 1000  # t-SNE of these takes seconds
 
 
@@ -64,14 +70,12 @@ def _document(
     views: Mapping[str, Any],
     trained: bool = True,
 ) -> str:
-    """The page with the documents of `views`, each of which has a script of its name."""
+    """The page with the documents of `views`, each of which has its scripts."""
     drawn = drawing(graph)
     blocks = [list(block.names) for block in drawn.blocks]
     words = _words() | (value_words() if views else {})
     data = {"blocks": _places(blocks, rows), "words": words, **views}
-    scripts = [f"{name}.js" for name in ("values", "latent", "embeddings") if name in views]
-    if views:
-        scripts.insert(0, "layers.js")
+    scripts = [script for name, own in _SCRIPTS.items() if name in views for script in own]
     cloud = views.get("embeddings")
     return document(
         "explore.html",
