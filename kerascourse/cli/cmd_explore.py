@@ -53,7 +53,8 @@ def _page(context: click.Context, option: click.Parameter, path: Path | None) ->
         "RUN (by default the latest) or MODEL as one page to touch, in any browser and without a "
         "network: the drawing, and for each layer its row and its formulas with the numbers put "
         "in.\n\nOf a RUN, or with --index, --image or --dataset, also what the layers give for an "
-        "image, and each of these values with what it is made of."
+        "image, and each of these values with what it is made of.\n\nkc explore convolution and kc "
+        "explore design are pages that need neither."
     ),
 )
 @subject_argument

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kerascourse.explore.formulas import Term, mathml, terms
 from kerascourse.summaries.rows import Row
 from kerascourse.tables import shown
-from kerascourse.texts import N_, _, grouped
+from kerascourse.texts import N_, _, grouped, ngettext
 
 _LABELS = {
     "size": N_("size"),
@@ -65,7 +65,9 @@ def _facts(row: Row) -> tuple[tuple[str, str], ...]:
 
 
 def _pixels(count: int | None) -> str:
-    return "" if count is None else _("{n} pixels", n=grouped(count))
+    if count is None:
+        return ""
+    return ngettext("1 pixel", "{n} pixels", count, n=grouped(count))
 
 
 def _formulas(row: Row) -> Iterator[Formula]:
