@@ -11,10 +11,9 @@ from typing import Any
 
 import click
 
-from kerascourse.cli.output import echo
+from kerascourse.cli.page_option import page_options, write_page
 from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
 from kerascourse.cli.translated import translated
-from kerascourse.files import require_ending, write_text
 from kerascourse.seeing.source import Source
 from kerascourse.texts import _
 
@@ -38,12 +37,6 @@ class _Explore(click.Command):
         module = import_module(f"kerascourse.cli.explore_{name}")
         explorer: click.Command = translated(module.command)
         return explorer.make_context(f"{info_name} {name}", args[1:], parent, **extra)
-
-
-def _page(context: click.Context, option: click.Parameter, path: Path | None) -> Path | None:
-    if path is not None:
-        require_ending(path, (".html",))
-    return path
 
 
 @click.command(
@@ -75,14 +68,7 @@ def _page(context: click.Context, option: click.Parameter, path: Path | None) ->
     metavar="N",
     help=_("At most so many test images as points."),
 )
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE.html",
-    callback=_page,
-    help=_("Where to write it (by default named after the network)."),
-)
-@click.option("--open", "is_opened", is_flag=True, help=_("Open it in the browser, too."))
+@page_options(None, _("Where to write it (by default named after the network)."))
 def command(
     choice: SubjectChoice,
     index: int | None,
@@ -99,11 +85,7 @@ def command(
         title, text = source.title, _with_values(source, index or 0, image, limit)
     else:
         title, text = source.network, _overview(source)
-    path = out or _path(title)
-    write_text(path, text)
-    echo(str(path))
-    if is_opened:
-        click.launch(str(path))
+    write_page(out or _path(title), text, is_opened)
 
 
 def _takes_an_image(source: Source) -> bool:

@@ -5,38 +5,36 @@ from typing import Any
 
 import click
 
-from kerascourse.cli.fetching import Fetching, data_dir_option
+from kerascourse.cli.cmd_train import command as train
+from kerascourse.cli.fetching import Fetching
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.runs_option import runs_option
-from kerascourse.files import require_ending
+from kerascourse.files import STILLS, require_ending
 from kerascourse.summaries.read import read_settings
 from kerascourse.texts import _, typed
 
-ENDINGS = (".png", ".svg", ".pdf")
+# of the options of `kc train`, those that decide what a step is
+OF_A_STEP = (
+    "model",
+    "dataset",
+    "data_dir",
+    "chosen",
+    "batch_size",
+    "optimizer",
+    "backend",
+    "seed",
+    "limit",
+)
 
 
 @click.command(
     "lr-find",
+    params=[option for option in train.params if option.name in OF_A_STEP],
     help=_(
         "A learning rate for MODEL or RECIPE: one short fit whose rate grows from step to step "
         "(the range test), its loss as a picture, and the rate that it suggests. Nothing of the "
         "fit is kept."
     ),
-)
-@click.argument("model", metavar="MODEL|RECIPE")
-@click.option("--dataset", help=_("A data set: a name or a form that `kc data list` tells."))
-@data_dir_option
-@click.option("--batch-size", type=click.IntRange(min=1), help=_("Images in a step."))
-@click.option("--optimizer", help=_("adam, adamw, nadam, rmsprop or sgd."))
-@click.option("--backend", help=_("tensorflow, jax or torch."))
-@click.option("--seed", type=click.IntRange(min=0), help=_("Seed of all random numbers."))
-@click.option("--limit", type=click.IntRange(min=1), help=_("Training examples at most."))
-@click.option(
-    "--set",
-    "chosen",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help=_("An option of the network; repeatable."),
 )
 @runs_option
 @click.option(
@@ -59,7 +57,7 @@ def command(
     **settings: Any,
 ) -> None:
     """Parse, test, draw, print."""
-    require_ending(out, ENDINGS)
+    require_ending(out, STILLS)
     # at once: what follows imports for seconds
     notice(_("learning rates of {model}: getting ready", model=model))
     from kerascourse.training import plan, rate_range, recipe

@@ -1,12 +1,11 @@
 """The page of a network: the drawing, the layers, and what the parts on its values add."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kerascourse.explore.layers import Layer, layers
 from kerascourse.explore.words import opening, value_words
-from kerascourse.pages.template import document
+from kerascourse.pages.template import document, for_script
 from kerascourse.plots.architecture.draw import drawing
 from kerascourse.plots.architecture.svg import svg
 from kerascourse.summaries.rows import Summary, summarise
@@ -89,7 +88,7 @@ def _document(
         values=opening(views["values"], trained) if "values" in views else None,
         latent=views["latent"]["points"]["shape"][1] if "latent" in views else None,
         embeddings=None if cloud is None else _choices(cloud),
-        data=embedded(data),
+        data=for_script(data),
     )
 
 
@@ -98,12 +97,6 @@ def _choices(cloud: Mapping[str, Any]) -> dict[str, Any]:
     labels, predicted = cloud["labels"], cloud["predicted"]
     has_wrong = None not in (labels, predicted) and labels != predicted
     return {"classes": cloud["classes"] if labels else [], "has_wrong": has_wrong}
-
-
-def embedded(data: Mapping[str, Any]) -> str:
-    """`data` as JSON that can stand in a page: no text of it ends the element that it is in."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c")
 
 
 def _places(blocks: Sequence[Sequence[str]], rows: Sequence[Layer]) -> list[list[int]]:

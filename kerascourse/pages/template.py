@@ -43,7 +43,7 @@ def document(
 def for_script(value: Any) -> str:
     """`value` as JSON for an element of the page that a script reads; no text in it can end the
     element."""
-    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 @cache
