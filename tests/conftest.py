@@ -1,4 +1,7 @@
-"""Settings for all tests: quiet TensorFlow, English, and Hypothesis without deadlines."""
+"""Settings for all tests: quiet TensorFlow, English, and Hypothesis without deadlines.
+
+The examples of Hypothesis are the same in every run, so that a change is judged by its own faults;
+`--hypothesis-profile searching` looks for new ones."""
 
 import os
 
@@ -13,7 +16,10 @@ from hypothesis import HealthCheck, settings
 from kerascourse import texts
 
 settings.register_profile(
-    "kerascourse", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "searching", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=500
+)
+settings.register_profile(
+    "kerascourse", settings.get_profile("searching"), derandomize=True, max_examples=100
 )
 settings.load_profile("kerascourse")
 

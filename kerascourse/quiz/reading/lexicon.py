@@ -149,7 +149,9 @@ def folded(text: str) -> tuple[str, list[int]]:
     signs: list[str] = []
     places = []
     for place, sign in enumerate(text):
-        for part in unicodedata.normalize("NFKD", sign.casefold()).replace("×", "x"):
+        # "nº" is a number and not the "no" that it decomposes into
+        plain = sign if sign == "º" else unicodedata.normalize("NFKD", sign.casefold())
+        for part in plain.replace("×", "x"):
             if not unicodedata.combining(part):
                 signs.append(part)
                 places.append(place)

@@ -58,6 +58,11 @@ def test_another_word_is_none_of_them(word):
     assert not {"params", "region", "loss", "layer"} & set().union(*concepts(word))
 
 
+def test_the_sign_of_a_number_is_no_denial():
+    sign, denial = (lexicon().tokens(f"{word} de parámetros")[0] for word in ("nº", "no"))
+    assert (sign.concepts, denial.concepts) == ({"count"}, {"neg"})
+
+
 def test_a_word_of_two_senses_has_both():
     assert {"than", "that"} <= concepts("que")[0]
     assert {"sum", "sum-z"} <= concepts("suma")[0]
