@@ -24,8 +24,8 @@ FLOORS = (
     ("quiz", "seeing"),
     ("evaluation",),
     ("plots", "results"),
-    ("pictures", "lessons"),
-    ("reports", "notebook", "readings", "explore"),
+    ("pictures", "lessons", "explore"),
+    ("reports", "notebook", "readings"),
 )
 # what anyone may import
 COMMON = set(
@@ -88,6 +88,7 @@ ALLOWED = {
         "pictures",
         "results",
         "quiz",
+        "explore",
     },
     "explore": {
         "architectures",

@@ -15,6 +15,7 @@ from kerascourse.cli.page_option import page_options, write_page
 from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
 from kerascourse.cli.translated import translated
 from kerascourse.seeing.source import Source
+from kerascourse.summaries.read import check_name, saved_model
 from kerascourse.texts import _
 
 # pages that need neither a run nor a network
@@ -78,18 +79,22 @@ def command(
     is_opened: bool,
 ) -> None:
     """Read, compute, write the page, print its name."""
+    _check_name(choice)
     source = choice.source()
     wanted = (index, image, choice.dataset)
     asks_for_values = any(option is not None for option in wanted)
-    if asks_for_values or (source.run is not None and _takes_an_image(source)):
+    if asks_for_values or (source.run is not None and source.takes_an_image):
         title, text = source.title, _with_values(source, index or 0, image, limit)
     else:
         title, text = source.network, _overview(source)
     write_page(out or _path(title), text, is_opened)
 
 
-def _takes_an_image(source: Source) -> bool:
-    return [len(tensor.sizes) for tensor in source.graph().inputs] == [3]
+def _check_name(choice: SubjectChoice) -> None:
+    """The error that `choice` names neither a network nor a run; it knows the explorers, too."""
+    is_function = choice.name.rpartition(":")[0].endswith(".py")
+    if not is_function and saved_model(choice.name, choice.runs) is None:
+        check_name(choice.name, choice.runs, EXPLORERS)
 
 
 def _overview(source: Source) -> str:

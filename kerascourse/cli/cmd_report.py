@@ -59,7 +59,7 @@ def _conclusions(path: Path) -> str:
     "report",
     help=_(
         "RUN (by default the latest) as one HTML page: what was trained, on what, the layers, the "
-        "result, and every picture that applies, each with how to read it."
+        "result, every picture that applies, each with how to read it, and the page of kc explore."
     ),
 )
 @run_argument
@@ -108,7 +108,7 @@ def command(
     from kerascourse.texts import language
 
     hand_in = HandIn(student, conclusions)
-    made = report(folder, language(), lambda kind: notice(_("picture: {kind}", kind=kind)), hand_in)
+    made = report(folder, language(), notice, hand_in)
     write_text(path, html(made))
     if output_format == "json":
         write_json(
@@ -116,7 +116,7 @@ def command(
                 "file": str(path),
                 "student": student,
                 "conclusions": conclusions or None,
-                "sections": [section.name for section in made.sections],
+                "sections": made.names,
                 "left_out": dict(made.left_out),
             }
         )

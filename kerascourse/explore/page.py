@@ -14,6 +14,7 @@ from kerascourse.tables import shown
 from kerascourse.texts import _, language
 
 if TYPE_CHECKING:
+    from kerascourse.seeing.source import Source
     from kerascourse.seeing.subject import Example, Subject
 
 # those of each view, of which the first has the values of the layers
@@ -30,6 +31,14 @@ def html(graph: Graph, title: str) -> str:
     summary = summarise(graph, title)
     rows = tuple(layers(summary.rows))
     return _document(graph, summary, rows, {})
+
+
+def html_of_run(source: "Source", limit: int = USUAL_LIMIT) -> str:
+    """The page of a run: with the values of its first test image where it takes images, else its
+    layers alone. Errors as `Source.example`."""
+    if not source.takes_an_image:
+        return html(source.graph(), source.network)
+    return html_with_values(source.subject, source.example(), limit)
 
 
 def html_with_values(subject: "Subject", example: "Example", limit: int = USUAL_LIMIT) -> str:

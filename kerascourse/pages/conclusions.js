@@ -7,7 +7,9 @@ place.addEventListener("paste", (event) => {
 });
 
 document.getElementById("conclusions-save").addEventListener("click", () => {
-  const page = new Blob(["<!doctype html>\n", document.documentElement.outerHTML], { type: "text/html" });
+  const copy = document.documentElement.cloneNode(true);
+  for (const made of copy.querySelectorAll("iframe")) made.remove(); // the copy makes it again
+  const page = new Blob(["<!doctype html>\n", copy.outerHTML], { type: "text/html" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(page);
   link.download = "report.html";

@@ -40,7 +40,8 @@ class Section:
 class Report:
     """The page: `facts` are (name, value) pairs, where there are some; `left_out` names each
     picture that does not apply, with the reason, and is not on the page. `conclusions` is Markdown
-    that stands at the end and can be changed there; None where there is no place for it."""
+    that stands at the end and can be changed there; None where there is no place for it.
+    `explored` is another page, whole, to be opened within this one."""
 
     title: str
     language: str
@@ -49,6 +50,14 @@ class Report:
     facts: tuple[tuple[str, str], ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     conclusions: str | None = None
+    explored: str | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """The anchors of its parts, but for the conclusions."""
+        return [section.name for section in self.sections] + ["explore"] * (
+            self.explored is not None
+        )
 
 
 def html(report: Report) -> str:
@@ -62,12 +71,24 @@ def html(report: Report) -> str:
         ),
         "save": _("Save the page with it"),
         "print": _("Print"),
+        "explore": _("Explore the run"),
+        "explore_reading": _(
+            "Choose a layer and see its formulas with the numbers put in; of a network on images "
+            "also what the layer gives for one, and what each value is made of. A print leaves "
+            "this part out."
+        ),
+        "explore_open": _("Open the page to touch"),
+    }
+    scripts = {
+        "conclusions.js": report.conclusions is not None,
+        "framed.js": report.explored is not None,
     }
     return document(
         "page.html",
         title=report.title,
         language=report.language,
-        script="conclusions.js" if report.conclusions is not None else "",
+        script=[script for script, is_needed in scripts.items() if is_needed],
+        framed=report.explored,
         report=report,
         words=words,
         conclusions=rendered(report.conclusions or ""),

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -14,17 +15,29 @@ from kerascourse.texts import N_, _, safe_text
 SKIP = N_("Skip to the content")  # in base.html
 
 
+_DIGEST = re.compile(r"'sha256-[^']+'")
+
+
 def document(
-    template: str, *, title: str, language: str, script: str | Sequence[str] = (), **values: Any
+    template: str,
+    *,
+    title: str,
+    language: str,
+    script: str | Sequence[str] = (),
+    framed: str | None = None,
+    **values: Any,
 ) -> str:
     """The page that `template` makes of `values`, which are shown as text, never as HTML.
 
     `script` is a file beside the templates, or several that make one script; the page's policy lets
-    this one script run.
+    this one script run, and that of `framed`, another document, which the page shows in a frame.
     """
     files = [script] if isinstance(script, str) else script
     code = "\n".join(_code(file) for file in files if file)
     digest = base64.b64encode(hashlib.sha256(code.encode("utf-8")).digest()).decode("ascii")
+    # a frame's page is held to the policy of the page around it as well as to its own
+    inner = _DIGEST.search(framed or "")
+    digests = [f"'sha256-{digest}'", *([inner[0]] if inner else [])]
     return str(
         _templates()
         .get_template(template)
@@ -32,7 +45,8 @@ def document(
             title=title,
             language=language,
             script=code,
-            script_digest=digest,
+            script_digests=" ".join(digests),
+            framed=None if framed is None else for_script(framed),
             shown=shown,
             translated=_,
             **values,

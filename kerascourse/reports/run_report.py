@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kerascourse.errors import CourseError
+from kerascourse.errors import CourseError, InputError
+from kerascourse.explore.page import html_of_run
 from kerascourse.pages.page import Image, Report, Section
 from kerascourse.pictures import Kind, kinds
 from kerascourse.plots.saving import png_of
@@ -19,6 +20,8 @@ from kerascourse.tables import Column, Table
 from kerascourse.texts import _, grouped, ngettext
 from kerascourse.training import run
 from kerascourse.training.recipe import Recipe
+
+MOST_TO_EXPLORE = 8_000_000  # bytes; a report is handed in by mail
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def report(
 ) -> Report:
     """The report on the run in `folder`, its texts in `language`.
 
-    `listener` is told the name of each picture before it is made. Errors as `Source.subject`.
+    `listener` is told what is made next, in words. Errors as `Source.subject`.
     """
     source = Source(str(folder), folder.parent)
     subject = source.subject
@@ -46,6 +49,12 @@ def report(
     if result is not None:
         sections.append(_result_section(result))
     pictures, left_out = _pictures(source, listener)
+    listener(_("the page to explore the run"))
+    explored = None
+    try:
+        explored = _explored(source)
+    except CourseError as error:
+        left_out = (*left_out, (_("Explore the run"), error.message))
     return Report(
         title=_(
             "{model} on {dataset}",
@@ -58,6 +67,7 @@ def report(
         sections=(*sections, *pictures),
         left_out=left_out,
         conclusions=hand_in.conclusions,
+        explored=explored,
     )
 
 
@@ -67,12 +77,29 @@ def _pictures(
     """The sections of the pictures that apply; the names of the others, with reasons."""
     sections, left_out = [], []
     for kind in kinds():
-        listener(kind.name)
+        listener(_("picture: {kind}", kind=kind.name))
         try:
             sections.append(section(kind, source))
         except CourseError as error:
             left_out.append((_(kind.title), error.message))
     return sections, tuple(left_out)
+
+
+def _explored(source: Source) -> str:
+    """The page of `kc explore` of the run; CourseError with the reason where it does not go into a
+    report."""
+    page = html_of_run(source)
+    if len(page) > MOST_TO_EXPLORE:
+        raise InputError(
+            _(
+                "its page to explore takes {size:.0f} MB, more than the {most:.0f} MB for a part "
+                "of a report",
+                size=len(page) / 1e6,
+                most=MOST_TO_EXPLORE / 1e6,
+            ),
+            _("Try: kc explore {run}", run=source.title),
+        )
+    return page
 
 
 def section(kind: Kind, source: Source) -> Section:

@@ -7,6 +7,7 @@ distances between clusters nor their sizes.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -121,6 +122,12 @@ def found(made: Vectors, method: Method, plane: np.ndarray) -> Embeddings:
 
 def projected(vectors: np.ndarray, method: Method) -> np.ndarray:
     """`vectors` (n, values) in the plane, (n, 2); the same each time."""
+    return _projected(vectors.tobytes(), vectors.dtype.str, vectors.shape, method).copy()
+
+
+@lru_cache(maxsize=1)  # a report shows the same vectors twice, and t-SNE takes seconds
+def _projected(data: bytes, kind: str, shape: tuple[int, ...], method: Method) -> np.ndarray:
+    vectors = np.frombuffer(data, kind).reshape(shape)
     if method == "pca":
         from sklearn.decomposition import PCA
 

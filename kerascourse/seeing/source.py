@@ -116,6 +116,11 @@ class Source:
             self.tell(f"{shown.name}: {change}")
         return shown
 
+    @property
+    def takes_an_image(self) -> bool:
+        """Whether the one input of the network is (height, width, channels)."""
+        return [len(tensor.sizes) for tensor in self.graph().inputs] == [3]
+
     def part(self, name: str, classes: int | None = None) -> "Graph":
         """The layer or block `name` of the network as a graph of its own; UsageError where there is
         none, and otherwise as `graph`."""

@@ -1,7 +1,7 @@
 """From the word that a user types for a model to its graph, without Keras."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kerascourse import runs
@@ -39,16 +39,16 @@ def read_model(
     return read_catalogue(model, input_shape, classes, settings or {})
 
 
-def check_name(name: str, folder: Path) -> None:
-    """InputError, with the nearest networks and runs in `folder`, unless `name` is one of a network
-    or a stack notation."""
+def check_name(name: str, folder: Path, others: Iterable[str] = ()) -> None:
+    """InputError, with the nearest networks, runs in `folder` and `others`, unless `name` is one of
+    a network or a stack notation."""
     if named(name) is not None:
         return
     # its patterns take time to compile, and most words are names
     from kerascourse.architectures.stack import is_notation
 
     if not is_notation(name):
-        raise unknown(name, runs.words(folder, name))
+        raise unknown(name, [*runs.words(folder, name), *others])
 
 
 def saved_model(model: str, folder: Path | None = None) -> Path | None:

@@ -17,6 +17,8 @@ def test_the_page_is_named_after_the_network(tmp_path):
 
 def test_errors_are_one_line(tmp_path):
     assert "lenet5" in one_line(kc("explore", "lenett", cwd=tmp_path))
+    for word, meant in (("convolucion", "convolution"), ("desing", "design")):
+        assert f"nearest: {meant}" in one_line(kc("explore", word, cwd=tmp_path))
     assert ".html" in one_line(kc("explore", "lenet5", "--out", "page.png", cwd=tmp_path))
     assert "kc train" in one_line(kc("explore", cwd=tmp_path))
 

@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 
 from kerascourse.pages.page import Image, Report, Section, html
 from kerascourse.tables import Column, Table
-from tests.browser import needs_browser, visited
+from tests.browser import needs_browser, opened, visited  # noqa: F401
 
 HOSTILE = "<script>document.title='taken'</script>&\"'\x1b]0;x\x07"
 
@@ -144,3 +144,59 @@ def test_a_saved_copy_has_what_was_written_into_the_page(handed_in, tmp_path):
     assert "written by &lt;hand&gt;</div>" in copy
     # the copy can be changed and saved again
     assert 'contenteditable="true"' in copy and 'id="conclusions-save"' in copy
+
+
+def inner_page():
+    return html(Report("Inner </script>", "en", "Within.", (), conclusions="Theirs"))
+
+
+@pytest.fixture
+def framed(opened, tmp_path):  # noqa: F811
+    """A report in a tab, with another page to be opened in it."""
+    report = Report("A report", "en", "Lead.", (), conclusions="Mine", explored=inner_page())
+    (tmp_path / "page.html").write_text(html(report), "utf-8")
+    return opened(tmp_path / "page.html")
+
+
+def test_the_policy_lets_the_script_of_the_page_within_run():
+    inner = html(Report("Inner", "en", "Within.", (), explored=""))
+    policies = [
+        Reader(text).all("meta")[2]["content"]
+        for text in (
+            inner,
+            html(Report("A report", "en", "Lead.", (), conclusions="", explored=inner)),
+        )
+    ]
+    digests = [set(re.findall("'sha256-[^']+'", policy)) for policy in policies]
+    assert len(digests[0]) == 1 and len(digests[1]) == 2 and digests[0] < digests[1]
+
+
+@needs_browser
+def test_a_page_within_the_page_is_opened_and_does_not_print(framed):
+    part = framed.locator("#explore")
+    assert part.is_visible() and framed.locator("iframe").count() == 0
+    part.locator("summary").click()
+    assert framed.frame_locator("iframe").locator("h1").inner_text() == "Inner </script>"
+    framed.emulate_media(media="print")
+    assert not part.is_visible() and framed.locator("#conclusions").is_visible()
+
+
+@needs_browser
+def test_a_saved_copy_makes_the_page_within_again(framed):
+    framed.locator("summary").click()
+    framed.frame_locator("iframe").locator("h1").wait_for()
+    with framed.expect_download() as download:
+        framed.locator("#conclusions-save").click()
+    text = download.value.path().read_text("utf-8")
+    assert "<iframe" not in text and text.count("Within.") == 1
+    copy = framed.context.new_page()
+    copy.set_content(text)
+    assert copy.frame_locator("iframe").locator("h1").inner_text() == "Inner </script>"
+
+
+@needs_browser
+def test_without_scripts_there_is_nothing_to_open(framed):
+    plain = framed.context.browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(framed.url)
+    assert not plain.locator("#explore").is_visible() and plain.locator("h1").is_visible()
+    assert not plain.locator('[href="#explore"]').is_visible()

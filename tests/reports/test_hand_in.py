@@ -33,8 +33,9 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def made(folder, monkeypatch):
-    """The report without its pictures, by what a student adds."""
+    """The report without pictures and page to explore, by what a student adds."""
     monkeypatch.setattr(run_report, "kinds", list)
+    monkeypatch.setattr(run_report, "html_of_run", lambda source: "")
 
     def make(language="en", **added):
         return run_report.report(folder, language, lambda kind: None, HandIn(**added))
@@ -101,6 +102,7 @@ def test_conclusions_are_on_the_page_and_can_be_changed_there(made):
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_command_line(folder, tmp_path, monkeypatch, language):
     monkeypatch.setattr(run_report, "kinds", list)
+    monkeypatch.setattr(run_report, "html_of_run", lambda source: "")
     (tmp_path / "mine.md").write_text("Es **clara**: 98 %.", "utf-8")
     process = kc(
         *("--lang", language, "report", str(folder), "--student", " Ada  <b>Lovelace, 1815 "),

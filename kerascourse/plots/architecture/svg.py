@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from kerascourse.plots import theme
+from kerascourse.plots.architecture.palette import MARK_COLOURS
 from kerascourse.plots.architecture.shapes import (
     Disc,
     Line,
@@ -25,6 +26,7 @@ _VARIABLES = {
     theme.MUTED: "var(--muted)",
     theme.RULE: "var(--rule)",
     theme.PANEL: "var(--panel)",
+    MARK_COLOURS["activation"]: "var(--ink)",
 }
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _COMMANDS = {1: "M", 2: "L", 3: "Q"}  # matplotlib's codes of a path's segments
@@ -84,7 +86,9 @@ def _slab(slab: Slab) -> str:
 
 def _face(corners: Iterable[Point], colour: str, edge: str) -> str:
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
-    return f'<polygon points="{points}" fill="{colour}" stroke="{edge}" stroke-width=".8"/>'
+    return (
+        f'<polygon points="{points}" fill="{_colour(colour)}" stroke="{edge}" stroke-width=".8"/>'
+    )
 
 
 def _disc(disc: Disc) -> str:
