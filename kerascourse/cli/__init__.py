@@ -33,6 +33,7 @@ SECTIONS = {
     },
     N_("Train"): {
         "train": N_("Train a network and keep the run in a folder."),
+        "check": N_("A network and its data examined before hours are spent on them."),
         "lr-find": N_("A learning rate to begin with, from one short fit."),
         "runs": N_("The runs that are there, the best first."),
         "resume": N_("Go on with an interrupted run."),

@@ -5,31 +5,16 @@ from typing import Any
 
 import click
 
-from kerascourse.cli.cmd_train import command as train
-from kerascourse.cli.fetching import Fetching
 from kerascourse.cli.output import echo, format_option, notice, write_table
+from kerascourse.cli.planned import planned, step_options
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.files import STILLS, require_ending
-from kerascourse.summaries.read import read_settings
 from kerascourse.texts import _, typed
-
-# of the options of `kc train`, those that decide what a step is
-OF_A_STEP = (
-    "model",
-    "dataset",
-    "data_dir",
-    "chosen",
-    "batch_size",
-    "optimizer",
-    "backend",
-    "seed",
-    "limit",
-)
 
 
 @click.command(
     "lr-find",
-    params=[option for option in train.params if option.name in OF_A_STEP],
+    params=list(step_options),
     help=_(
         "A learning rate for MODEL or RECIPE: one short fit whose rate grows from step to step "
         "(the range test), its loss as a picture, and the rate that it suggests. Nothing of the "
@@ -60,15 +45,10 @@ def command(
     require_ending(out, STILLS)
     # at once: what follows imports for seconds
     notice(_("learning rates of {model}: getting ready", model=model))
-    from kerascourse.training import plan, rate_range, recipe
+    plan = planned(model, runs, dataset, data_dir, chosen, settings)
+    from kerascourse.training import rate_range
 
-    changes = {key: value for key, value in settings.items() if value is not None}
-    planned = plan.make(
-        recipe.resolve(model, runs), dataset, changes, read_settings(chosen), data_dir, Fetching()
-    )
-    for text in planned.notices:
-        notice(text)
-    found = rate_range.find(planned)
+    found = rate_range.find(plan)
     from kerascourse.plots import rate_range as plots
     from kerascourse.plots.saving import save
 

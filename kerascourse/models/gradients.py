@@ -8,15 +8,20 @@ import numpy as np
 
 
 def gradient(
-    model: Any, inputs: Sequence[np.ndarray], place: int, objective: Callable[[Any], Any]
+    model: Any,
+    inputs: Sequence[np.ndarray],
+    place: int,
+    objective: Callable[[Any], Any],
+    training: bool = False,
 ) -> tuple[np.ndarray, Any]:
     """∂ objective(outputs) / ∂ inputs[place], of that input's shape, and the model's outputs.
 
-    The model runs as at inference; `objective` maps its outputs to a scalar with `keras.ops`.
+    The model runs as at inference, or as in a step of `training`; `objective` maps its outputs to
+    a scalar with `keras.ops`.
     """
     compute = {"tensorflow": _tensorflow, "jax": _jax, "torch": _torch}[keras.backend.backend()]
     tensors = [keras.ops.convert_to_tensor(array, dtype="float32") for array in inputs]
-    found, outputs = compute(model, tensors, place, objective)
+    found, outputs = compute(model, tensors, place, objective, training)
     arrays = keras.tree.map_structure(keras.ops.convert_to_numpy, outputs)
     return keras.ops.convert_to_numpy(found), arrays
 
@@ -39,23 +44,27 @@ def weight_gradients(
     return [keras.ops.convert_to_numpy(gradient) for gradient in found]
 
 
-def _called(model: Any, tensors: list[Any]) -> Any:
-    return model(tensors if len(tensors) > 1 else tensors[0], training=False)
+def _called(model: Any, tensors: list[Any], training: bool) -> Any:
+    return model(tensors if len(tensors) > 1 else tensors[0], training=training)
 
 
-def _tensorflow(model: Any, tensors: list[Any], place: int, objective: Any) -> tuple[Any, Any]:
+def _tensorflow(
+    model: Any, tensors: list[Any], place: int, objective: Any, training: bool
+) -> tuple[Any, Any]:
     import tensorflow as tf
 
     with tf.GradientTape() as tape:
         tape.watch(tensors[place])
-        outputs = _called(model, tensors)
+        outputs = _called(model, tensors, training)
         value = objective(outputs)
     return tape.gradient(
         value, tensors[place], unconnected_gradients=tf.UnconnectedGradients.ZERO
     ), outputs
 
 
-def _jax(model: Any, tensors: list[Any], place: int, objective: Any) -> tuple[Any, Any]:
+def _jax(
+    model: Any, tensors: list[Any], place: int, objective: Any, training: bool
+) -> tuple[Any, Any]:
     import jax
 
     trainable = [variable.value for variable in model.trainable_variables]
@@ -64,19 +73,21 @@ def _jax(model: Any, tensors: list[Any], place: int, objective: Any) -> tuple[An
     def scalar(tensor: Any) -> tuple[Any, Any]:
         given = [*tensors[:place], tensor, *tensors[place + 1 :]]
         outputs, _state = model.stateless_call(
-            trainable, other, given if len(given) > 1 else given[0], training=False
+            trainable, other, given if len(given) > 1 else given[0], training=training
         )
         return objective(outputs), outputs
 
     return jax.grad(scalar, has_aux=True)(tensors[place])  # type: ignore[no-any-return]
 
 
-def _torch(model: Any, tensors: list[Any], place: int, objective: Any) -> tuple[Any, Any]:
+def _torch(
+    model: Any, tensors: list[Any], place: int, objective: Any, training: bool
+) -> tuple[Any, Any]:
     import torch
 
     with torch.enable_grad():
         tensors[place] = tensors[place].detach().requires_grad_(True)
-        outputs = _called(model, tensors)
+        outputs = _called(model, tensors, training)
         (found,) = torch.autograd.grad(objective(outputs), tensors[place], allow_unused=True)
     zero = torch.zeros_like(tensors[place])
     detached = keras.tree.map_structure(lambda tensor: tensor.detach(), outputs)

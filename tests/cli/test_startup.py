@@ -28,6 +28,7 @@ COMMANDS = [
     ["summary", "vae", "--explain", "--lang", "es"],
     ["summary", "no-such-model"],
     ["train", "--help"],
+    ["check", "--help"],
     ["calc", "conv", "--input", "32x32x3", "--kernel", "5", "--filters", "10"],
     ["compare", "vgg16", "[conv3-8 relu]*2 gap fc10"],
     ["lint", "alexnet"],
