@@ -6,9 +6,12 @@ channels, so that each layer adds only `growth_rate` (k) maps. The joints are in
 over the whole network (course: B7).
 
 `stem=small` starts with one 3×3 of stride 1 and no pooling, for images of about 32×32.
+`bn_momentum` is explained in `normalization`.
 """
 
 from typing import Any, Literal
+
+from kerascourse.architectures.normalization import KEPT, with_momentum
 
 # weight layers: dense layers in each of the four blocks, from table 1
 IMAGENET_BLOCKS = {
@@ -25,8 +28,10 @@ def build(
     weight_layers: int = 121,
     growth_rate: int = 32,
     stem: Literal["paper", "small"] = "paper",
+    bn_momentum: float = KEPT,
 ) -> Any:
     """DenseNet-BC: images (height, width, channels) to class probabilities (classes,)."""
+    layers = with_momentum(layers, bn_momentum)
     x = layers.Conv2D(
         2 * growth_rate,
         7 if stem == "paper" else 3,
@@ -50,9 +55,15 @@ def build(
 
 
 def build_cifar(
-    layers: Any, inputs: Any, classes: int = 10, weight_layers: int = 40, growth_rate: int = 12
+    layers: Any,
+    inputs: Any,
+    classes: int = 10,
+    weight_layers: int = 40,
+    growth_rate: int = 12,
+    bn_momentum: float = KEPT,
 ) -> Any:
     """Images of 32×32 to class probabilities: three equal blocks, no bottleneck, no compression."""
+    layers = with_momentum(layers, bn_momentum)
     count = (weight_layers - 4) // 3
     x = layers.Conv2D(16, 3, padding="same", use_bias=False, name="conv1")(inputs)
     for block in (1, 2, 3):

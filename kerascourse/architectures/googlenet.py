@@ -8,11 +8,14 @@ pooling keep the depth, and so the cost, low. The end is global average pooling,
 `aux=true` adds the two classifiers halfway, which only training uses: 13,378,280 parameters.
 `batch_norm=true` and `fives=3x3` make torchvision's network, which puts a batch normalisation after
 each convolution and has 3×3 in place of 5×5: 13,004,888 with both heads.
-`stem=small` replaces the first two convolutions and poolings by one 3×3 of stride 1.
+`stem=small` replaces the first two convolutions and poolings by one 3×3 of stride 1; `bn_momentum`
+is explained in `normalization`.
 """
 
 from functools import partial
 from typing import Any, Literal
+
+from kerascourse.architectures.normalization import KEPT, with_momentum
 
 # Table 1: #1×1, #3×3 reduce, #3×3, #5×5 reduce, #5×5, pool proj; "pool" halves the size
 MODULES: tuple[tuple[Any, ...], ...] = (
@@ -40,11 +43,13 @@ def build(
     fives: Literal["5x5", "3x3"] = "5x5",
     dropout: float = 0.4,
     stem: Literal["paper", "small"] = "paper",
+    bn_momentum: float = KEPT,
 ) -> Any:
     """Images (height, width, channels) to class probabilities (classes,).
 
     With `aux=True` a list: the main output, then those of the two auxiliary classifiers.
     """
+    layers = with_momentum(layers, bn_momentum)
     convolve = partial(convolution, layers, batch_norm=batch_norm)
     large = 5 if fives == "5x5" else 3
     x = paper_stem(layers, convolve, inputs) if stem == "paper" else small_stem(convolve, inputs)

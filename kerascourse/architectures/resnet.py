@@ -9,10 +9,13 @@ keeps both (`bias=true`: 25,636,712 for ResNet-50 in all). A bottleneck takes it
 first 1×1, as in the paper; `stride_in=3x3` is torchvision's variant. `stem=small` starts with one
 3×3 of stride 1 and no pooling, for images of about 32×32. `shortcuts=false` leaves the shortcuts of
 the CIFAR networks out: the plain network of equal depth that the paper sets beside each. These
-shortcuts have no weights, so that it has as many parameters and multiplications.
+shortcuts have no weights, so that it has as many parameters and multiplications. `bn_momentum` is
+explained in `normalization`.
 """
 
 from typing import Any, Literal
+
+from kerascourse.architectures.normalization import KEPT, with_momentum
 
 # weight layers: (bottleneck blocks?, blocks in conv2 … conv5), from table 1
 IMAGENET_STAGES = {
@@ -32,8 +35,10 @@ def build(
     bias: bool = False,
     stride_in: Literal["1x1", "3x3"] = "1x1",
     stem: Literal["paper", "small"] = "paper",
+    bn_momentum: float = KEPT,
 ) -> Any:
     """Images (height, width, channels) to class probabilities (classes,)."""
+    layers = with_momentum(layers, bn_momentum)
     bottlenecks, stages = IMAGENET_STAGES[weight_layers]
     x = convolution(
         layers,
@@ -65,12 +70,14 @@ def build_cifar(
     classes: int = 10,
     weight_layers: int = 20,
     shortcuts: bool = True,
+    bn_momentum: float = KEPT,
 ) -> Any:
     """Images of 32×32 to class probabilities: 6n + 2 weight layers of 16, 32 and 64 filters.
 
     The shortcuts have no weights (option A): a step of 2 and zeros for the new channels. Without
     `shortcuts` each block gives its two convolutions alone.
     """
+    layers = with_momentum(layers, bn_momentum)
     blocks = (weight_layers - 2) // 6
     x = convolution(layers, inputs, 16, 3, "conv1")
     for stage, filters in enumerate((16, 32, 64), start=2):

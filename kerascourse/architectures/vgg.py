@@ -8,9 +8,12 @@ The name counts the layers with weights.
 `batch_norm=true` puts a batch normalisation after each convolution, without which the deep ones
 train badly from scratch (the paper starts them from a shallower one). `stem=small` rounds the
 poolings up, so that images of about 32×32 outlive all five, and has dense layers of 512 units.
+`bn_momentum` is explained in `normalization`.
 """
 
 from typing import Any, Literal
+
+from kerascourse.architectures.normalization import KEPT, with_momentum
 
 # convolutions in each of the five blocks, by the number of weight layers
 BLOCKS = {
@@ -30,8 +33,10 @@ def build(
     batch_norm: bool = False,
     dropout: float = 0.0,
     stem: Literal["paper", "small"] = "paper",
+    bn_momentum: float = KEPT,
 ) -> Any:
     """Images (height, width, channels) to class probabilities (classes,)."""
+    layers = with_momentum(layers, bn_momentum)
     x = inputs
     for block, convolutions in enumerate(BLOCKS[weight_layers], start=1):
         for number in range(1, convolutions + 1):

@@ -10,12 +10,17 @@ from kerascourse.plots.chart import NUMBERS, Chart, around, legend
 from kerascourse.plots.picture import Picture, Rows
 from kerascourse.plots.tiles import headed_page
 from kerascourse.seeing.history import Curve, History
-from kerascourse.texts import _, ngettext
+from kerascourse.texts import N_, _, ngettext
 
 TRAIN, VAL, RATE = theme.BLUE, theme.VERMILION, theme.GREEN
 COLUMNS = 2
 HEIGHT, ABOVE, BELOW, BETWEEN = 230.0, 34.0, 44.0, 28.0
 LEGEND = 44.0
+LAGS = N_(
+    "Validation is behind from the first epoch on because batch normalisation uses moving means "
+    "there, which have not settled yet: that is no learning by heart. More steps, or a smaller "
+    "momentum, close the gap; what is left of it then is to be judged."
+)
 
 
 def history(history: History) -> Picture:
@@ -35,7 +40,8 @@ def history(history: History) -> Picture:
             row, column = divmod(place, COLUMNS)
             x = theme.MARGIN + column * (width + BETWEEN)
             _panel(axes, x, y + LEGEND + row * step, width, curve, history)
-    return Picture(figure, numbers(history), _rows(history))
+    reading = _(LAGS) if history.lag is not None and history.lag.is_all else ""
+    return Picture(figure, numbers(history), _rows(history), reading)
 
 
 def sentences(history: History) -> tuple[str, ...]:
@@ -66,7 +72,26 @@ def sentences(history: History) -> tuple[str, ...]:
         if gap >= 0
         else _("At the end it lies {gap:.3g} below the training loss ({train:.4g}).")
     )
-    return first + kept, f"{second}.", form.format(gap=abs(gap), train=history.loss.train[-1])
+    third = form.format(gap=abs(gap), train=history.loss.train[-1])
+    return first + kept, f"{second}.", third, *_lag_sentences(history)
+
+
+def _lag_sentences(history: History) -> tuple[str, ...]:
+    """That the gap, or that of the first epochs, is no overfitting, and by which arithmetic."""
+    lag = history.lag
+    if lag is None:
+        return ()
+    last = lag.count - 1
+    said = _(
+        "Up to epoch {epoch} validation lags: of batch normalisation's moving means "
+        "1 − {momentum:g}^{steps:.0f} = {settled:.1%} came from batches, the rest is what they "
+        "began with. That is no overfitting.",
+        epoch=history.epochs[last],
+        momentum=lag.momentum,
+        steps=lag.steps[last],
+        settled=lag.settled[last],
+    )
+    return (said,)
 
 
 def numbers(history: History) -> dict[str, Any]:
@@ -80,6 +105,14 @@ def numbers(history: History) -> dict[str, Any]:
         "kept_epochs": history.epochs[list(history.kept)].tolist(),
         "lowest_val_loss_epoch": int(history.epochs[history.lowest]),
         "gap": history.gap,
+        "lag": None
+        if history.lag is None
+        else {
+            "momentum": history.lag.momentum,
+            "epochs": history.lag.count,
+            "steps": history.lag.steps.tolist(),
+            "settled": history.lag.settled.tolist(),
+        },
         "curves": {
             curve.name: {"train": curve.train.tolist(), "val": curve.val.tolist()}
             for curve in history.curves

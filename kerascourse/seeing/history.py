@@ -9,6 +9,7 @@ from kerascourse import runs
 from kerascourse.architectures.catalogue import find
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.library_errors import words_of
+from kerascourse.seeing.lag import Lag, lag, slowest_momentum
 from kerascourse.texts import _
 from kerascourse.training import recipe, run, tasks
 from kerascourse.training.selection import kept
@@ -29,7 +30,8 @@ class Curve:
 @dataclass(frozen=True)
 class History:
     """The epochs that were finished, of `planned`; `kept` has the places of those whose models,
-    or the mean of them, the run keeps; `curves` begins with the loss."""
+    or the mean of them, the run keeps; `curves` begins with the loss. `lag` says that validation
+    is behind training for another reason than overfitting."""
 
     run: str
     model: str
@@ -38,6 +40,7 @@ class History:
     curves: tuple[Curve, ...]
     learning_rate: np.ndarray
     kept: range
+    lag: Lag | None = None
 
     @property
     def loss(self) -> Curve:
@@ -73,14 +76,16 @@ def read(folder: Path) -> History:
         if not rows:
             raise ValueError(_("it has no rows"))
         columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+        curves = _curves(columns)
         return History(
             run=folder.name,
             model=asked.model,
             planned=asked.epochs,
             epochs=columns["epoch"].astype(int),
-            curves=_curves(columns),
+            curves=curves,
             learning_rate=columns["learning_rate"],
             kept=kept(rows, task, asked),
+            lag=_lag(folder, asked.batch_size, columns, curves[0]),
         )
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise InputError(
@@ -91,6 +96,16 @@ def read(folder: Path) -> History:
             ),
             _("Try: kc runs"),
         ) from error
+
+
+def _lag(folder: Path, batch_size: int, columns: dict[str, np.ndarray], loss: Curve) -> Lag | None:
+    """Whether validation lags in the run in `folder`."""
+    momentum = slowest_momentum(folder)
+    if momentum is None:
+        return None
+    images = np.rint(columns["seconds"] * columns["images_per_second"])
+    steps = np.cumsum(np.ceil(images / batch_size))
+    return lag(momentum, steps, loss.train, loss.val)
 
 
 def _curves(columns: dict[str, np.ndarray]) -> tuple[Curve, ...]:

@@ -42,6 +42,7 @@ from kerascourse.training.augmentation import Augment
 from kerascourse.training.recipe_files import recipes
 
 MOST_TOLD = 10  # mistakes of one table
+BEFORE = {"bn_momentum": 0.99}  # options that came later, and what networks had before
 Count = Annotated[int, Field(ge=1)]
 Number = Annotated[int, Field(ge=0)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]  # what Keras' and NumPy's generators take
@@ -277,7 +278,22 @@ def read(path: Path) -> Recipe:
     mistakes = _mistakes(document, text)
     if mistakes:
         raise InputError(f"{path}: {'; '.join(mistakes)}")
-    return Recipe.model_validate(document)
+    return as_it_was(Recipe.model_validate(document))
+
+
+def as_it_was(recipe: Recipe) -> Recipe:
+    """The recipe of a run with the network that the run had, which may be of an earlier version.
+
+    A run keeps every option of its network, so one that lacks those of `BEFORE` alone was written
+    before they came; one that leaves out more was written by hand, for the network of today.
+    """
+    entry = named(recipe.model)
+    if entry is None or not recipe.options or recipe.options.get("batch_norm") is False:
+        return recipe
+    missing = options(entry).keys() - recipe.options.keys()
+    if not missing or not missing <= BEFORE.keys():
+        return recipe
+    return recipe.changed({"options": recipe.options | {name: BEFORE[name] for name in missing}})
 
 
 def _mistakes(document: dict[str, Any], text: str) -> list[str]:

@@ -11,7 +11,7 @@ from kerascourse.errors import CourseError, InputError
 from kerascourse.texts import _
 from kerascourse.training import checkpoint, data_record, plan, recipe
 from kerascourse.training.data_record import DataRecord
-from kerascourse.training.recipe import Recipe
+from kerascourse.training.recipe import Recipe, as_it_was
 
 
 def planned(folder: Path, data_dir: Path | None = None) -> plan.Plan:
@@ -37,7 +37,7 @@ def _completed(kept: Mapping[str, Any]) -> Mapping[str, Any]:
     """The settings of a saved state, the builder's too, with the defaults of those that there were
     not yet then."""
     try:
-        recipe = Recipe.model_validate(kept)
+        recipe = as_it_was(Recipe.model_validate(kept))
         return recipe.changed({"options": recipe.builder_options()}).model_dump(mode="json")
     except (ValidationError, CourseError):
         return kept

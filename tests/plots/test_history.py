@@ -8,6 +8,7 @@ import pytest
 from kerascourse.plots import chart, theme
 from kerascourse.plots.history import history, sentences
 from kerascourse.seeing.history import Curve, History
+from kerascourse.seeing.lag import Lag
 from tests.plots.page import assert_readable, texts_of
 
 
@@ -41,6 +42,17 @@ def test_the_sentences_are_computed():
     assert "lowest at epoch 2, 1.5; at the last one it is 1.9" in words
     assert "1.4 above the training loss (0.5)" in words
     assert "0.25 below the training loss (0.5)" in " ".join(sentences(made([0.5], [0.25])))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_lag_is_told_and_is_no_overfitting(count):
+    found = replace(made([2, 1, 0.5], [4, 3, 2]), lag=Lag(0.99, np.array([10, 20, 30]), count))
+    picture, words = history(found), " ".join(sentences(found))
+    assert f"1 − 0.99^{10 * count} = {1 - 0.99 ** (10 * count):.1%}" in words
+    assert "no overfitting" in words and f"Up to epoch {count} " in words
+    assert bool(picture.reading) == (count == 3)
+    assert picture.numbers["lag"]["epochs"] == count
+    assert_readable(picture.figure)
 
 
 def test_the_learning_rate_is_shown_when_it_changes():

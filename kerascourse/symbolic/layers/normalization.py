@@ -55,13 +55,16 @@ class BatchNormalization(_Scaling):
 
     def __init__(
         self,
-        *settings: Any,
+        axis: Any = -1,
+        momentum: float = 0.99,
+        *,
         renorm: bool = False,
         renorm_clipping: Any = None,
         renorm_momentum: float = 0.99,
         **others: Any,
     ) -> None:
-        super().__init__(*settings, **others)
+        super().__init__(axis, **others)
+        self.momentum = momentum
         self.renorm = renorm
 
     def build(self, shape: Shape) -> tuple[Weight, ...]:
