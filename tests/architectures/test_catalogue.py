@@ -31,7 +31,10 @@ UNUSUAL = {
     "googlenet": [
         ((224, 224, 3), {"aux": "true"}),
         ((229, 193, 1), {"classes": "5", "dropout": "0"}),
-        ((224, 224, 3), {"aux": "true", "batch_norm": "true", "fives": "3x3"}),
+        (
+            (224, 224, 3),
+            {"aux": "true", "batch_norm": "true", "fives": "3x3", "bn_momentum": "0.99"},
+        ),
         ((32, 32, 3), {"stem": "small", "aux": "true"}),
     ],
     "vgg11": [((32, 32, 3), {"classes": "10", "batch_norm": "true", "bn_momentum": "0.99"})],
