@@ -10,7 +10,7 @@ from kerascourse.errors import NotFoundError, nearest_words
 from kerascourse.texts import _, typed
 
 RECIPE, RESULT, HISTORY, MODEL = "recipe.toml", "result.json", "history.csv", "model.keras"
-DATA, LATENT = "data.json", "latent.npy"
+DATA, LATENT, WATCH = "data.json", "latent.npy", "watch.npz"
 CHECKPOINT, PLOTS = "checkpoint", "plots"
 LATEST = "latest"
 VARIABLE, USUAL = "KC_RUNS", "outputs"

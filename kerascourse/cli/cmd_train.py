@@ -67,6 +67,12 @@ def _listed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     default=None,
     help=_("Have a GPU repeat its results to the last bit, at some cost in speed."),
 )
+@click.option(
+    "--watch",
+    is_flag=True,
+    default=None,
+    help=_("Record gradients, steps and activations of each layer, for kc plot training."),
+)
 @click.option("--seed", type=click.IntRange(min=0), help=_("Seed of all random numbers."))
 @click.option("--limit", type=click.IntRange(min=1), help=_("Training examples at most."))
 @click.option(

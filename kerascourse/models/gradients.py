@@ -29,19 +29,41 @@ def gradient(
 def weight_gradients(
     model: Any, images: np.ndarray, objective: Callable[[Any], Any]
 ) -> list[np.ndarray]:
-    """∂ objective(output) / ∂ weight for each of `model.trainable_variables`, of its shape.
+    """∂ (objective(output) + what layers add to the loss) / ∂ weight for each of
+    `model.trainable_variables`, of its shape.
 
     The model runs as in a step of training, so that its moving means may change; `objective` maps
     its output to a scalar with `keras.ops`.
     """
-    backends = {
-        "tensorflow": _weights_tensorflow,
-        "jax": _weights_jax,
-        "torch": _weights_torch,
-    }
     tensor = keras.ops.convert_to_tensor(images, dtype="float32")
-    found = backends[keras.backend.backend()](model, tensor, objective)
+    found, _outputs = backward(model, tensor, objective)
     return [keras.ops.convert_to_numpy(gradient) for gradient in found]
+
+
+def backward(
+    model: Any, tensors: Any, objective: Callable[[Any], Any], scale: Any = 1.0
+) -> tuple[list[Any], Any]:
+    """As `weight_gradients`, but with the backend's own tensors; and the model's outputs.
+
+    The way back begins from `scale` times the loss, so that small gradients outlast float16; they
+    come as many times larger.
+    """
+    backends = {"tensorflow": _weights_tensorflow, "jax": _weights_jax, "torch": _weights_torch}
+
+    def whole(outputs: Any, losses: Any) -> Any:
+        return scale * (objective(outputs) + sum(losses))
+
+    return backends[keras.backend.backend()](model, tensors, whole)
+
+
+def compiled(function: Callable[[], Any]) -> Callable[[], Any]:
+    """`function`, which reads and changes variables, as one call of the backend where that has a
+    graph for it: TensorFlow's, which saves most of the time of a small network."""
+    if keras.backend.backend() != "tensorflow":
+        return function
+    import tensorflow as tf
+
+    return tf.function(function, autograph=False)  # type: ignore[no-any-return]
 
 
 def _called(model: Any, tensors: list[Any], training: bool) -> Any:
@@ -94,35 +116,42 @@ def _torch(
     return (zero if found is None else found), detached
 
 
-def _weights_tensorflow(model: Any, images: Any, objective: Any) -> Any:
+def _weights_tensorflow(model: Any, images: Any, objective: Any) -> tuple[Any, Any]:
     import tensorflow as tf
 
     weights = [variable.value for variable in model.trainable_variables]
     with tf.GradientTape() as tape:
-        value = objective(model(images, training=True))
-    return tape.gradient(value, weights, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        outputs = model(images, training=True)
+        value = objective(outputs, model.losses)
+    zero = tf.UnconnectedGradients.ZERO
+    return tape.gradient(value, weights, unconnected_gradients=zero), outputs
 
 
-def _weights_jax(model: Any, images: Any, objective: Any) -> Any:
+def _weights_jax(model: Any, images: Any, objective: Any) -> tuple[Any, Any]:
     import jax
 
     other = [variable.value for variable in model.non_trainable_variables]
 
-    def scalar(weights: Any) -> Any:
-        outputs, _state = model.stateless_call(weights, other, images, training=True)
-        return objective(outputs)
+    def scalar(weights: Any) -> tuple[Any, Any]:
+        outputs, _state, losses = model.stateless_call(
+            weights, other, images, training=True, return_losses=True
+        )
+        return objective(outputs, losses), outputs
 
-    return jax.grad(scalar)([variable.value for variable in model.trainable_variables])
+    weights = [variable.value for variable in model.trainable_variables]
+    return jax.grad(scalar, has_aux=True)(weights)  # type: ignore[no-any-return]
 
 
-def _weights_torch(model: Any, images: Any, objective: Any) -> Any:
+def _weights_torch(model: Any, images: Any, objective: Any) -> tuple[Any, Any]:
     import torch
 
     weights = [variable.value for variable in model.trainable_variables]
     with torch.enable_grad():
-        value = objective(model(images, training=True))
+        outputs = model(images, training=True)
+        value = objective(outputs, model.losses)
         found = torch.autograd.grad(value, weights, allow_unused=True)
-    return [
+    gradients = [
         torch.zeros_like(weight) if one is None else one
         for weight, one in zip(weights, found, strict=True)
     ]
+    return gradients, keras.tree.map_structure(lambda tensor: tensor.detach(), outputs)

@@ -86,6 +86,15 @@ def unfold(model: Any, nudged: str | None = None) -> Unfolded:
     return Unfolded(whole, tuple(walk.calls))
 
 
+def is_relu(layer: Any) -> bool:
+    """Whether the output of a layer is max(0, x): by its activation, or as its whole purpose."""
+    if isinstance(layer, keras.layers.ReLU):
+        return not layer.negative_slope and not layer.threshold
+    # keras.ops.relu(x) in a model is an operation, not a layer
+    is_operation = type(layer).__name__ == "Relu"
+    return is_operation or getattr(layer, "activation", None) is keras.activations.relu
+
+
 def fed(model: Any, change: Callable[[Any], Any]) -> Any:
     """`model` on images that `change` brings to the values that it takes."""
     source = model.inputs[0]

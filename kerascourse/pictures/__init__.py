@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PICTURES = [
     "architecture",
     "history",
+    "training",
     "confusion",
     "filters",
     "activations",

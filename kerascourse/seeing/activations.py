@@ -119,6 +119,7 @@ def relu_units(
     import keras
 
     from kerascourse.models.applied import applied
+    from kerascourse.models.unfolded import is_relu
 
     found = [call for call in calls if is_relu(call.layer)]
     if not found:
@@ -161,17 +162,6 @@ def _largest(maps: Any) -> Any:
     from keras import ops
 
     return ops.max(maps, axis=tuple(range(1, len(maps.shape) - 1)))
-
-
-def is_relu(layer: Any) -> bool:
-    """Whether the output of a layer is max(0, x): by its activation, or as its whole purpose."""
-    import keras
-
-    if isinstance(layer, keras.layers.ReLU):
-        return not layer.negative_slope and not layer.threshold
-    # keras.ops.relu(x) in a model is an operation, not a layer
-    is_operation = type(layer).__name__ == "Relu"
-    return is_operation or getattr(layer, "activation", None) is keras.activations.relu
 
 
 def _tells_more(call: "Call") -> bool:

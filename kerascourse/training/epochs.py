@@ -15,6 +15,7 @@ from kerascourse.texts import _, typed
 from kerascourse.training import averaging, checkpoint, kept_model, run
 from kerascourse.training.checkpoint import Position, State
 from kerascourse.training.interrupt import requests
+from kerascourse.training.microscope import Microscope
 from kerascourse.training.progress import Progress
 from kerascourse.training.ready import Ready, without_training
 from kerascourse.training.selection import is_over, kept
@@ -40,6 +41,8 @@ class Epochs(keras.callbacks.Callback):
         self.began = self.trained = 0.0
         self.bare = without_training(self.fitted)
         self.mean = averaging.copied(self.bare) if self.plan.recipe.keep == "mean" else None
+        is_watched = self.plan.recipe.watch
+        self.microscope = Microscope(self.plan, self.fitted, folder) if is_watched else None
         self.is_asked_to_stop: Callable[[], bool] = lambda: False
 
     def _tell_of_damage(self, path: Path) -> None:
@@ -110,6 +113,8 @@ class Epochs(keras.callbacks.Callback):
         Ctrl-C or SIGTERM.
         """
         self._take_up()
+        if self.microscope is not None:
+            self.microscope.go_on(len(self.history), is_within=self.done > 0)
         recipe = self.plan.recipe
         with requests() as self.is_asked_to_stop:
             while not is_over(self.history, self.plan.task, recipe):
@@ -159,6 +164,8 @@ class Epochs(keras.callbacks.Callback):
             averaging.take_in(self.mean, self.bare, len(places))
         if epoch in places:
             self._save_model()
+        if self.microscope is not None:
+            self.microscope.look(len(self.history))
         self._save()
         run.write_history(self.folder / runs.HISTORY, self.history)
         self.progress.epoch_ended(self.history[-1])

@@ -81,27 +81,36 @@ def make_ready(started: Started, rate: float | None = None) -> Ready:
 
 def compiled(plan: Plan, rate: float | None = None) -> Any:
     """The model of `plan`, ready to fit, its optimizer built; `rate` as `make_ready` has it."""
-    import keras
-
-    from kerascourse.training.schedule import Schedule
-
     recipe, task = plan.recipe, plan.task
     loss = str(plan.options.get("loss", ""))
     inputs = task.input_shape(plan.dataset.shape, plan.options)
     model = build(plan.entry, inputs, plan.options, recipe.precision)
-    steps = math.ceil(len(plan.dataset.train) / recipe.batch_size)
-    kind = type(keras.optimizers.get(recipe.optimizer))
-    optimizer = kind(
-        learning_rate=Schedule(recipe, steps) if rate is None else rate, **_steps(recipe)
-    )
+    made = optimizer(plan, rate)
     model.compile(
-        optimizer=optimizer,
+        optimizer=made,
         loss=task.loss(loss),
         metrics=task.metrics(loss),
-        steps_per_execution=steps_at_once(plan, steps),
+        steps_per_execution=steps_at_once(plan, _steps_of_an_epoch(plan)),
     )
-    optimizer.build(model.trainable_variables)
+    made.build(model.trainable_variables)
     return model
+
+
+def optimizer(plan: Plan, rate: float | None = None) -> Any:
+    """The optimizer of `plan`, not built yet; `rate` as `make_ready` has it."""
+    import keras
+
+    from kerascourse.training.schedule import Schedule
+
+    recipe = plan.recipe
+    kind = type(keras.optimizers.get(recipe.optimizer))
+    if rate is None:
+        rate = Schedule(recipe, _steps_of_an_epoch(plan))
+    return kind(learning_rate=rate, **_steps(recipe))
+
+
+def _steps_of_an_epoch(plan: Plan) -> int:
+    return math.ceil(len(plan.dataset.train) / plan.recipe.batch_size)
 
 
 def _steps(recipe: Recipe) -> dict[str, float]:

@@ -139,6 +139,8 @@ class Recipe(Settings):
     """Have a GPU repeat its results to the last bit, at some cost in speed."""
     save_every: Count | None = None
     """Save the state within an epoch too, after so many steps; by default only after epochs."""
+    watch: bool = False
+    """Record gradients, steps and activations of each layer after each epoch."""
     on: dict[str, dict[str, Any]] = {}
     """Settings that replace these on a data set, by its name."""
 

@@ -20,6 +20,7 @@ CLASS = {"--class": (str, None, None, None)}
 OPTIONS = {
     "architecture": {"--classes": (int, None, 1, None), "--only": (str, None, None, None)},
     "history": {},
+    "training": {"--layer": (tuple[str, ...], (), None, None)},
     "confusion": {},
     "filters": {
         **LAYER,
@@ -73,9 +74,9 @@ def ids(kind):
 
 def test_the_list_is_that_of_the_table():
     assert list(OPTIONS) == pictures.PICTURES
-    assert sum(kind.argument == "[RUN|MODEL]" for kind in KINDS) == len(KINDS) - 2
+    assert sum(kind.argument == "[RUN|MODEL]" for kind in KINDS) == len(KINDS) - 3
     arguments = {kind.name: kind.argument for kind in KINDS if kind.argument != "[RUN|MODEL]"}
-    assert arguments == {"architecture": "MODEL", "history": "[RUN]"}
+    assert arguments == {"architecture": "MODEL", "history": "[RUN]", "training": "[RUN]"}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=ids)

@@ -17,6 +17,7 @@ from kerascourse.evaluation.anomaly import Cases
 from kerascourse.plots import augmentation, generation, image_rows, tiles
 from kerascourse.plots import history as history_plot
 from kerascourse.plots import sweep as sweep_plot
+from kerascourse.plots import training as training_plot
 from kerascourse.plots.anomaly import anomaly
 from kerascourse.plots.architecture.draw import architecture
 from kerascourse.plots.convolution import channels
@@ -33,7 +34,7 @@ from kerascourse.symbolic import layers
 from kerascourse.symbolic.graph import input_tensor, trace
 from kerascourse.symbolic.part import part
 from kerascourse.texts import use_language
-from tests.plots import test_anomaly, test_history, test_sweep
+from tests.plots import test_anomaly, test_history, test_sweep, test_training
 from tests.plots.page import assert_readable, texts_of
 from tests.reports.test_catalogue import Opened
 
@@ -99,7 +100,7 @@ SUBJECTS = {
         masks=True,
     ),
 }
-OF_A_RUN = ("architecture", "history")
+OF_A_RUN = ("architecture", "history", "training")
 
 
 @pytest.mark.parametrize(
@@ -139,6 +140,12 @@ def test_histories_and_sweeps():
     assert_whole(history_plot.history(replace(found, run=RUN, model=f"INPUT 32x32x3 {RUN}")).figure)
     measured = test_sweep.made(["leaky_relu_with_a_slope", "relu", "a long word"], "activation")
     assert_whole(sweep_plot.sweep(replace(measured, model=RUN)).figure)
+
+
+def test_trainings():
+    names = [f"{LAYER}_{place}" for place in range(4)]
+    found = test_training.made(names, relus=(1, 3))
+    assert_whole(training_plot.training(replace(found, run=RUN, model=f"[conv3-8] {RUN}")).figure)
 
 
 @pytest.mark.parametrize("columns", [(), test_anomaly.COLUMNS])

@@ -7,7 +7,8 @@ from numpy.testing import assert_allclose
 
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.errors import UsageError
-from kerascourse.seeing.activations import activations, is_relu
+from kerascourse.models.unfolded import is_relu
+from kerascourse.seeing.activations import activations
 from kerascourse.seeing.subject import Example, Subject, example, of_name
 
 
