@@ -46,7 +46,8 @@ def training(found: Training) -> Picture:
     shown = _spread(groups)
     words = [_subtitle(found, len(shown), len(groups)), *sentences(found)]
     with theme.plain_style():
-        below = LEGEND + HEAD + len(shown) * (HEIGHT + BELOW) + theme.MARGIN
+        heights = [_height(found, group) for group in shown]
+        below = LEGEND + HEAD + sum(heights) + theme.MARGIN
         title = _("Inside the training of {run}", run=found.run)
         figure, axes, y = headed_page(title, words, below)
         lines = ((_("at the start"), START), (_("at the end"), END))
@@ -58,13 +59,13 @@ def training(found: Training) -> Picture:
             x = theme.MARGIN + NAME + place * width
             theme.paragraph(axes, x + NUMBERS, y + 14, column.heading, width - NUMBERS, bold=True)
         y += HEAD
-        for row, group in enumerate(shown):
+        for row, (group, height) in enumerate(zip(shown, heights, strict=True)):
             theme.paragraph(axes, theme.MARGIN, y + 12, _name(found, group), NAME - 8)
             for place, column in enumerate(columns):
                 x = theme.MARGIN + NAME + place * width + NUMBERS
                 is_last = row == len(shown) - 1
                 column.draw(axes, x, y, width - NUMBERS - BETWEEN, group, is_last)
-            y += HEIGHT + BELOW
+            y += height
     return Picture(figure, numbers(found), _rows(found), " ".join(sentences(found)))
 
 
@@ -215,6 +216,12 @@ def _name(found: Training, group: Group) -> str:
         str(found.record.layers[place]) for place in (group.weights, group.output)
     )
     return " → ".join(names)
+
+
+def _height(found: Training, group: Group) -> float:
+    """The room of a row: its charts, or its name where that has more lines."""
+    lines = len(theme.wrapped(_name(found, group), NAME - 8))
+    return max(HEIGHT + BELOW, theme.LINE_HEIGHT * (lines + 1))
 
 
 def _columns(found: Training) -> list[Column]:

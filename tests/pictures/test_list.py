@@ -106,7 +106,7 @@ def test_the_command_has_the_options_of_the_picture(kind):
     command = command_of(kind)
     options = {p.opts[0]: p for p in command.params if isinstance(p, click.Option)}
     own = OPTIONS[kind.name]
-    assert options.keys() == own.keys() | (OF_A_RUN if kind.name == "history" else OF_A_NETWORK)
+    assert options.keys() == own.keys() | (OF_A_RUN if kind.argument == "[RUN]" else OF_A_NETWORK)
     for flag, (form, default, least, most) in own.items():
         option = options[flag]
         assert option.get_default(click.Context(command)) == default
