@@ -29,31 +29,23 @@ def gradient(
 def weight_gradients(
     model: Any, images: np.ndarray, objective: Callable[[Any], Any]
 ) -> list[np.ndarray]:
-    """∂ (objective(output) + what layers add to the loss) / ∂ weight for each of
-    `model.trainable_variables`, of its shape.
+    """∂ objective(output) / ∂ weight for each of `model.trainable_variables`, of its shape.
 
     The model runs as in a step of training, so that its moving means may change; `objective` maps
     its output to a scalar with `keras.ops`.
     """
     tensor = keras.ops.convert_to_tensor(images, dtype="float32")
-    found, _outputs = backward(model, tensor, objective)
+    found, _outputs = backward(model, tensor, lambda output, losses: objective(output))
     return [keras.ops.convert_to_numpy(gradient) for gradient in found]
 
 
 def backward(
-    model: Any, tensors: Any, objective: Callable[[Any], Any], scale: Any = 1.0
+    model: Any, tensors: Any, objective: Callable[[Any, Any], Any]
 ) -> tuple[list[Any], Any]:
     """As `weight_gradients`, but with the backend's own tensors; and the model's outputs.
-
-    The way back begins from `scale` times the loss, so that small gradients outlast float16; they
-    come as many times larger.
-    """
+    `objective` takes these, and the losses that layers add."""
     backends = {"tensorflow": _weights_tensorflow, "jax": _weights_jax, "torch": _weights_torch}
-
-    def whole(outputs: Any, losses: Any) -> Any:
-        return scale * (objective(outputs) + sum(losses))
-
-    return backends[keras.backend.backend()](model, tensors, whole)
+    return backends[keras.backend.backend()](model, tensors, objective)
 
 
 def compiled(function: Callable[[], Any]) -> Callable[[], Any]:

@@ -101,7 +101,9 @@ class Microscope:
         loss = _loss(copy.loss, self.targets, self.weights)
         scale = copy.optimizer.scale_loss(ops.ones(()))
         gradients, outputs = backward(
-            watching, self.inputs, lambda outputs: loss(outputs[-1]), scale
+            watching,
+            self.inputs,
+            lambda outputs, losses: scale * (loss(outputs[-1]) + sum(losses)),
         )
         copy.optimizer.apply(gradients, watching.trainable_variables)
         return gradients, scale, outputs[: len(self.calls)]
