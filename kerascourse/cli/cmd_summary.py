@@ -6,6 +6,7 @@ from kerascourse.cli.leads import Subject
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
 from kerascourse.errors import UsageError, nearest, nearest_words
+from kerascourse.results import memory as memory_results
 from kerascourse.results.summary import (
     COLUMNS,
     FORMULAS,
@@ -14,9 +15,15 @@ from kerascourse.results.summary import (
     table,
     usual_columns,
 )
+from kerascourse.summaries.memory import MOMENTS, PRECISIONS, Memory, memory, read_size
 from kerascourse.summaries.rows import Summary, flat, summarise
 from kerascourse.tables import Table, fit
 from kerascourse.texts import _
+
+
+def _read_size(ctx: click.Context, param: click.Parameter, text: str | None) -> int | None:
+    """Bytes, where a size is given."""
+    return None if text is None else read_size(text)
 
 
 @click.command(
@@ -29,6 +36,28 @@ from kerascourse.texts import _
 @click.option("--layer", metavar="NAME", help=_("One layer alone, explained."))
 @click.option("--fold/--no-fold", default=True, help=_("Blocks that repeat shown once (default)."))
 @click.option("--batch", type=click.IntRange(1), default=1, help=_("Images in memory at once."))
+@click.option(
+    "--memory",
+    "in_memory",
+    is_flag=True,
+    help=_("What a step of training takes in memory, an estimate; with --explain what each is."),
+)
+@click.option(
+    "--fits",
+    metavar="SIZE",
+    callback=_read_size,
+    help=_("The largest batch whose training fits into SIZE, such as 8GB."),
+)
+@click.option(
+    "--precision", type=click.Choice(PRECISIONS), help=_("Of --memory: the number format.")
+)
+@click.option(
+    "--optimizer",
+    type=click.Choice(tuple(MOMENTS)),
+    default="adam",
+    show_default=True,
+    help=_("Of --memory: the optimizer."),
+)
 @format_option
 def command(
     model: str,
@@ -38,10 +67,20 @@ def command(
     layer: str | None,
     fold: bool,
     batch: int,
+    in_memory: bool,
+    fits: int | None,
+    precision: str | None,
+    optimizer: str,
     output_format: str,
 ) -> Subject | None:
     """Print the summary of MODEL; with `--layer` it is about that layer's type."""
-    summary = summarise(options.graph(model), options.title(model), batch)
+    graph = options.graph(model)
+    summary = summarise(graph, options.title(model), batch)
+    if in_memory or fits is not None or precision is not None:
+        _tell_memory(
+            summary, memory(graph, batch, precision, optimizer), fits, explain, output_format
+        )
+        return None
     if layer is not None:
         summary = _only(summary, layer)
     names = _column_names(columns, summary)
@@ -58,6 +97,20 @@ def command(
     for note in summary.notes:
         notice(_("note: {note}", note=note))
     return Subject(summary.rows[0].type) if layer is not None else None
+
+
+def _tell_memory(
+    summary: Summary, found: Memory, fits: int | None, explain: bool, output_format: str
+) -> None:
+    """Print the memory of a training; in JSON beside all that a summary tells."""
+    write_table(
+        memory_results.table(found, explain),
+        output_format,
+        lambda: {**document(summary), "memory": memory_results.document(found, fits)},
+    )
+    if output_format == "table":
+        for sentence in ("", *memory_results.sentences(found, fits)):
+            echo(sentence)
 
 
 def _only(summary: Summary, layer: str) -> Summary:

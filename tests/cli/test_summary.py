@@ -185,6 +185,21 @@ def test_names_from_a_file_cannot_write_to_the_terminal(tmp_path):
     assert document["layers"][1]["name"] == name
 
 
+def test_the_memory_of_a_training():
+    asked = ("summary", "lenet5", "--fits", "1GB", "--batch", "16")
+    plain = kc(*asked, "--explain").stdout
+    document = json.loads(kc(*asked, "--format", "json").stdout)
+    memory = document["memory"]
+    # added beside what was there
+    assert document["totals"]["params"] * 4 == memory["weights"] == memory["optimizer_state"] / 2
+    assert f"fits into 953.7 MiB: {memory['largest_batch']:,}" in plain
+    assert "adam remembers 2 numbers" in plain and f"{memory['total']:,}" in plain
+    wider = kc("summary", "lenet5", "--memory", "--optimizer", "sgd", "--format", "csv").stdout
+    assert wider.startswith("term,bytes,size") and "optimizer,0," in wider
+    assert "8GB" in one_line(kc("summary", "lenet5", "--fits", "much"))
+    assert "memory" not in json.loads(kc("summary", "lenet5", "--format", "json").stdout)
+
+
 @posix_only
 def test_a_closed_pipe_is_no_error():
     process = subprocess.run(
