@@ -1,5 +1,6 @@
 """How a fit went: the metrics of each epoch, from the file that the run keeps. No Keras."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from kerascourse.errors import InputError, NotFoundError
 from kerascourse.library_errors import words_of
 from kerascourse.seeing.lag import Lag, lag, slowest_momentum
 from kerascourse.texts import _
-from kerascourse.training import recipe, run, tasks
+from kerascourse.training import data_record, recipe, run, tasks
+from kerascourse.training.recipe import Recipe
 from kerascourse.training.selection import kept
 
 NO_METRICS = ("epoch", "learning_rate", "seconds", "images_per_second")
@@ -85,7 +87,7 @@ def read(folder: Path) -> History:
             curves=curves,
             learning_rate=columns["learning_rate"],
             kept=kept(rows, task, asked),
-            lag=_lag(folder, asked.batch_size, columns, curves[0]),
+            lag=_lag(folder, asked, columns["epoch"], curves[0]),
         )
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise InputError(
@@ -98,13 +100,13 @@ def read(folder: Path) -> History:
         ) from error
 
 
-def _lag(folder: Path, batch_size: int, columns: dict[str, np.ndarray], loss: Curve) -> Lag | None:
-    """Whether validation lags in the run in `folder`."""
-    momentum = slowest_momentum(folder)
-    if momentum is None:
+def _lag(folder: Path, asked: Recipe, epochs: np.ndarray, loss: Curve) -> Lag | None:
+    """Whether validation lags in the run in `folder`; None too where nobody knows its steps."""
+    record, momentum = data_record.read(folder), slowest_momentum(folder)
+    examples = record.examples if record is not None and record.examples else asked.limit
+    if momentum is None or examples is None:
         return None
-    images = np.rint(columns["seconds"] * columns["images_per_second"])
-    steps = np.cumsum(np.ceil(images / batch_size))
+    steps = epochs * math.ceil(examples / asked.batch_size)
     return lag(momentum, steps, loss.train, loss.val)
 
 

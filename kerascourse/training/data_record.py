@@ -28,7 +28,8 @@ class DataRecord:
 
     `background` is the mean value along the border of the training images: near 0 where they are
     bright on dark; of a table, the mean of all values. `columns` are a table's, so that new rows
-    can be read without the file. `reading` is the rule by which image files become arrays.
+    can be read without the file. `reading` is the rule by which image files become arrays;
+    `examples` the number of those to train on, None of runs of older versions.
     """
 
     dataset: str
@@ -38,6 +39,7 @@ class DataRecord:
     background: float
     columns: tuple[Column, ...] = ()
     reading: Reading = EARLIER
+    examples: int | None = None
 
     def to_json(self) -> str:
         """The document of `data.json`."""
@@ -54,6 +56,7 @@ def record(dataset: Dataset) -> DataRecord:
         background=background(dataset.train),
         columns=dataset.columns,
         reading=dataset.reading,
+        examples=len(dataset.train),
     )
 
 

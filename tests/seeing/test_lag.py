@@ -1,11 +1,15 @@
 """A lag of batch normalisation, against Keras' own moving means and by hand."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
 
 from kerascourse.seeing.history import read
 from kerascourse.seeing.lag import Lag, lag, slowest_momentum
+from kerascourse.training import data_record
+from tests.checks.subjects import planned
 from tests.seeing.test_history import folder
 
 
@@ -52,6 +56,9 @@ def test_a_run_knows_by_its_model_and_its_steps(tmp_path):
     assert read(run).lag is None and slowest_momentum(run) is None
     saved(run, 0.98)
     assert slowest_momentum(run) == 0.98
+    assert read(run).lag is None  # of older versions, which do not say how many examples
+    examples = replace(data_record.record(planned().dataset), examples=5000)
+    (run / "data.json").write_text(examples.to_json())
     found = read(run).lag
     # 5,000 images in batches of 128
     assert found.steps.tolist() == [40, 80] and found.count == 2
