@@ -33,6 +33,8 @@ PICTURES = [
     "history",
     "training",
     "confusion",
+    "mistakes",
+    "calibration",
     "filters",
     "activations",
     "occlusion",

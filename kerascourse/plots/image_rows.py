@@ -20,8 +20,9 @@ class Row:
 
 
 def rows_page(title: str, rows: Sequence[Row], words: Sequence[str] = ()) -> Figure:
-    """A page of `rows`, each as wide as the page where there are enough tiles."""
-    columns = max(len(row.tiles) for row in rows)
+    """A page of `rows`, each as wide as the page where there are enough tiles; one without any is
+    its line alone."""
+    columns = max(1, *(len(row.tiles) for row in rows))
     width = theme.PAGE_WIDTH - 2 * theme.MARGIN
     side = min(200.0, (width + GAP) / columns - GAP)
     above = [
@@ -29,7 +30,8 @@ def rows_page(title: str, rows: Sequence[Row], words: Sequence[str] = ()) -> Fig
         for row in rows
     ]
     heights = [
-        up + side + text_height(row.tiles, side) + GAP for up, row in zip(above, rows, strict=True)
+        up + (side + text_height(row.tiles, side) + GAP if row.tiles else 0)
+        for up, row in zip(above, rows, strict=True)
     ]
     figure, axes, y = headed_page(title, words, sum(heights) + theme.MARGIN)
     y += GAP

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from kerascourse.data.dataset import Split
-from kerascourse.errors import UsageError
-from kerascourse.seeing import classifier
+from kerascourse.seeing.predicted import predicted
 from kerascourse.seeing.subject import Subject
-from kerascourse.texts import _
 
 MOST_PAIRS = 6
-_BATCH = 256
 
 
 @dataclass(frozen=True)
@@ -64,25 +61,9 @@ class Confusion:
 def confusion(subject: Subject) -> Confusion:
     """What the network takes the test examples for. UsageError where it tells no classes apart, or
     where the examples have none."""
-    classifier.require_classifier(subject)
-    examples = subject.examples()
-    if examples.y.ndim != 1:
-        raise UsageError(
-            _(
-                "expected data with a class for each image, {name} has masks",
-                name=subject.dataset.name if subject.dataset is not None else subject.name,
-            ),
-            _("Try: --dataset digits"),
-        )
-    model = classifier.probabilities(subject)
-    found = np.concatenate(
-        [
-            model.predict_on_batch(examples.take(slice(start, start + _BATCH)).x)
-            for start in range(0, len(examples), _BATCH)
-        ]
-    )
+    found = predicted(subject)
     named = len(subject.dataset.class_names) if subject.dataset is not None else 0
-    return compared(examples, found, named)
+    return compared(found.examples, found.probabilities, named)
 
 
 def compared(examples: Split, probabilities: np.ndarray, named: int = 0) -> Confusion:

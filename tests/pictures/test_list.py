@@ -22,6 +22,11 @@ OPTIONS = {
     "history": {},
     "training": {"--layer": (tuple[str, ...], (), None, None)},
     "confusion": {},
+    "mistakes": {
+        "--most": (int, 12, 1, 48),
+        "--part": (Literal["test", "val"], "test", None, None),
+    },
+    "calibration": {"--bins": (int, 15, 2, 50)},
     "filters": {
         **LAYER,
         "--together": (bool, False, None, None),

@@ -15,7 +15,10 @@ from tests.seeing.test_catalogue import CLASSIFIERS, LARGE, OTHERS, shown
 # of these there must be a run
 OF_A_RUN = ("architecture", "history")
 ANY = {"filters", "activations", "receptive-field", "embeddings"}
-OF_A_CLASSIFIER = ANY | {"confusion", "occlusion", "heatmap", "gradients", "moved"}
+OF_A_CLASSIFIER = ANY | {
+    *("confusion", "mistakes", "calibration"),
+    *("occlusion", "heatmap", "gradients", "moved"),
+}
 OF_AN_AUTOENCODER = ANY | {"reconstructions", "interpolation"}
 DRAWN = {
     "undercomplete": OF_AN_AUTOENCODER,
