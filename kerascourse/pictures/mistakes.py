@@ -37,4 +37,4 @@ def picture(
 
     found = predicted(subject, part)
     title = _("Mistakes: {subject}", subject=subject.name)
-    return plots.mistakes(mistakes(found, most), found.examples, title, subject.class_name)
+    return plots.mistakes(mistakes(found, most), found, title, subject.class_name)

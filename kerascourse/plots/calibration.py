@@ -11,10 +11,12 @@ from kerascourse.plots.chart import NUMBERS, Chart
 from kerascourse.plots.picture import Picture, Rows
 from kerascourse.plots.tiles import headed_page
 from kerascourse.seeing.calibration import Calibration, Reliability
-from kerascourse.texts import _, ngettext
+from kerascourse.texts import _, grouped, ngettext
 
 HEIGHT, COUNTS = 400.0, 110.0
 _GAP, _ABOVE, _BETWEEN = 28.0, 44.0, 70.0
+_NEAR = 0.02
+_QUARTERS = [(0.0, "0"), (0.25, "0.25"), (0.5, "0.5"), (0.75, "0.75"), (1.0, "1")]
 _ACROSS = (-0.03, 1.02)  # room between the zeros of both sides
 _WIDTH = (theme.PAGE_WIDTH - 2 * theme.MARGIN - _GAP) / 2
 
@@ -24,7 +26,7 @@ def calibration(found: Calibration, title: str) -> Picture:
     with theme.plain_style():
         below = _ABOVE + HEIGHT + _BETWEEN + COUNTS + 66 + theme.MARGIN / 2
         figure, axes, y = headed_page(title, sentences(found), below)
-        after = _("with the temperature {value:.3g}", value=found.temperature)
+        after = _("with the temperature {value:.3f}", value=found.temperature)
         for place, (words, part) in enumerate(
             ((_("as it is"), found.before), (after, found.after))
         ):
@@ -53,13 +55,15 @@ def sentences(found: Calibration) -> tuple[str, ...]:
         nll_after=found.after.nll,
     )
     third = ngettext(
-        "The temperature {value:.3g} is the likeliest of 1 validation example",
-        "The temperature {value:.3g} is the likeliest of {count:,} validation examples",
+        "The temperature {value:.3f} is the likeliest of 1 validation example",
+        "The temperature {value:.3f} is the likeliest of {count:,} validation examples",
         found.fitted_on,
         value=found.temperature,
     )
     if found.is_at_end:
         third += _("; it is at the end of what is searched, so they do not tell it.")
+    elif abs(found.temperature - 1) < _NEAR:
+        third += _("; near 1: the network is as sure as it is right.")
     elif found.temperature > 1:
         third += _("; above 1: the network is too sure.")
     else:
@@ -71,7 +75,7 @@ def _panel(axes: Axes, x: float, y: float, found: Reliability) -> None:
     """The bars of the accuracies with the diagonal, and below them those of the counts."""
     edges = np.linspace(0, 1, len(found.counts) + 1)
     chart = Chart(x + NUMBERS, y, _WIDTH - NUMBERS, HEIGHT, _ACROSS, (0.0, 1.02))
-    chart.frame(axes)
+    chart.frame(axes, beside=_QUARTERS)
     some = found.counts > 0
     _bars(axes, chart, edges, np.where(some, found.accuracies, 0), theme.BLUE)
     diagonal = chart.places([0, 1], [0, 1])
@@ -87,7 +91,7 @@ def _panel(axes: Axes, x: float, y: float, found: Reliability) -> None:
     most = max(1, int(found.counts.max()))
     top = y + HEIGHT + _BETWEEN
     counts = Chart(chart.x, top, chart.width, COUNTS, _ACROSS, (0.0, 1.05 * most))
-    counts.frame(axes, beside=[(0, "0"), (most, f"{most:,}")])
+    counts.frame(axes, beside=[(0, "0"), (most, grouped(most))])
     _bars(axes, counts, edges, found.counts, theme.GREY)
     words = _("probability of what it is taken for")
     middle = chart.x + chart.width / 2

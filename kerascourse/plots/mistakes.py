@@ -5,22 +5,22 @@ from typing import Any
 
 import numpy as np
 
-from kerascourse.data.dataset import Split
 from kerascourse.plots import theme, tiles
 from kerascourse.plots.image_rows import Row, rows_page
 from kerascourse.plots.picture import Picture, Rows
 from kerascourse.plots.tiles import Tile
 from kerascourse.seeing.mistakes import Mistake, Mistakes
+from kerascourse.seeing.predicted import Predicted
 from kerascourse.texts import _, ngettext
 
 COLUMNS = 6
 
 
 def mistakes(
-    found: Mistakes, examples: Split, title: str, name_of: Callable[[int], str]
+    found: Mistakes, predicted: Predicted, title: str, name_of: Callable[[int], str]
 ) -> Picture:
-    """Rows of `COLUMNS` images of each kind; `examples` are those that `found` counts, `name_of`
-    gives the name of a class."""
+    """Rows of `COLUMNS` images of each kind; `predicted` is what `found` was counted in,
+    `name_of` gives the name of a class."""
     words = (
         ngettext(
             "Of 1 example {wrong:,} is taken for another class than its own; the class of "
@@ -38,7 +38,7 @@ def mistakes(
     )
     rows: list[Row] = []
     for heading, none, some in kinds:
-        shown = [_tile(examples, one, name_of) for one in some]
+        shown = [_tile(predicted, one, name_of) for one in some]
         rows += _in_rows(heading if shown else none, shown)
     with theme.plain_style():
         figure = rows_page(title, rows, words)
@@ -52,8 +52,8 @@ def _in_rows(heading: str, shown: Sequence[Tile]) -> list[Row]:
     ]
 
 
-def _tile(examples: Split, one: Mistake, name_of: Callable[[int], str]) -> Tile:
-    pixels = examples.take(slice(one.index, one.index + 1)).x[0]
+def _tile(predicted: Predicted, one: Mistake, name_of: Callable[[int], str]) -> Tile:
+    pixels = predicted.examples.take(slice(one.index, one.index + 1)).x[0]
     image = pixels if pixels.ndim == 3 else tiles.stretched(pixels)[np.newaxis]
     caption = _(
         "{true} taken for {predicted}", true=name_of(one.label), predicted=name_of(one.taken)

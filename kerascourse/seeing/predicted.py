@@ -44,8 +44,18 @@ class Predicted:
 
 
 def predicted(subject: Subject, part: Part = "test", most: int | None = None) -> Predicted:
-    """The probabilities of the first `most` examples of a part. UsageError where the network tells
-    no classes apart, or where the examples have none."""
+    """The probabilities of the first `most` examples of a part, computed once for a subject.
+
+    UsageError where the network tells no classes apart, or where the examples have none.
+    """
+    key = (predicted, part, most)
+    if key not in subject.computed:
+        subject.computed[key] = _computed(subject, part, most)
+    found: Predicted = subject.computed[key]
+    return found
+
+
+def _computed(subject: Subject, part: Part, most: int | None) -> Predicted:
     classifier.require_classifier(subject)
     examples = subject.examples(part, most)
     if examples.y.ndim != 1:

@@ -1,7 +1,7 @@
 """The network that is looked at, with the data and the names that go with it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,8 @@ class Subject:
     makes images without any. `folder` and `recipe` are those of a run, `record` what it kept of its
     data, which may no longer be there; `task` as in the catalogue (None where nobody said). Images
     are in [0, 1]; what the network itself is fed is `pixels`, a name of `pixel_range.RANGES`, and
-    where `model` first brings images to that range, `inner` is the model without it.
+    where `model` first brings images to that range, `inner` is the model without it. `computed`
+    keeps what several pictures ask for, by a key of those who compute it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Subject:
     pixels: str = pixel_range.USUAL
     record: DataRecord | None = None
     inner: Any | None = None
+    computed: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def as_saved(self) -> Any:

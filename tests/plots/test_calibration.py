@@ -40,7 +40,7 @@ def test_it_says_what_was_computed():
     picture = calibration(computed, "Calibration: net")
     said = " ".join(text.get_text() for text, _box in texts_of(picture.figure))
     assert f"as it is: error {computed.before.error:.4f}" in said
-    assert f"with the temperature 1.7: error {computed.after.error:.4f}" in said
+    assert f"with the temperature 1.700: error {computed.after.error:.4f}" in said
     assert "above 1: the network is too sure" in said
     assert picture.numbers["before"]["ece"] == computed.before.error
     assert picture.numbers["after"]["nll"] == computed.after.nll
@@ -49,6 +49,11 @@ def test_it_says_what_was_computed():
     name, low, high, count, confidence, accuracy = picture.rows[-1]
     assert (name, high, count) == ("after", 1.0, computed.after.counts[-1])
     assert low < confidence <= high and accuracy == pytest.approx(computed.after.accuracies[-1])
+
+
+def test_what_is_near_one_is_not_called_too_sure():
+    words = " ".join(text.get_text() for text, _b in texts_of(calibration(found(1.01), "x").figure))
+    assert "near 1: the network is as sure as it is right" in words and "too sure" not in words
 
 
 def test_an_end_is_told():

@@ -16,7 +16,7 @@ def found(most, shape=(6, 6, 1), wrong=True):
     labels = np.arange(200) % 10
     probabilities = rng.dirichlet(np.ones(10) / 3, 200) if wrong else np.eye(10)[labels]
     predicted = Predicted(probabilities, Split(rng.random((200, *shape), "float32"), labels))
-    return computed(predicted, most), predicted.examples
+    return computed(predicted, most), predicted
 
 
 @pytest.mark.parametrize("most", [1, 7, 48])
@@ -28,8 +28,8 @@ def test_it_can_be_read(most, shape):
 
 
 def test_it_says_what_was_computed():
-    counted, examples = found(3)
-    picture = mistakes(counted, examples, "Mistakes: net", str)
+    counted, predicted = found(3)
+    picture = mistakes(counted, predicted, "Mistakes: net", str)
     said = " ".join(text.get_text() for text, _box in texts_of(picture.figure))
     first = counted.surest[0]
     assert f"{first.label} taken for {first.taken}" in said and f"no. {first.index}" in said
