@@ -1,4 +1,5 @@
-"""Whether a run survives SIGKILL: 40 kills at random moments over LeNet with dropout and the VAE.
+"""Whether a run survives SIGKILL: 40 kills at random moments over three networks, one of the user's
+own, LeNet with dropout, and the VAE.
 
     python -m benchmarks.kills [--kills 40] [--seed 0]
 
@@ -27,7 +28,19 @@ import numpy as np
 from kerascourse import runs
 from kerascourse.training import checkpoint, run
 
+OWN = """
+import keras
+from keras import layers
+
+
+def build(width=4):
+    inputs = keras.Input((28, 28, 1))
+    x = layers.Conv2D(width, 5, strides=2, activation="relu")(inputs)
+    x = layers.Dropout(0.3)(layers.BatchNormalization()(x))
+    return keras.Model(inputs, layers.Dense(10)(layers.Flatten()(x)))
+"""
 RECIPES = {
+    "own.py:build": "",
     "lenet5": "[options]\ndropout = 0.5\n",
     "vae": "learning_rate = 3e-3\n",
 }
@@ -79,6 +92,7 @@ def main() -> int:
 def survive(folder: Path, model: str, kills: int, chance: random.Random) -> Tally:
     """Train `model` in `folder` undisturbed, then with `kills` kills; returns what happened."""
     recipe = folder / "recipe.toml"
+    (folder / "own.py").write_text(OWN, "utf-8")
     recipe.write_text(f'model = "{model}"\n{COMMON}{RECIPES[model]}', "utf-8")
     with process(folder, "train", str(recipe), "--name", "undisturbed") as started:
         wait_for_training(started)

@@ -2,7 +2,8 @@
 
 `kerascourse.summary("vgg16")` is what `kc summary` shows, as an object;
 `kerascourse.plot("heatmap", index=3)` what `kc plot heatmap --index 3` draws, and
-`kerascourse.build("vgg16")` the Keras model.
+`kerascourse.build("vgg16")` the Keras model; `kerascourse.train("lenet5", epochs=2)` is the run of
+`kc train lenet5 --epochs 2`.
 """
 
 # nothing is imported here: with `python -m kerascourse` the current folder's files would be found
@@ -11,8 +12,9 @@ if TYPE_CHECKING:
     from kerascourse.notebook import build as build
     from kerascourse.notebook import plot as plot
     from kerascourse.notebook import summary as summary
+    from kerascourse.notebook import train as train
 
-__all__ = ["build", "plot", "summary"]
+__all__ = ["build", "plot", "summary", "train"]
 
 
 def __getattr__(name: str) -> object:

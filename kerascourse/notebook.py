@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerascourse.errors import UsageError
+from kerascourse.results.run import metrics_table
 from kerascourse.results.summary import document, table, usual_columns
 from kerascourse.runs import place
 from kerascourse.summaries.read import read_model, read_shape, title
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from kerascourse.plots.picture import Picture
+    from kerascourse.training.run import Result
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,34 @@ class Plot:
         from kerascourse.plots.saving import png_of
 
         return png_of(self.figure)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A run: its `folder`, and its `result` as `result.json` has it.
+
+    In a notebook it shows its metrics as a table.
+    """
+
+    folder: Path
+    result: "Result"
+
+    @property
+    def model(self) -> Any:
+        """The `keras.Model` that the run kept."""
+        from kerascourse.training import kept_model
+
+        return kept_model.load(self.folder)
+
+    def plot(self, kind: str, **options: Any) -> Plot:
+        """The picture of the run that `kerascourse.plot(kind, …)` draws."""
+        return plot(kind, self.folder, **options)
+
+    def _repr_html_(self) -> str:
+        return html_text(metrics_table(self.result.metrics))
+
+    def __str__(self) -> str:
+        return "\n".join(line for _style, line in text_lines(metrics_table(self.result.metrics)))
 
 
 def summary(
@@ -188,6 +218,31 @@ def plot(
     if out is not None:
         made.save(out)
     return made
+
+
+def train(
+    model: str,
+    dataset: str | None = None,
+    *,
+    runs: str | Path | None = None,
+    name: str | None = None,
+    settings: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> Trained:
+    """The run that `kc train MODEL|RECIPE` makes, as in `train("lenet5", "digits", epochs=2)`.
+
+    `changes` are settings of a recipe, `settings` options of the network. Tells its epochs as the
+    command does; errors as `kc train` has them.
+    """
+    from kerascourse.cli.progress import progress
+    from kerascourse.training import fit, plan, recipe, run
+
+    folder = Path(runs) if runs is not None else place()
+    made = plan.make(recipe.resolve(model, folder), dataset, changes, _texts(settings or {}))
+    with run.new(folder, name, made.recipe.title, made.dataset.name) as kept, progress() as told:
+        for text in made.notices:
+            told.notice(text)
+        return Trained(kept, fit.train(made, kept, told))
 
 
 def _texts(options: Mapping[str, Any]) -> dict[str, str]:

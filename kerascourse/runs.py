@@ -12,6 +12,7 @@ from kerascourse.texts import _, typed
 RECIPE, RESULT, HISTORY, MODEL = "recipe.toml", "result.json", "history.csv", "model.keras"
 DATA, LATENT, WATCH = "data.json", "latent.npy", "watch.npz"
 CHECKPOINT, PLOTS = "checkpoint", "plots"
+START, SOURCE = "start.keras", "source"
 LATEST = "latest"
 VARIABLE, USUAL = "KC_RUNS", "outputs"
 FIRST = "kc train lenet5 --dataset digits"
@@ -111,6 +112,11 @@ def model_file(folder: Path) -> Path:
     if not path.is_file():
         raise no_model(folder)
     return path
+
+
+def start_file(folder: Path) -> Path:
+    """The file of the network of the user's own that the run in `folder` began with."""
+    return folder / CHECKPOINT / START
 
 
 def no_model(folder: Path) -> NotFoundError:

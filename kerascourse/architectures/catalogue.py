@@ -3,7 +3,7 @@
 A new network is a file beside this one and a line in `CATALOGUE`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from inspect import Parameter, signature
@@ -101,9 +101,10 @@ def options(entry: Entry) -> dict[str, Option]:
     }
 
 
-def read_options(entry: Entry, texts: dict[str, str]) -> dict[str, Any]:
-    """Builder arguments from `KEY=VALUE` texts; UsageError names the valid keys or values."""
-    valid = options(entry)
+def read_options(entry: Entry, texts: Mapping[str, str], task: str | None = None) -> dict[str, Any]:
+    """Builder arguments from `KEY=VALUE` texts, and those of another `task` that it is trained for;
+    UsageError names the valid keys or values."""
+    valid = options(entry) | (task_options(task) if task != entry.task else {})
     for key in texts:
         if key not in valid:
             raise UsageError(
@@ -116,6 +117,27 @@ def read_options(entry: Entry, texts: dict[str, str]) -> dict[str, Any]:
                 did_you_mean(key, valid),
             )
     return {key: valid[key].read(text) for key, text in texts.items()}
+
+
+# what a user may say of a task to any network, and the network of the catalogue that has it
+_OF_TASKS = {
+    "reconstruction": ("undercomplete", ("loss",)),
+    "denoising": ("denoising", ("loss", "kind", "noise")),
+    "superresolution": ("superres", ("loss", "factor")),
+    "generation": ("vae", ("loss",)),
+}
+
+
+OF_TASKS = frozenset(key for _name, keys in _OF_TASKS.values() for key in keys)
+
+
+def task_options(task: str | None) -> dict[str, Option]:
+    """The options of a task that are not the network's, as the catalogue's network for it has
+    them; none of a task without any, or of None."""
+    if task not in _OF_TASKS:
+        return {}
+    name, keys = _OF_TASKS[task]
+    return {key: options(find(name))[key] for key in keys}
 
 
 def find(name: str) -> Entry:

@@ -35,6 +35,8 @@ def _listed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     "train",
     help=_(
         "Train MODEL, or as the file or name RECIPE says, and keep the run in a folder.\n\n"
+        "MODEL is a name of `kc list`, a stack notation, or a network of your own: "
+        "FILE.py:FUNCTION or FILE.keras.\n\n"
         "Without --dataset the recipe's own data are used where they are on this machine, else the "
         "embedded digits."
     ),
@@ -49,6 +51,10 @@ def _listed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     callback=_listed,
     metavar="CLASS",
     help=_("Train on this class alone, by name or number, for kc anomaly; repeatable."),
+)
+@click.option(
+    "--task",
+    help=_("What a network of your own learns, if its output should not tell."),
 )
 @click.option("--epochs", type=click.IntRange(min=1), help=_("Passes over the training data."))
 @click.option("--batch-size", type=click.IntRange(min=1), help=_("Images in a step."))

@@ -13,7 +13,6 @@ from typing import Literal
 import numpy as np
 
 from kerascourse import runs
-from kerascourse.architectures.catalogue import find
 from kerascourse.data import table
 from kerascourse.data.columns import Column
 from kerascourse.data.dataset import Dataset, class_numbers
@@ -332,7 +331,7 @@ def _require(folder: Path) -> tuple[Recipe, DataRecord]:
     """The recipe of the run and what it kept of its data; UsageError where it tells no
     anomalies."""
     made = recipe.read(folder / runs.RECIPE)
-    task = find(made.model).task
+    task = made.learned_task
     if task not in tasks.AUTOENCODERS or task == "superresolution":
         raise UsageError(
             _(

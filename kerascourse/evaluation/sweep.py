@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from kerascourse.architectures.catalogue import find
 from kerascourse.errors import NotFoundError
 from kerascourse.evaluation import principal_components
 from kerascourse.seeing.reconstructions import squared_error
@@ -70,7 +69,7 @@ def measured(sweep: Sweep, folder: Path, failures: Mapping[str, str]) -> Measure
     variational one's is taken at the mean of its latent point. NotFoundError where no point has a
     result.
     """
-    task = find(sweep.model).task
+    task = sweep.points[0].recipe.learned_task
     found = [
         _measured(point, folder / point.name, failures.get(point.name)) for point in sweep.points
     ]
@@ -91,7 +90,7 @@ def _measured(point: Point, folder: Path, failure: str | None) -> Measured:
     if result is None:
         return Measured(point.value, folder.name, failure=failure or _("not finished"))
     metrics = dict(result.metrics["test"])
-    if find(result.model).task == "generation":
+    if point.recipe.learned_task == "generation":
         metrics["mse"] = _error_at_mean(folder)
     return Measured(point.value, folder.name, metrics, result.params, result.seconds)
 

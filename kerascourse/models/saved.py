@@ -71,7 +71,7 @@ class _Checked:
 @contextmanager
 def _checked(path: Path) -> Iterator[_Checked]:
     """What is in the file at `path`, for as long as its weights are needed."""
-    config = _bare(read_configuration(path))
+    config = bare(read_configuration(path))
     if kind_of(path) != "zip":
         raise InputError(
             _("{path} is no .keras file of Keras 3, so its weights are not loaded", path=path),
@@ -85,16 +85,16 @@ def _checked(path: Path) -> Iterator[_Checked]:
         yield _Checked(config, graph, weights)
 
 
-def _bare(config: Any) -> Any:
-    """`config` without how it, or a model inside it, was compiled, and without the shapes that
-    layers were built on: these are told by their calls, which are counted."""
+def bare(config: Any) -> Any:
+    """A configuration without how it, or a model inside it, was compiled, and without the shapes
+    that layers were built on: these are told by their calls, which are counted."""
     if isinstance(config, dict):
         left_out = {"compile_config"}
         if config.get("class_name") != "Sequential":
             left_out.add("build_config")
-        return {key: _bare(value) for key, value in config.items() if key not in left_out}
+        return {key: bare(value) for key, value in config.items() if key not in left_out}
     if isinstance(config, list):
-        return [_bare(value) for value in config]
+        return [bare(value) for value in config]
     return config
 
 

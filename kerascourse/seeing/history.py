@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 from kerascourse import runs
-from kerascourse.architectures.catalogue import find
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.library_errors import words_of
 from kerascourse.seeing.lag import Lag, lag, slowest_momentum
@@ -66,7 +65,7 @@ def read(folder: Path) -> History:
     NotFoundError where no epoch is finished yet; InputError where the file is damaged.
     """
     asked = recipe.read(folder / runs.RECIPE)
-    task = tasks.of(find(asked.model))
+    task = tasks.of(asked.learned_task or "", asked.model)
     path = folder / runs.HISTORY
     if not path.is_file():
         raise NotFoundError(

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from kerascourse import runs
-from kerascourse.architectures.catalogue import find
 from kerascourse.data import images
 from kerascourse.errors import UsageError
 from kerascourse.models import keras_backend
@@ -128,7 +127,7 @@ def of_runs(folders: Sequence[Path], all_turns: bool = False) -> Segmenter:
 def _recipe(folder: Path) -> Recipe:
     """The recipe of the run in `folder`; UsageError where it is of no segmentation network."""
     made = recipe.read(folder / runs.RECIPE)
-    if find(made.model).task != "segmentation":
+    if made.learned_task != "segmentation":
         raise UsageError(
             _(
                 "expected a run of a segmentation network, {run} trained {model}",

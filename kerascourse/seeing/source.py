@@ -89,7 +89,7 @@ class Source:
         if is_file_name(self.name):
             return subject.of_file(Path(self.name), self.dataset, self.pixels)
         path, _sign, function = self.name.rpartition(":")
-        return subject.of_function(Path(path), function, self.dataset, self.pixels)
+        return subject.of_function(Path(path), function, self.dataset, self.pixels, self.settings)
 
     def with_other(self, name: str | None) -> list["Source"]:
         """This one alone, or with the run or model `name` beside it."""
@@ -134,13 +134,10 @@ class Source:
         inputs = self.shape if inputs is None else inputs
         path, _sign, function = self.name.rpartition(":")
         if path.endswith(".py"):
-            if classes is not None or self.settings:
-                raise UsageError(
-                    _("a function makes its own model: --classes and --set are for names")
-                )
-            from kerascourse.models.python_file import read_function
+            from kerascourse.models.python_file import read_function, read_keywords
 
-            return read_function(Path(path), function, inputs)
+            chosen = read_keywords(Path(path), function, self.settings, classes)
+            return read_function(Path(path), function, inputs, chosen)
         from kerascourse.summaries.read import read_model
 
         return read_model(self.name, inputs, classes, self.settings, self.runs)
@@ -150,7 +147,8 @@ class Source:
         that it cannot have."""
         is_file = is_file_name(self.name) or self.name.rpartition(":")[0].endswith(".py")
         is_network = self.run is None and not is_file and _is_network(self.name)
-        if not is_network and (self.shape is not None or self.settings):
+        is_function = is_file and not is_file_name(self.name)
+        if not is_network and (self.shape is not None or (self.settings and not is_function)):
             raise UsageError(_("--input and --set are for networks of the catalogue"))
         if self.pixels is not None and not is_file:
             raise UsageError(_("--range is for models of others: networks of kc take 0 to 1"))

@@ -15,11 +15,11 @@ from kerascourse.data import centred, images
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.data.reading import FOREIGN
 from kerascourse.errors import CourseError, InputError, NetworkError, NotFoundError, UsageError
-from kerascourse.models import keras_backend
-from kerascourse.seeing import pixel_range
+from kerascourse.models import keras_backend, pixel_range
 from kerascourse.texts import _
 from kerascourse.training import data_record, kept_model, recipe, resume
 from kerascourse.training.data_record import DataRecord
+from kerascourse.training.networks import fits
 from kerascourse.training.recipe import Recipe
 
 
@@ -158,7 +158,7 @@ def of_run(folder: Path) -> Subject:
         model=kept_model.load(folder),
         trained=True,
         data=loaded,
-        task=find(kept.model).task,
+        task=kept.learned_task,
         folder=folder,
         recipe=kept,
         record=record,
@@ -176,12 +176,18 @@ def of_file(path: Path, dataset: str | None = None, pixels: str | None = None) -
 
 
 def of_function(
-    path: Path, function: str, dataset: str | None = None, pixels: str | None = None
+    path: Path,
+    function: str,
+    dataset: str | None = None,
+    pixels: str | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Subject:
-    """The model that a function in a Python file returns; the others as `of_file` has them."""
-    from kerascourse.models.python_file import build_function
+    """The model that a function in a Python file returns, its keywords as `settings` have them; the
+    others as `of_file` has them."""
+    from kerascourse.models.python_file import build_function, read_keywords
 
-    return _of_others(function, build_function(path, function), dataset, pixels)
+    chosen = read_keywords(path, function, settings or {})
+    return _of_others(function, build_function(path, function, chosen), dataset, pixels)
 
 
 def _of_others(name: str, model: Any, dataset: str | None, pixels: str | None) -> Subject:
@@ -220,7 +226,7 @@ def _shown(name: str, model: Any, trained: bool, dataset: str | None, task: str 
     shape = tuple(model.inputs[0].shape[1:])
     if dataset is not None:
         loaded = data.load(dataset, 0)
-        if not _fits(loaded.shape, shape):
+        if not fits(loaded.shape, shape):
             raise InputError(
                 _(
                     "{name} takes {shape}, the images of {dataset} are {found}",
@@ -233,13 +239,7 @@ def _shown(name: str, model: Any, trained: bool, dataset: str | None, task: str 
         return Subject(name, model, trained, loaded, task)
     # a size that fits by chance is no reason to show digits to a network on other images
     loaded = data.load(data.embedded(task, shape), 0)
-    return Subject(name, model, trained, loaded if _fits(loaded.shape, shape) else None, task)
-
-
-def _fits(found: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
-    return len(found) == len(wanted) and all(
-        side in (None, size) for size, side in zip(found, wanted, strict=True)
-    )
+    return Subject(name, model, trained, loaded if fits(loaded.shape, shape) else None, task)
 
 
 def example(subject: Subject, index: int = 0, image: Path | None = None) -> Example:

@@ -153,6 +153,15 @@ def is_file_name(name: str) -> bool:
     return name.lower().endswith((*KERAS_ENDINGS, *FOREIGN_ENDINGS))
 
 
+def own_file(name: str) -> Path | None:
+    """The file that `name` means, as `FILE.py:FUNCTION` or the file of a model; None for a name
+    that is no file's."""
+    path, _sign, function = name.rpartition(":")
+    if path.endswith(".py") and function:
+        return Path(path)
+    return Path(name) if is_file_name(name) else None
+
+
 def is_model_folder(path: Path) -> bool:
     """Whether `path` is a folder with a model's files."""
     return any(os.path.lexists(path / name) for name in (_CONFIG, _SAVED, _METADATA))

@@ -32,6 +32,7 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     # at once, so that a run killed while the backend starts can be taken up too
     write_text(folder / runs.RECIPE, plan.recipe.to_toml())
     write_text(folder / runs.DATA, data_record.record(plan.dataset).to_json())
+    plan.network.keep(folder)
     started = start(plan)
     progress.notice(started.words)
     plan = started.plan
@@ -45,9 +46,9 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
         progress.notice(epochs.going_on())
     history = epochs.fit(*_tensorboard(folder, tensorboard))
     kept_model.put_into(without_training(ready.model), folder)
-    if plan.dataset.columns and plan.entry.task in tasks.AUTOENCODERS:
+    if plan.dataset.columns and recipe.learned_task in tasks.AUTOENCODERS:
         reconstruction_errors.keep(folder, ready.model, plan.dataset)
-    if plan.entry.task == "generation":
+    if recipe.learned_task == "generation":
         latent_points.keep(folder, without_training(ready.model), plan.dataset)
     result = run.Result(
         run=folder.name,

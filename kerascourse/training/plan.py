@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kerascourse.architectures.catalogue import Entry, find, options
+from kerascourse.architectures.catalogue import find, options, task_options
 from kerascourse.data import catalogue as data
 from kerascourse.data.dataset import Dataset
 from kerascourse.data.reading import Reading
 from kerascourse.data.wanted import Listener
-from kerascourse.errors import UsageError
+from kerascourse.errors import UsageError, did_you_mean
 from kerascourse.models import keras_backend
 from kerascourse.symbolic.graph import Graph
+from kerascourse.symbolic.outputs import output_activation
 from kerascourse.terms import term
 from kerascourse.texts import _, typed
-from kerascourse.training import augmentation, compatibility, tasks, weighting
+from kerascourse.training import augmentation, compatibility, networks, tasks, weighting
+from kerascourse.training.networks import Network
 from kerascourse.training.recipe import Recipe
 from kerascourse.training.tasks import Task
 
@@ -26,16 +28,18 @@ SMALL_IMAGE = 64  # pixels a side; a stem that divides by 4 or more leaves too l
 class Plan:
     """A recipe with nothing left open but the device, and all that follows from it.
 
-    `entry` is its network, `options` are all of the builder's; `task` says what the network learns
-    from `dataset`, and `graph` is its symbolic reading on these data. `notices` are for the user.
+    `network` is what it trains, `options` are all of its builder's and of its task; `task` says
+    what the network learns from `dataset`, and `graph` is its symbolic reading on these data. With
+    `gives_scores` a classifier's outputs are no probabilities yet. `notices` are for the user.
     """
 
     recipe: Recipe
-    entry: Entry
+    network: Network
     options: Mapping[str, Any]
     task: Task
     graph: Graph
     dataset: Dataset
+    gives_scores: bool
     notices: tuple[str, ...]
 
     def resolved(self, precision: str, devices: int) -> "Plan":
@@ -53,39 +57,57 @@ def make(
     data_dir: Path | None = None,
     listener: Listener | None = None,
     reading: Reading | None = None,
+    kept: Network | None = None,
 ) -> Plan:
-    """The plan for `recipe` on the data set `asked` for, else its own, else the embedded digits.
+    """The plan for `recipe` on the data set `asked` for, else its own, else one that suits.
 
     `changes` replace settings, `chosen` single options of the builder; `data_dir` is where
     TensorFlow Datasets keeps its data, and `listener` hears how fetching them goes; `reading` is as
-    `data.load` takes it. Errors come here, before the seconds that starting a backend takes.
+    `data.load` takes it, and `kept` the network that a run began with. Errors come here, before the
+    seconds that starting a backend takes, but for those of the user's own code.
     """
-    name, notices = _dataset_name(recipe, asked, data_dir)
+    name, notices = _dataset_name(recipe, asked, data_dir, changes or {}, chosen or {})
     recipe = recipe.on_dataset(name).changed(changes or {}).with_options(chosen or {})
-    tasks.of(find(recipe.model))
+    if recipe.learned_task is not None:
+        tasks.of(recipe.learned_task, recipe.model)
     keras_backend.choose(recipe.backend)
     notices += changed_network(recipe)
     _check_normal(recipe)
     dataset = whole(recipe, data_dir, listener, reading).cut(recipe.crop)
     notices.append(_("data: {name}, {words}", name=dataset.name, words=dataset.provenance))
-    return on(recipe, dataset, notices)
+    return on(recipe, dataset, notices, kept)
 
 
-def on(recipe: Recipe, dataset: Dataset, notices: Sequence[str] = ()) -> Plan:
-    """The plan for `recipe` on data that are loaded, told after `notices`.
+def on(
+    recipe: Recipe, dataset: Dataset, notices: Sequence[str] = (), kept: Network | None = None
+) -> Plan:
+    """The plan for `recipe` on data that are loaded, told after `notices`; `kept` as `make` has it.
 
     Every builder option is written out, those that the data decide included. Errors as
-    `compatibility.checked_graph` has them, and where augmentation or weights don't suit the data.
+    `networks.of` and `compatibility.check` have them, and where augmentation or weights don't suit
+    the data.
     """
-    entry = find(recipe.model)
-    task = tasks.of(entry)
-    decided, reasons = _decided(recipe, entry, dataset)
-    options = recipe.builder_options() | decided
-    graph = compatibility.checked_graph(entry, task, dataset, options)
+    decided, reasons = _decided(recipe, dataset)
+    network = kept or networks.of(recipe, dataset, decided)
+    name = recipe.learned_task or tasks.told(network.name, network.graph(dataset.shape), dataset)
+    task = tasks.of(name, network.name)
+    options = {**network.options, **_task_options(recipe, network, name)}
+    graph = network.graph(task.input_shape(dataset.shape, options))
+    compatibility.check(network, name, graph, dataset, options)
     augmentation.check(recipe.augment, dataset.shape)
-    weighting.check(recipe, entry, dataset)
-    recipe = recipe.changed({"options": options})
-    return Plan(recipe, entry, options, task, graph, dataset, (*notices, *reasons))
+    weighting.check(recipe, name, dataset)
+    settings: dict[str, Any] = {"options": options}
+    if network.is_own:
+        reasons += () if recipe.task else (_task_words(network, name, graph, dataset),)
+        sha256 = recipe.model_sha256 or networks.sha256(recipe)
+        settings |= {"task": name, "model_sha256": sha256}
+    gives_scores = tasks.tells_classes(name) and output_activation(graph) in (None, "linear")
+    if gives_scores:
+        reasons += (
+            _("{model} gives scores: a softmax makes probabilities of them", model=network.name),
+        )
+    recipe = recipe.changed(settings)
+    return Plan(recipe, network, options, task, graph, dataset, gives_scores, (*notices, *reasons))
 
 
 def whole(
@@ -118,16 +140,23 @@ def _data_settings(recipe: Recipe) -> dict[str, Any]:
 
 
 def _dataset_name(
-    recipe: Recipe, asked: str | None, data_dir: Path | None
+    recipe: Recipe,
+    asked: str | None,
+    data_dir: Path | None,
+    changes: Mapping[str, Any],
+    chosen: Mapping[str, str],
 ) -> tuple[str, list[str]]:
     """The data set to use, and what to say of the choice; UsageError for an unknown name."""
     if asked is not None:
         return data.absolute(asked), []
     data.check(recipe.dataset)  # what takes its place is for a known set that is not here
-    if data.is_here(recipe.dataset, data_dir):
+    if recipe.own_file is not None and "dataset" not in recipe.model_fields_set:
+        settled = recipe.changed({**changes, "options": {**recipe.options, **chosen}})
+        return _suitable(settled, data_dir), []
+    if recipe.own_file is not None or data.is_here(recipe.dataset, data_dir):
         return data.absolute(recipe.dataset), []
     entry = find(recipe.model)
-    used = data.embedded(entry.task, entry.input_shape)
+    used = data.embedded(recipe.learned_task, entry.input_shape)
     return used, [
         _(
             "{wanted} is not on this machine, so the embedded {used} are used; to fetch it: "
@@ -136,6 +165,31 @@ def _dataset_name(
             used=used,
         )
     ]
+
+
+def _suitable(recipe: Recipe, data_dir: Path | None) -> str:
+    """The data set that a network of one's own is tried on, one that is here if there is any whose
+    examples it takes, rather that of all recipes; UsageError where none has such."""
+    keras_backend.choose(recipe.backend)
+    shape = networks.input_shape(recipe)
+    masks = recipe.learned_task == "segmentation"
+    fitting = [
+        entry.name
+        for entry in data.ENTRIES
+        if networks.fits(entry.shape, shape)
+        and (recipe.learned_task is None or (entry.task == "segmentation") is masks)
+    ]
+    if not fitting:
+        raise UsageError(
+            _(
+                "{model} takes {shape}, no data set with a name has such examples",
+                model=recipe.model,
+                shape=networks.sizes(shape or ()),
+            ),
+            _("Try: --dataset folder:PATH, or a keyword input_shape of the function"),
+        )
+    here = [name for name in fitting if data.is_here(name, data_dir)]
+    return recipe.dataset if recipe.dataset in here else (here or fitting)[0]
 
 
 def changed_network(recipe: Recipe) -> list[str]:
@@ -158,8 +212,8 @@ def changed_network(recipe: Recipe) -> list[str]:
 
 def _check_normal(recipe: Recipe) -> None:
     """UsageError where normal cases alone are asked for, and the network is no autoencoder."""
-    task = find(recipe.model).task
-    if recipe.normal_classes and task not in tasks.AUTOENCODERS:
+    task = recipe.learned_task
+    if recipe.normal_classes and task is not None and task not in tasks.AUTOENCODERS:
         raise UsageError(
             _(
                 "normal is for autoencoders, {model} is for {task}",
@@ -170,11 +224,12 @@ def _check_normal(recipe: Recipe) -> None:
         )
 
 
-def _decided(
-    recipe: Recipe, entry: Entry, dataset: Dataset
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The builder options that the recipe leaves out and the data decide, and why in words."""
-    left_open = options(entry).keys() - recipe.options.keys()
+def _decided(recipe: Recipe, dataset: Dataset) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The options of a catalogue's builder that the recipe leaves out and the data decide, and why
+    in words."""
+    if recipe.own_file is not None:
+        return {}, ()
+    left_open = options(find(recipe.model)).keys() - recipe.options.keys()
     decided: dict[str, Any] = {}
     reasons = []
     if "classes" in left_open:
@@ -193,3 +248,45 @@ def _decided(
         decided["padding"] = "same"
         reasons.append(_("{model} keeps the size: padding=same", model=recipe.model))
     return decided, tuple(reasons)
+
+
+def _task_options(recipe: Recipe, network: Network, task: str) -> dict[str, Any]:
+    """The options of the task that are none of the network's builder; UsageError where the recipe
+    has one that neither has.
+
+    Its loss is by default that for the network's output: cross-entropy behind a sigmoid.
+    """
+    known = {} if task == network.task else task_options(task)
+    for key in recipe.options.keys() - network.options.keys() - known.keys():
+        raise UsageError(
+            _("{key} is no option of {task}", key=key, task=term(task)),
+            did_you_mean(key, [*network.options, *known]),
+        )
+    if task == network.task:
+        return {}
+    graph = network.graph()
+    usual = {name: option.default for name, option in known.items()}
+    if "loss" in usual and output_activation(graph) != "sigmoid":
+        usual["loss"] = "mse"
+    given = {
+        key: known[key].read(str(value))
+        for key, value in recipe.options.items()
+        if key in known and key not in network.options
+    }
+    extra = {key: value for key, value in (usual | given).items() if key not in network.options}
+    if network.is_own and task == "generation" and "beta" not in network.options:
+        extra["beta"] = tasks.beta(graph)
+    return extra
+
+
+def _task_words(network: Network, task: str, graph: Graph, dataset: Dataset) -> str:
+    """Which task was read from the output of a network of one's own, and from what."""
+    return _(
+        "{model} gives {output}, the examples of {dataset} are {shape}: the task is {task}, "
+        "--task gives another",
+        model=network.name,
+        output=networks.sizes(graph.outputs[0].sizes),
+        dataset=dataset.name,
+        shape=networks.sizes(dataset.shape),
+        task=term(task),
+    )

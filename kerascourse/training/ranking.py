@@ -1,10 +1,10 @@
 """The runs in a folder, the best first, from their small files alone: no Keras, no NumPy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from kerascourse import runs, toml
 from kerascourse.errors import CourseError
@@ -27,7 +27,8 @@ State = Literal["finished", "running", "interrupted", "damaged"]
 class Listed:
     """A run in a line: `epochs` are done of `planned`; `metric` ranks it by `val`, its value on the
     validation images, and `test` is the one on the test images (None before the run is finished).
-    `bytes` is what its folder takes on disk, `date` when it began or was last gone on with.
+    `bytes` is what its folder takes on disk, `date` when it began or was last gone on with; `task`
+    what its model is for, "" where nobody knows.
     """
 
     run: str
@@ -42,6 +43,7 @@ class Listed:
     seconds: float
     bytes: int
     date: str
+    task: str
 
 
 def listed(out: Path) -> list[Listed]:
@@ -60,15 +62,15 @@ def _rank(listed: Listed) -> tuple[object, ...]:
 
 def group(listed: Listed) -> tuple[str, str, bool, str]:
     """What a run can be compared by: those of one group stand together in a list."""
-    return (_task(listed), listed.dataset, listed.metric is None, listed.metric or "")
+    return (listed.task, listed.dataset, listed.metric is None, listed.metric or "")
 
 
-def _task(listed: Listed) -> str:
+def _task(recipe: Mapping[str, Any]) -> str:
     """What the run's model is for, so that only what compares stands together."""
     from kerascourse.architectures.catalogue import find
 
     try:
-        return find(listed.model).task
+        return str(recipe.get("task") or find(str(recipe.get("model", ""))).task)
     except CourseError:
         return ""
 
@@ -81,7 +83,9 @@ def _listed(folder: Path) -> Listed:
         result = run.read_result(folder)
         history = run.read_history(folder / runs.HISTORY)
     except (ValueError, OSError, CourseError):
-        return Listed(folder.name, "", "", "damaged", 0, None, None, None, None, 0.0, size, date)
+        return Listed(
+            folder.name, "", "", "damaged", 0, None, None, None, None, 0.0, size, date, ""
+        )
     values = result.metrics["val"] if result else _best(history)
     metric = next((name for name in RANKED_BY if name in values), None)
     return Listed(
@@ -97,6 +101,7 @@ def _listed(folder: Path) -> Listed:
         seconds=result.seconds if result else sum(row.get("seconds", 0.0) for row in history),
         bytes=size,
         date=date,
+        task=_task(recipe),
     )
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from kerascourse.models import devices, keras_backend, precision
-from kerascourse.models.build import build
 from kerascourse.models.devices import Device
 from kerascourse.texts import _
 from kerascourse.training.execution import steps_at_once
@@ -84,7 +83,11 @@ def compiled(plan: Plan, rate: float | None = None) -> Any:
     recipe, task = plan.recipe, plan.task
     loss = str(plan.options.get("loss", ""))
     inputs = task.input_shape(plan.dataset.shape, plan.options)
-    model = build(plan.entry, inputs, plan.options, recipe.precision)
+    model = plan.network.build(inputs, recipe.precision)
+    if plan.gives_scores:
+        from kerascourse.models.others import with_probabilities
+
+        model = with_probabilities(model)
     made = optimizer(plan, rate)
     model.compile(
         optimizer=made,

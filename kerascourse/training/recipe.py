@@ -19,6 +19,7 @@ from kerascourse import runs, toml
 from kerascourse.architectures import stack
 from kerascourse.architectures.catalogue import (
     CATALOGUE,
+    Task,
     find,
     named,
     options,
@@ -37,6 +38,8 @@ from kerascourse.errors import (
 from kerascourse.files import require_regular
 from kerascourse.library_errors import words_of
 from kerascourse.models import keras_backend
+from kerascourse.models.keywords import OF_DATA
+from kerascourse.symbolic import files
 from kerascourse.texts import N_, _, plain
 from kerascourse.training.augmentation import Augment
 from kerascourse.training.recipe_files import recipes
@@ -118,6 +121,13 @@ class Recipe(Settings):
     name: str | None = None
     """What runs are called after; by default the file of the recipe, or else the model."""
     model: Annotated[str, AfterValidator(proper)]
+    """A network of the catalogue, a stack notation, `FILE.py:FUNCTION` or a `.keras` file."""
+    model_sha256: str | None = None
+    """Of the file of a network of one's own, as it was when the recipe was made: another one is
+    refused. By default any."""
+    task: Task | None = None
+    """What the network learns; by default what the catalogue has it for, or what its output and the
+    data say."""
     options: dict[str, Any] = {}
     """The builder's options, as `--set` takes them."""
     dataset: str = "mnist"
@@ -173,7 +183,25 @@ class Recipe(Settings):
     @property
     def title(self) -> str:
         """What runs are called after."""
-        return self.name or self.model
+        return self.name or (self.own_file.stem if self.own_file else self.model)
+
+    @property
+    def own_file(self) -> Path | None:
+        """The file of a network of the user's own; None for the catalogue's."""
+        return files.own_file(self.model)
+
+    @property
+    def function(self) -> str | None:
+        """The function of a Python file that makes the network; None for all others."""
+        path, _sign, name = self.model.rpartition(":")
+        return name if path.endswith(".py") else None
+
+    @property
+    def learned_task(self) -> str | None:
+        """The task: as `task` says, else as the catalogue does; None where neither does yet."""
+        if self.task is not None or self.own_file is not None:
+            return self.task
+        return find(self.model).task
 
     @property
     def normal_classes(self) -> tuple[str, ...]:
@@ -184,23 +212,26 @@ class Recipe(Settings):
     def builder_options(self) -> dict[str, Any]:
         """Every option of the builder, as it takes them; UsageError names the valid keys or values.
 
-        Those that the recipe leaves out have the builder's defaults.
+        Those that the recipe leaves out have the builder's defaults. Of a network of one's own they
+        are as the recipe has them: what they may be, its file says.
         """
+        if self.own_file is not None:
+            return dict(self.options)
         entry = find(self.model)
         texts = {key: _option_text(value) for key, value in self.options.items()}
         defaults = {name: option.default for name, option in options(entry).items()}
-        return defaults | read_options(entry, texts)
+        return defaults | read_options(entry, texts, self.task)
 
     def changed_options(self) -> dict[str, str]:
         """The builder's options that are not at their defaults, as `--set` takes them.
 
         UsageError as `builder_options` has it.
         """
-        known = options(find(self.model))
+        known = {} if self.own_file is not None else options(find(self.model))
         return {
             name: _option_text(value)
             for name, value in self.builder_options().items()
-            if value != known[name].default
+            if (value != known[name].default if name in known else name not in OF_DATA)
         }
 
     @property
@@ -222,7 +253,8 @@ def resolve(argument: str, folder: Path | None = None) -> Recipe:
     path), a recipe's or model's name. Unless it says otherwise it is called as its file.
 
     A run called as a model is gives way to it, but goes before what is only another way to write
-    a name. A model without a recipe has the defaults.
+    a name. A model without a recipe has the defaults. Of a run with a network of one's own the file
+    is the one that the run kept.
     """
     if argument.endswith(".toml"):
         return _called_as_file(Path(argument))
@@ -232,7 +264,13 @@ def resolve(argument: str, folder: Path | None = None) -> Recipe:
     if argument not in known and argument not in models:
         run = runs.named(place, argument)
         if run is not None:
-            return read(run / runs.RECIPE)
+            return _of_run(run)
+    if files.own_file(argument) is not None:
+        return Recipe(model=argument)
+    if argument.endswith(".py"):
+        from kerascourse.models.python_file import without_function
+
+        raise without_function(Path(argument))
     file = _recipe_file(argument, known)
     if file is not None:
         return _called_as_file(file)
@@ -248,11 +286,22 @@ def resolve(argument: str, folder: Path | None = None) -> Recipe:
     )
 
 
+def _of_run(folder: Path) -> Recipe:
+    """The recipe of the run in `folder`, which kept the source of a network of the user's own."""
+    recipe = read(folder / runs.RECIPE)
+    if recipe.own_file is None or recipe.function is None:
+        return recipe
+    source = folder / runs.SOURCE / recipe.own_file.name
+    if not source.is_file():
+        return recipe
+    return recipe.changed({"model": f"{source}:{recipe.function}"})
+
+
 def _called_as_file(path: Path) -> Recipe:
     """The recipe in the file at `path`; that of a run is called as the run's own was."""
-    recipe = read(path)
     if path.name == runs.RECIPE:
-        return recipe
+        return _of_run(path.parent)
+    recipe = read(path)
     return recipe.changed({"name": recipe.name or path.stem})
 
 
@@ -311,7 +360,9 @@ def _mistakes(document: dict[str, Any], text: str) -> list[str]:
         found += _data_mistakes(name, text, ("on",), name)
         if isinstance(table, dict) and len(found) < MOST_TOLD:
             found += _schema_mistakes(Settings, table, ("on", name), text)
-    found += _model_mistakes(document.get("model"), document.get("options"), text)
+    found += _model_mistakes(
+        document.get("model"), document.get("task"), document.get("options"), text
+    )
     ordered = sorted(found, key=lambda mistake: mistake[0] or 0)
     return [
         _("line {line}: ", line=line) + said if line else said for line, said in ordered[:MOST_TOLD]
@@ -331,9 +382,9 @@ def _data_mistakes(
     return []
 
 
-def _model_mistakes(model: Any, chosen: Any, text: str) -> list[tuple[int | None, str]]:
+def _model_mistakes(model: Any, task: Any, chosen: Any, text: str) -> list[tuple[int | None, str]]:
     """What the catalogue says against the model or one of its options."""
-    if not isinstance(model, str):
+    if not isinstance(model, str) or files.own_file(model) is not None:
         return []
     try:
         entry = find(model)
@@ -344,7 +395,7 @@ def _model_mistakes(model: Any, chosen: Any, text: str) -> list[tuple[int | None
         if len(found) == MOST_TOLD:
             break
         try:
-            read_options(entry, {key: _option_text(value)})
+            read_options(entry, {key: _option_text(value)}, task)
         except CourseError as error:
             found.append((_line(text, ("options",), key), str(error)))
     return found

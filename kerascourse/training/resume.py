@@ -1,6 +1,9 @@
 """What a run's folder says of how to go on with it, or to score it again."""
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +11,8 @@ from pydantic import ValidationError
 
 from kerascourse import runs
 from kerascourse.errors import CourseError, InputError
-from kerascourse.texts import _
-from kerascourse.training import checkpoint, data_record, plan, recipe
+from kerascourse.texts import _, typed
+from kerascourse.training import checkpoint, data_record, networks, plan, recipe
 from kerascourse.training.data_record import DataRecord
 from kerascourse.training.recipe import Recipe, as_it_was
 
@@ -24,13 +27,57 @@ def planned(folder: Path, data_dir: Path | None = None) -> plan.Plan:
     asked = recipe.read(folder / runs.RECIPE)
     kept = data_record.read(folder)
     reading = kept.reading if kept is not None else None
-    made = plan.make(asked, asked.dataset, data_dir=data_dir, reading=reading)
+    network = networks.kept(asked, folder)
+    made = plan.make(asked, asked.dataset, data_dir=data_dir, reading=reading, kept=network)
     state = checkpoint.load(folder / runs.CHECKPOINT)
     if state is not None:
         _check_settings(folder, _completed(state.recipe), made.recipe.model_dump(mode="json"))
     if kept is not None:
         _check_data(folder, kept, made)
-    return made
+    return replace(made, notices=(*made.notices, *_source_notices(folder, asked)))
+
+
+def _source_notices(folder: Path, asked: Recipe) -> list[str]:
+    """What to say where the file of a network of one's own is not what the run began with, which
+    goes on with that; InputError where the copy that the run kept is not."""
+    if asked.own_file is None or asked.function is None:
+        return []
+    kept = folder / runs.SOURCE / asked.own_file.name
+    if not kept.is_file():
+        return []
+    before = kept.read_bytes()
+    if hashlib.sha256(before).hexdigest() != asked.model_sha256:
+        raise InputError(
+            _("{file} is not the source that the run began with", file=kept),
+            _("Try: kc train {file}:{function}", file=typed(kept), function=asked.function),
+        )
+    if not asked.own_file.is_file() or asked.own_file.read_bytes() == before:
+        return []
+    line, old, new = _first_difference(before, asked.own_file.read_bytes())
+    return [
+        _(
+            "note: {file} changed since the run began, line {line} was {old!r}, is {new!r}; the "
+            "run goes on with what it began with, the new one is kc train {model}",
+            file=asked.own_file,
+            line=line,
+            old=old,
+            new=new,
+            model=typed(asked.model),
+        )
+    ]
+
+
+def _first_difference(before: bytes, now: bytes) -> tuple[int, str, str]:
+    """The number of the first line that is not the same, from 1, and the line in both."""
+    pairs = zip_longest(
+        before.decode("utf-8", "replace").splitlines(),
+        now.decode("utf-8", "replace").splitlines(),
+        fillvalue="",
+    )
+    different = (
+        (line, old.strip(), new.strip()) for line, (old, new) in enumerate(pairs, 1) if old != new
+    )
+    return next(different, (1, "", ""))
 
 
 def _completed(kept: Mapping[str, Any]) -> Mapping[str, Any]:

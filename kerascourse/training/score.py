@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 
 from kerascourse import runs
-from kerascourse.architectures.catalogue import find
 from kerascourse.data import centred, images
 from kerascourse.errors import NotFoundError, UsageError
 from kerascourse.models import keras_backend
@@ -52,7 +51,7 @@ def predict(
     """
     runs.model_file(folder)  # before the images are read
     made = recipe.read(folder / runs.RECIPE)
-    if find(made.model).task != "classification":
+    if made.learned_task != "classification":
         raise UsageError(
             _(
                 "expected a run of a classifier, {run} trained {model}",

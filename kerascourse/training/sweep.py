@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse import runs, toml
-from kerascourse.architectures.catalogue import find, options
 from kerascourse.data.wanted import Listener
 from kerascourse.errors import UsageError, WriteError, did_you_mean
 from kerascourse.files import cannot_write, write_text
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
-from kerascourse.training import fit, plan, resume, run
+from kerascourse.training import fit, networks, plan, resume, run
 from kerascourse.training.progress import Progress
 from kerascourse.training.recipe import Recipe
 
@@ -116,7 +115,7 @@ def planned(
     `key` is an option of the network, else a setting of the recipe; the other arguments are as
     `plan.make` takes them. Every point is checked here, before any trains: errors are its.
     """
-    known = options(find(recipe.model))
+    known = networks.known_options(recipe)
     settings = [name for name in Recipe.model_fields if name not in FIXED]
     if key not in known and key not in settings:
         raise UsageError(
@@ -170,7 +169,7 @@ def trained(
 def _shared(recipe: Recipe, key: str) -> str:
     """All that the recipe says but for `key`."""
     settings = recipe.model_dump()
-    inside = settings["options"] if key in options(find(recipe.model)) else settings
+    inside = settings["options"] if key in networks.known_options(recipe) else settings
     inside.pop(key)
     return toml.dumps({"over": key, **settings})
 

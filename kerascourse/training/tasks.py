@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from kerascourse.architectures.catalogue import Entry
-from kerascourse.data.dataset import Split
+from kerascourse.data.dataset import Dataset, Split
 from kerascourse.data.noise import noisy
 from kerascourse.errors import InputError, UsageError
+from kerascourse.symbolic.graph import Graph
 from kerascourse.terms import term
 from kerascourse.texts import _
 
@@ -45,19 +45,73 @@ class Task:
     input_shape: Callable[[Shape, Options], Shape] = lambda shape, options: shape
 
 
-def of(entry: Entry) -> Task:
-    """The task that the network is for; UsageError where it cannot be trained."""
-    if entry.task not in TASKS:
+def of(name: str, model: str) -> Task:
+    """The task called `name`; UsageError where the network `model` cannot be trained for it."""
+    if name not in TASKS:
         raise UsageError(
             _(
                 "expected a model for {tasks}; {model} is for {task}",
                 tasks=", ".join(map(term, TASKS)),
-                model=entry.name,
-                task=term(entry.task),
+                model=model,
+                task=term(name),
             ),
             _("Try: kc list"),
         )
-    return TASKS[entry.task]
+    return TASKS[name]
+
+
+def tells_classes(name: str) -> bool:
+    """Whether a network for the task gives a probability for each class."""
+    return name in ("classification", "segmentation")
+
+
+def told(model: str, graph: Graph, dataset: Dataset) -> str:
+    """The task of a network that nobody has named, from what it gives for the examples of
+    `dataset`: a value for each class, that for each pixel, or as much as it takes; UsageError where
+    it is none of these."""
+    output = _only_output(model, graph)
+    shape = tuple(dataset.shape)
+    if output == shape:
+        return "generation" if _samples(graph) else "reconstruction"
+    if dataset.has_masks and len(output) == 3 and output[:2] == shape[:2]:
+        return "segmentation"
+    if len(output) == 1 and not dataset.has_masks:
+        return "classification"
+    wanted = _("a mask a pixel") if dataset.has_masks else _("one class an image")
+    raise UsageError(
+        _(
+            "{model} gives {output}; {dataset} has {wanted}, or the examples themselves, {shape}",
+            model=model,
+            output="×".join(map(str, output)),
+            dataset=dataset.name,
+            wanted=wanted,
+            shape="×".join(map(str, shape)),
+        ),
+        _("Try: GlobalAveragePooling2D or Flatten, and Dense, at the end"),
+    )
+
+
+def _only_output(model: str, graph: Graph) -> tuple[int | None, ...]:
+    if len(graph.outputs) != 1:
+        raise UsageError(
+            _(
+                "kc train takes one output, {model} has {count}",
+                model=model,
+                count=len(graph.outputs),
+            ),
+            _("Try: a function that returns keras.Model(inputs, one_of_them)"),
+        )
+    return tuple(graph.outputs[0].sizes or ())
+
+
+def beta(graph: Graph) -> float:
+    """What the network itself multiplies the KL divergence with, in its sampling layer."""
+    return float(sum(getattr(layer, "beta", 0.0) for layer in _samples(graph)))
+
+
+def _samples(graph: Graph) -> list[Any]:
+    """The layers that draw a latent point."""
+    return [layer for layer in graph.layers if layer.type == "Reparametrization"]
 
 
 def _labelled(examples: Split, options: Options, rng: np.random.Generator) -> Arrays:

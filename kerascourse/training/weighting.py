@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerascourse.architectures.catalogue import Entry
 from kerascourse.data.dataset import Dataset
 from kerascourse.errors import UsageError
 from kerascourse.terms import term
@@ -33,19 +32,19 @@ class Weighting:
         return weights + self.border * near_borders(labels, self.sigma) if self.border else weights
 
 
-def check(recipe: Recipe, entry: Entry, dataset: Dataset) -> None:
+def check(recipe: Recipe, task: str, dataset: Dataset) -> None:
     """UsageError where weights are asked for that the data or the network have no use for."""
     if recipe.border_weight and not dataset.has_masks:
         raise UsageError(
             _("border_weight is for data with masks, {dataset} has none", dataset=dataset.name),
             _("Try: --dataset digit_scenes"),
         )
-    if recipe.balance and entry.task in AUTOENCODERS:
+    if recipe.balance and task in AUTOENCODERS:
         raise UsageError(
             _(
                 "balance is for networks that tell classes, {model} is for {task}",
                 model=recipe.model,
-                task=term(entry.task),
+                task=term(task),
             ),
             _("Try: kc train unet"),
         )

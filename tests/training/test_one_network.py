@@ -6,7 +6,6 @@ import pytest
 
 from kerascourse.architectures.catalogue import CATALOGUE, find
 from kerascourse.data.catalogue import NAMED
-from kerascourse.models.build import build
 from kerascourse.summaries.read import read_model, read_settings
 from kerascourse.summaries.rows import summarise
 from kerascourse.symbolic import layers
@@ -24,7 +23,7 @@ def test_an_autoencoders_recipe_trains_what_the_summary_shows(name):
     planned = plan.make(recipe.on_dataset(dataset), dataset)
     shape = planned.task.input_shape(planned.dataset.shape, planned.options)
     assert shape == find(name).input_shape
-    trained = build(planned.entry, shape, planned.options).count_params()
+    trained = planned.network.build(shape, "float32").count_params()
     assert trained == summarise(read_model(name), name).totals.params == find(name).params
 
 
@@ -37,7 +36,9 @@ def test_a_recipe_that_changes_its_network_says_so(name):
     recipe = read(recipes()[name])
     entry = find(recipe.model)
     shape = NAMED.get(recipe.dataset, NAMED["digit_scenes"]).shape
-    inputs = input_tensor(tasks.of(entry).input_shape(shape, recipe.builder_options()))
+    inputs = input_tensor(
+        tasks.of(entry.task, entry.name).input_shape(shape, recipe.builder_options())
+    )
     outputs = entry.build(layers, inputs, **entry.fixed, **recipe.builder_options())
     trained = summarise(trace(inputs, outputs, name), name)
     said = plan.changed_network(recipe)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from kerascourse.architectures import catalogue
 from kerascourse.architectures.catalogue import CATALOGUE, find
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.errors import CourseError, InputError, UsageError
@@ -12,7 +13,7 @@ from kerascourse.models import keras_backend
 
 keras = keras_backend.start()
 
-from kerascourse.training import compatibility, plan, tasks  # noqa: E402
+from kerascourse.training import compatibility, networks, plan, tasks  # noqa: E402
 from kerascourse.training.batches import streams  # noqa: E402
 from kerascourse.training.overlap import Overlap  # noqa: E402
 from kerascourse.training.ready import compiled  # noqa: E402
@@ -64,7 +65,12 @@ QUICK = (
 
 def checked(entry, dataset, options):
     """The graph of the network on the data, or the error that it does not fit."""
-    return compatibility.checked_graph(entry, tasks.of(entry), dataset, options)
+    known = {key: value for key, value in options.items() if key in catalogue.options(entry)}
+    network = networks.Catalogued(entry, known)
+    task = tasks.of(entry.task, entry.name)
+    graph = network.graph(task.input_shape(dataset.shape, options))
+    compatibility.check(network, entry.task, graph, dataset, options)
+    return graph
 
 
 def two_steps(recipe, dataset):

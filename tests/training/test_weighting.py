@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from kerascourse.architectures.catalogue import find
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.errors import UsageError
 from kerascourse.training import weighting
@@ -55,7 +54,7 @@ def test_fully_balanced_each_class_weighs_as_much_in_all():
 
 
 def checked(recipe, dataset):
-    weighting.check(recipe, find(recipe.model), dataset)
+    weighting.check(recipe, recipe.learned_task, dataset)
 
 
 def test_weights_have_to_be_of_use():

@@ -29,6 +29,7 @@ class Reparametrization(Add):
 
     def __init__(self, beta: float = 1.0, **others: Any) -> None:
         super().__init__(**others)
+        self.beta = beta
 
 
 class KLSparsity(Layer):

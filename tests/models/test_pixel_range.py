@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from kerascourse.errors import UsageError
-from kerascourse.seeing import pixel_range
+from kerascourse.models import pixel_range
 from kerascourse.seeing.classifier import probabilities
 from kerascourse.seeing.heatmap import heatmap
 from kerascourse.seeing.source import Source

@@ -1,0 +1,356 @@
+"""What a plan trains: a network of the catalogue or the stack notation, or one of the user's own.
+
+A network of one's own, from `FILE.py:FUNCTION` or a `.keras` file, is trained as what Keras says of
+it: its configuration and its weights. So its run is gone on with, scored and looked into without
+running the file's code again, and the file may change or go.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from kerascourse import runs
+from kerascourse.architectures.catalogue import OF_TASKS, Entry, find, options
+from kerascourse.data.dataset import Dataset
+from kerascourse.errors import InputError, NotFoundError, UsageError
+from kerascourse.files import replacing
+from kerascourse.models import keywords, saved
+from kerascourse.models.allowed import require_allowed
+from kerascourse.models.keywords import Keyword
+from kerascourse.symbolic import layers
+from kerascourse.symbolic.configuration import read_config
+from kerascourse.symbolic.graph import Graph, input_tensor, trace
+from kerascourse.symbolic.saved import read_configuration
+from kerascourse.symbolic.tensor import Shape
+from kerascourse.texts import _, typed
+from kerascourse.training.recipe import Recipe
+
+
+class Network(Protocol):
+    """A network with its `options` chosen, before any weight is drawn.
+
+    `task` is what it is for, None where only its output tells.
+    """
+
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+
+    @property
+    def task(self) -> str | None:
+        """What it is for; None where only its output tells."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a file of the user's."""
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """All options of its builder."""
+
+    def graph(self, shape: Shape | None = None) -> Graph:
+        """Its symbolic reading on examples of that shape, without the batch; by default as it is
+        made."""
+
+    def build(self, shape: tuple[int, ...], precision: str) -> Any:
+        """The Keras model on such examples, its weights drawn where it brings none."""
+
+    def keep(self, folder: Path) -> None:
+        """Put into the run's `folder` what it takes to make the network again."""
+
+
+@dataclass(frozen=True)
+class Catalogued:
+    """A network of the catalogue, or of the stack notation."""
+
+    entry: Entry
+    options: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.entry.name
+
+    @property
+    def task(self) -> str | None:
+        return self.entry.task
+
+    @property
+    def is_own(self) -> bool:
+        return False
+
+    def graph(self, shape: Shape | None = None) -> Graph:
+        inputs = input_tensor(shape or self.entry.input_shape)
+        outputs = self.entry.build(layers, inputs, **self.entry.fixed, **self.options)
+        return trace(inputs, outputs, self.name)
+
+    def build(self, shape: tuple[int, ...], precision: str) -> Any:
+        from kerascourse.models.build import build
+
+        return build(self.entry, shape, self.options, precision)
+
+    def keep(self, folder: Path) -> None:
+        """Its name says it all."""
+
+
+@dataclass(frozen=True)
+class InFile:
+    """The network in a `.keras` file: anybody's, or the one that a run began with.
+
+    `options` are those that its builder had in that run.
+    """
+
+    name: str
+    path: Path
+    options: Mapping[str, Any]
+
+    @property
+    def task(self) -> str | None:
+        return None
+
+    @property
+    def is_own(self) -> bool:
+        return True
+
+    def graph(self, shape: Shape | None = None) -> Graph:
+        return _graph(self.name, read_configuration(self.path), shape)
+
+    def build(self, shape: tuple[int, ...], precision: str) -> Any:
+        from kerascourse.models.others import as_trained
+
+        return as_trained(saved.load(self.path), precision)
+
+    def keep(self, folder: Path) -> None:
+        kept = runs.start_file(folder)
+        if not kept.exists():
+            with replacing(kept) as temporary:
+                shutil.copyfile(self.path, temporary)
+
+
+@dataclass(frozen=True)
+class FromFunction:
+    """The network that a function of a Python file made: its configuration and weights, as Keras
+    had them then, and the `source` of the file."""
+
+    name: str
+    options: Mapping[str, Any]
+    model: Any
+    file: str
+    source: bytes
+
+    @property
+    def task(self) -> str | None:
+        return None
+
+    @property
+    def is_own(self) -> bool:
+        return True
+
+    def graph(self, shape: Shape | None = None) -> Graph:
+        return _graph(self.name, json.loads(self.model.to_json()), shape)
+
+    def build(self, shape: tuple[int, ...], precision: str) -> Any:
+        from kerascourse.models.others import as_trained, copied
+
+        return as_trained(copied(self.model), precision)
+
+    def keep(self, folder: Path) -> None:
+        kept = runs.start_file(folder)
+        if kept.exists():
+            return
+        source = folder / runs.SOURCE / self.file
+        source.parent.mkdir(exist_ok=True)
+        with replacing(source) as temporary:
+            temporary.write_bytes(self.source)
+        with replacing(kept) as temporary:
+            self.model.save(temporary)
+
+
+def of(recipe: Recipe, dataset: Dataset, decided: Mapping[str, Any]) -> Network:
+    """The network of `recipe` for `dataset`, with the options that the recipe gives, else with
+    those that the data have `decided`, else with its own defaults.
+
+    Runs the code of `FILE.py:FUNCTION`. NotFoundError without the file, UsageError for an option
+    that it doesn't have, InputError where it makes no model that can be trained here.
+    """
+    own = recipe.own_file
+    if own is None:
+        entry = find(recipe.model)
+        known = options(entry)
+        given = {**recipe.builder_options(), **decided}
+        return Catalogued(entry, {key: given[key] for key in known})
+    if recipe.function is None:
+        _require_file(own)
+        _require_source(recipe, own.read_bytes())
+        return InFile(recipe.model, own, {})
+    words = keywords.keywords(own, recipe.function)
+    source = own.read_bytes()
+    _require_source(recipe, source)
+    chosen = _chosen(recipe, words)
+    filled = _from_data(words, dataset) | chosen
+    _require_all(recipe.model, words, filled)
+    model = made(own, recipe.function, filled, recipe.seed)
+    written = {key: word.default for key, word in words.items() if word.default is not None}
+    return FromFunction(recipe.model, written | filled, model, own.name, source)
+
+
+def kept(recipe: Recipe, folder: Path) -> Network | None:
+    """The network of one's own that the run in `folder` began with; None for the catalogue's, and
+    where the run was stopped before it was kept."""
+    if recipe.own_file is None:
+        return None
+    file = next((path for path in _kept_files(folder) if path.is_file()), None)
+    return None if file is None else InFile(recipe.model, file, recipe.builder_options())
+
+
+def _kept_files(folder: Path) -> tuple[Path, Path]:
+    return runs.start_file(folder), folder / runs.MODEL
+
+
+def known_options(recipe: Recipe) -> Mapping[str, Any]:
+    """The options that the network of `recipe` has, by name; errors as `of`, no code is run."""
+    own = recipe.own_file
+    if own is None:
+        return options(find(recipe.model))
+    return {} if recipe.function is None else keywords.keywords(own, recipe.function)
+
+
+def input_shape(recipe: Recipe) -> Shape | None:
+    """What examples the network of `recipe` takes without being asked for others; None where any.
+
+    Runs the code of `FILE.py:FUNCTION` where no keyword says it.
+    """
+    own = recipe.own_file
+    if own is None:
+        return find(recipe.model).input_shape
+    if recipe.function is None:
+        _require_file(own)
+        return _only_input(_graph(recipe.model, read_configuration(own)))
+    known = keywords.keywords(own, recipe.function)
+    if any(name in known for name in keywords.SHAPES):
+        return None
+    chosen = _chosen(recipe, known)
+    classes = {name: 10 for name in keywords.CLASSES if name in known and known[name].is_required}
+    _require_all(recipe.model, known, classes | chosen)
+    model = made(own, recipe.function, classes | chosen, recipe.seed)
+    return _only_input(_graph(recipe.model, json.loads(model.to_json())))
+
+
+def sha256(recipe: Recipe) -> str | None:
+    """The SHA-256 of the file of a network of one's own; None for the catalogue's."""
+    own = recipe.own_file
+    return None if own is None else hashlib.sha256(own.read_bytes()).hexdigest()
+
+
+def made(path: Path, function: str, chosen: Mapping[str, Any], seed: int) -> Any:
+    """The Keras model that `function` in the file at `path` returns, its layers named as in a
+    process of its own and its weights drawn from `seed`; InputError where kc cannot train it."""
+    from kerascourse.models import keras_backend
+    from kerascourse.models.others import configuration
+    from kerascourse.models.python_file import build_function
+
+    keras = keras_backend.start()
+    keras.utils.clear_session(free_memory=False)
+    keras.utils.set_random_seed(seed)
+    model = build_function(path, function, chosen)
+    name = f"{path}:{function}"
+    config = configuration(model, name)
+    try:
+        require_allowed(config, name)
+    except InputError as error:
+        raise InputError(
+            error.message,
+            _("Try layers of Keras and functions of keras.ops: a run is read without its code"),
+        ) from None
+    return model
+
+
+def _graph(name: str, config: Any, shape: Shape | None = None) -> Graph:
+    """The graph of a configuration, its input of that shape where it leaves sides open; UsageError
+    where it has several inputs, InputError where its input is of another shape."""
+    found = read_config(config)
+    if len(found.inputs) != 1:
+        raise UsageError(
+            _("kc train takes one input, {model} has {count}", model=name, count=len(found.inputs)),
+            _("Try: kc summary {model}", model=typed(name)),
+        )
+    if shape is None:
+        return found
+    wanted = _only_input(found) or ()
+    if not fits(shape, wanted):
+        raise InputError(
+            _(
+                "{model} takes {wanted}, the examples are {shape}",
+                model=name,
+                wanted=sizes(wanted),
+                shape=sizes(shape),
+            ),
+            _("Try: another --dataset, or a keyword input_shape of the function, which kc fills"),
+        )
+    return read_config(config, tuple(shape)) if None in wanted else found
+
+
+def fits(found: Shape, wanted: Shape | None) -> bool:
+    """Whether examples of the shape `found` are what a network takes that asks for `wanted`, where
+    None stands for any side, or for any shape at all."""
+    return wanted is None or (
+        len(found) == len(wanted)
+        and all(side in (None, size) for size, side in zip(found, wanted, strict=True))
+    )
+
+
+def sizes(shape: Shape) -> str:
+    """A shape in words, `28×28×1`, with a question mark for a side that is open."""
+    return "×".join("?" if side is None else str(side) for side in shape)
+
+
+def _only_input(graph: Graph) -> Shape | None:
+    return graph.inputs[0].sizes
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        raise NotFoundError(_("no file {path}", path=path), _("Try: ls *.keras"))
+
+
+def _require_source(recipe: Recipe, source: bytes) -> None:
+    """InputError where the recipe was written for another state of the file."""
+    now = hashlib.sha256(source).hexdigest()
+    if recipe.model_sha256 not in (None, now):
+        raise InputError(
+            _(
+                "{file} is not what the recipe was written for: SHA-256 was {old}…, is {new}…",
+                file=recipe.own_file,
+                old=str(recipe.model_sha256)[:12],
+                new=now[:12],
+            ),
+            _("Try: the file as it was, or a recipe without model_sha256"),
+        )
+
+
+def _chosen(recipe: Recipe, known: Mapping[str, Keyword]) -> dict[str, Any]:
+    """The keywords that the recipe gives; its other options are for the task."""
+    given = {
+        key: value for key, value in recipe.options.items() if key in known or key not in OF_TASKS
+    }
+    return keywords.read(recipe.model, known, given)
+
+
+def _from_data(known: Mapping[str, Keyword], dataset: Dataset) -> dict[str, Any]:
+    """The keywords that say what the data are: the examples' shape, and how many classes."""
+    shapes = {name: tuple(dataset.shape) for name in keywords.SHAPES if name in known}
+    count = len(dataset.class_names)
+    return shapes | {name: count for name in keywords.CLASSES if name in known and count}
+
+
+def _require_all(name: str, known: Mapping[str, Keyword], given: Mapping[str, Any]) -> None:
+    """UsageError where a keyword without a default is not given."""
+    missing = [key for key, word in known.items() if word.is_required and key not in given]
+    if missing:
+        raise UsageError(
+            _("{model} needs a value for {names}", model=name, names=", ".join(missing)),
+            _("Try: --set {name}=VALUE", name=missing[0]),
+        )
