@@ -13,6 +13,7 @@ RECIPE, RESULT, HISTORY, MODEL = "recipe.toml", "result.json", "history.csv", "m
 DATA, LATENT, WATCH = "data.json", "latent.npy", "watch.npz"
 CHECKPOINT, PLOTS = "checkpoint", "plots"
 START, SOURCE = "start.keras", "source"
+WEIGHTS = "weights.keras"
 LATEST = "latest"
 VARIABLE, USUAL = "KC_RUNS", "outputs"
 FIRST = "kc train lenet5 --dataset digits"
@@ -117,6 +118,11 @@ def model_file(folder: Path) -> Path:
 def start_file(folder: Path) -> Path:
     """The file of the network of the user's own that the run in `folder` began with."""
     return folder / CHECKPOINT / START
+
+
+def weights_file(folder: Path) -> Path:
+    """The file of the model whose weights the run in `folder` began with."""
+    return folder / CHECKPOINT / WEIGHTS
 
 
 def no_model(folder: Path) -> NotFoundError:

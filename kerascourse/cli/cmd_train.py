@@ -31,6 +31,11 @@ def _listed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     return list(values) if len(values) > 1 else next(iter(values), None)
 
 
+def _all(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> Any:
+    """The values as a list, None without any."""
+    return list(values) or None
+
+
 @click.command(
     "train",
     help=_(
@@ -55,6 +60,25 @@ def _listed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
 @click.option(
     "--task",
     help=_("What a network of your own learns, if its output should not tell."),
+)
+@click.option(
+    "--only",
+    multiple=True,
+    callback=_all,
+    metavar="CLASS",
+    help=_("Tell this class and the others named so apart, by name or number; repeatable."),
+)
+@click.option(
+    "--start-from",
+    metavar="RUN|FILE.keras",
+    help=_("Begin with the weights of another network, layer by layer where they fit."),
+)
+@click.option(
+    "--freeze",
+    multiple=True,
+    callback=_all,
+    metavar="PATTERN",
+    help=_("Layers that stay as they are, by name or with * and ?; repeatable."),
 )
 @click.option("--epochs", type=click.IntRange(min=1), help=_("Passes over the training data."))
 @click.option("--batch-size", type=click.IntRange(min=1), help=_("Images in a step."))
@@ -108,11 +132,13 @@ def command(
     notice(_("training {model}: getting ready", model=model))
     from kerascourse.cli.progress import progress
     from kerascourse.models import keras_backend
-    from kerascourse.training import fit, plan, recipe, run
+    from kerascourse.training import fit, plan, recipe, run, transfer
 
     if tensorboard:
         keras_backend.need("tensorboard")
     changes = {key: value for key, value in settings.items() if value is not None}
+    if "start_from" in changes:  # a run in the folder that --runs tells
+        changes["start_from"] = str(transfer.file_of(changes["start_from"], runs).absolute())
     planned = plan.make(
         recipe.resolve(model, runs), dataset, changes, read_settings(chosen), data_dir, Fetching()
     )

@@ -140,6 +140,37 @@ class Dataset:
             )
         return replace(self, train=train, val=val)
 
+    def only(self, wanted: Sequence[str]) -> "Dataset":
+        """The same with the classes `wanted` alone, by name or number, which count from 0 in that
+        order; all of them where none is named.
+
+        UsageError where there is no such class, or are no classes.
+        """
+        if not wanted:
+            return self
+        if not self.has_classes:
+            raise UsageError(
+                _("expected data with a class an example for only, {name} has none", name=self.name)
+            )
+        numbers = list(dict.fromkeys(class_numbers(wanted, self.class_names)))
+        places = np.full(len(self.class_names), -1)
+        places[numbers] = range(len(numbers))
+
+        def kept(part: Split) -> Split:
+            found = part.take(np.flatnonzero(places[part.y] >= 0))
+            return Split(found.stored, places[found.y])
+
+        pairs = zip(self.test_lines, self.test.y, strict=False)  # images have no lines
+        return replace(
+            self,
+            train=kept(self.train),
+            val=kept(self.val),
+            test=kept(self.test),
+            class_names=tuple(self.class_names[number] for number in numbers),
+            meanings=tuple(self.meanings[number] for number in numbers) if self.meanings else (),
+            test_lines=tuple(line for line, number in pairs if number in numbers),
+        )
+
     def limited(self, count: int | None) -> "Dataset":
         """The same with at most the first `count` training examples."""
         return self if count is None else replace(self, train=self.train.take(slice(count)))

@@ -29,10 +29,12 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     no longer a number; InterruptError, the state saved, after Ctrl-C or SIGTERM.
     """
     is_begun = (folder / runs.RECIPE).is_file()
+    # first, so that what has a recipe has all that it takes to go on
+    plan.network.keep(folder)
+    plan.transfer.keep(folder)
     # at once, so that a run killed while the backend starts can be taken up too
     write_text(folder / runs.RECIPE, plan.recipe.to_toml())
     write_text(folder / runs.DATA, data_record.record(plan.dataset).to_json())
-    plan.network.keep(folder)
     started = start(plan)
     progress.notice(started.words)
     plan = started.plan

@@ -198,16 +198,19 @@ def of(recipe: Recipe, dataset: Dataset, decided: Mapping[str, Any]) -> Network:
 
 
 def kept(recipe: Recipe, folder: Path) -> Network | None:
-    """The network of one's own that the run in `folder` began with; None for the catalogue's, and
-    where the run was stopped before it was kept."""
+    """The network of one's own that the run in `folder` began with; None for the catalogue's.
+
+    Runs no code, as a run may be somebody else's; InputError where the run has lost its network.
+    """
     if recipe.own_file is None:
         return None
-    file = next((path for path in _kept_files(folder) if path.is_file()), None)
-    return None if file is None else InFile(recipe.model, file, recipe.builder_options())
-
-
-def _kept_files(folder: Path) -> tuple[Path, Path]:
-    return runs.start_file(folder), folder / runs.MODEL
+    for file in (runs.start_file(folder), folder / runs.MODEL):
+        if file.is_file():
+            return InFile(recipe.model, file, recipe.builder_options())
+    raise InputError(
+        _("the run {run} has lost the network that it began with", run=folder),
+        _("Try: kc train {model}", model=typed(recipe.model)),
+    )
 
 
 def known_options(recipe: Recipe) -> Mapping[str, Any]:

@@ -10,18 +10,28 @@ from kerascourse.data import catalogue as data
 from kerascourse.data.dataset import Dataset
 from kerascourse.data.reading import Reading
 from kerascourse.data.wanted import Listener
-from kerascourse.errors import UsageError, did_you_mean
+from kerascourse.errors import InputError, UsageError, did_you_mean
 from kerascourse.models import keras_backend
 from kerascourse.symbolic.graph import Graph
 from kerascourse.symbolic.outputs import output_activation
 from kerascourse.terms import term
 from kerascourse.texts import _, typed
-from kerascourse.training import augmentation, compatibility, networks, tasks, weighting
+from kerascourse.training import augmentation, compatibility, networks, tasks, transfer, weighting
 from kerascourse.training.networks import Network
 from kerascourse.training.recipe import Recipe
 from kerascourse.training.tasks import Task
+from kerascourse.training.transfer import Transfer
 
 SMALL_IMAGE = 64  # pixels a side; a stem that divides by 4 or more leaves too little of these
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a run kept of its beginning: the `network` where it is the user's own, and the file of
+    the `weights` that it started from, while it is not finished."""
+
+    network: Network | None
+    weights: Path | None
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,8 @@ class Plan:
 
     `network` is what it trains, `options` are all of its builder's and of its task; `task` says
     what the network learns from `dataset`, and `graph` is its symbolic reading on these data. With
-    `gives_scores` a classifier's outputs are no probabilities yet. `notices` are for the user.
+    `gives_scores` a classifier's outputs are no probabilities yet; `transfer` says what it starts
+    from. `notices` are for the user.
     """
 
     recipe: Recipe
@@ -40,6 +51,7 @@ class Plan:
     graph: Graph
     dataset: Dataset
     gives_scores: bool
+    transfer: Transfer
     notices: tuple[str, ...]
 
     def resolved(self, precision: str, devices: int) -> "Plan":
@@ -57,13 +69,13 @@ def make(
     data_dir: Path | None = None,
     listener: Listener | None = None,
     reading: Reading | None = None,
-    kept: Network | None = None,
+    kept: Kept | None = None,
 ) -> Plan:
     """The plan for `recipe` on the data set `asked` for, else its own, else one that suits.
 
     `changes` replace settings, `chosen` single options of the builder; `data_dir` is where
     TensorFlow Datasets keeps its data, and `listener` hears how fetching them goes; `reading` is as
-    `data.load` takes it, and `kept` the network that a run began with. Errors come here, before the
+    `data.load` takes it, and `kept` what a run kept of its beginning. Errors come here, before the
     seconds that starting a backend takes, but for those of the user's own code.
     """
     name, notices = _dataset_name(recipe, asked, data_dir, changes or {}, chosen or {})
@@ -79,7 +91,7 @@ def make(
 
 
 def on(
-    recipe: Recipe, dataset: Dataset, notices: Sequence[str] = (), kept: Network | None = None
+    recipe: Recipe, dataset: Dataset, notices: Sequence[str] = (), kept: Kept | None = None
 ) -> Plan:
     """The plan for `recipe` on data that are loaded, told after `notices`; `kept` as `make` has it.
 
@@ -88,7 +100,7 @@ def on(
     the data.
     """
     decided, reasons = _decided(recipe, dataset)
-    network = kept or networks.of(recipe, dataset, decided)
+    network = (kept and kept.network) or networks.of(recipe, dataset, decided)
     name = recipe.learned_task or tasks.told(network.name, network.graph(dataset.shape), dataset)
     task = tasks.of(name, network.name)
     options = {**network.options, **_task_options(recipe, network, name)}
@@ -96,7 +108,10 @@ def on(
     compatibility.check(network, name, graph, dataset, options)
     augmentation.check(recipe.augment, dataset.shape)
     weighting.check(recipe, name, dataset)
+    moved = _transfer(recipe, graph, kept)
     settings: dict[str, Any] = {"options": options}
+    if moved.file is not None:
+        settings["start_sha256"] = transfer.sha256(moved.file)
     if network.is_own:
         reasons += () if recipe.task else (_task_words(network, name, graph, dataset),)
         sha256 = recipe.model_sha256 or networks.sha256(recipe)
@@ -107,7 +122,38 @@ def on(
             _("{model} gives scores: a softmax makes probabilities of them", model=network.name),
         )
     recipe = recipe.changed(settings)
-    return Plan(recipe, network, options, task, graph, dataset, gives_scores, (*notices, *reasons))
+    return Plan(
+        recipe,
+        network,
+        options,
+        task,
+        graph,
+        dataset,
+        gives_scores,
+        moved,
+        (*notices, *reasons, *moved.notices),
+    )
+
+
+def _transfer(recipe: Recipe, graph: Graph, kept: Kept | None) -> Transfer:
+    """What the network starts from; of a run that began before, from the file that it kept, and
+    from none where it is finished. InputError where the file is not the recipe's."""
+    if kept is not None and kept.weights is None:
+        return transfer.of(graph, None, recipe.freeze)
+    copy = None if kept is None else kept.weights
+    moved = transfer.of(graph, recipe.start_from, recipe.freeze, copy)
+    now = None if moved.file is None else transfer.sha256(moved.file)
+    if now is not None and recipe.start_sha256 not in (None, now):
+        raise InputError(
+            _(
+                "{file} is not what the recipe was written for: SHA-256 was {old}…, is {new}…",
+                file=moved.file,
+                old=str(recipe.start_sha256)[:12],
+                new=now[:12],
+            ),
+            _("Try: the file as it was, or a recipe without start_sha256"),
+        )
+    return moved
 
 
 def whole(
@@ -120,12 +166,15 @@ def whole(
     loaded = data.load(
         **_data_settings(recipe), data_dir=data_dir, listener=listener, reading=reading
     )
-    return loaded.limited(recipe.limit)
+    return loaded.only([str(one) for one in recipe.only]).limited(recipe.limit)
 
 
 def same_data(recipe: Recipe, other: Recipe) -> bool:
     """Whether `whole` gives both recipes the same images in the same parts."""
-    return (_data_settings(recipe), recipe.limit) == (_data_settings(other), other.limit)
+    return all(
+        one(recipe) == one(other)
+        for one in (_data_settings, lambda each: each.limit, lambda each: each.only)
+    )
 
 
 def _data_settings(recipe: Recipe) -> dict[str, Any]:

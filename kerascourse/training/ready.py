@@ -88,6 +88,7 @@ def compiled(plan: Plan, rate: float | None = None) -> Any:
         from kerascourse.models.others import with_probabilities
 
         model = with_probabilities(model)
+    plan.transfer.apply(model)
     made = optimizer(plan, rate)
     model.compile(
         optimizer=made,

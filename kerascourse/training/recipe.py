@@ -130,11 +130,20 @@ class Recipe(Settings):
     data say."""
     options: dict[str, Any] = {}
     """The builder's options, as `--set` takes them."""
+    start_from: str | None = None
+    """A run or a `.keras` file whose weights the network begins with, layer by layer where name and
+    shapes are the same; by default it draws its own."""
+    start_sha256: str | None = None
+    """Of that file, as it was when the recipe was made: another one is refused. By default any."""
+    freeze: list[str] = []
+    """Layers that stay as they are, by name, by path in a nested model, or with * and ?."""
     dataset: str = "mnist"
     label: str | None = None
     """The column of a table that has the classes."""
     test_last: Count | None = None
     """Of `pairs:PATH` the last so many images by name test; by default a random fifth."""
+    only: list[str | Number] = []
+    """The classes to tell apart, by name or number; by default all of the data's."""
     split_seed: Number = 0
     """What the split into training, validation and test depends on; not the run's `seed`, so that
     runs with several seeds are scored on the same images."""

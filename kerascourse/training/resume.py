@@ -27,14 +27,28 @@ def planned(folder: Path, data_dir: Path | None = None) -> plan.Plan:
     asked = recipe.read(folder / runs.RECIPE)
     kept = data_record.read(folder)
     reading = kept.reading if kept is not None else None
-    network = networks.kept(asked, folder)
-    made = plan.make(asked, asked.dataset, data_dir=data_dir, reading=reading, kept=network)
+    begun = plan.Kept(networks.kept(asked, folder), _weights(folder, asked))
+    made = plan.make(asked, asked.dataset, data_dir=data_dir, reading=reading, kept=begun)
     state = checkpoint.load(folder / runs.CHECKPOINT)
     if state is not None:
         _check_settings(folder, _completed(state.recipe), made.recipe.model_dump(mode="json"))
     if kept is not None:
         _check_data(folder, kept, made)
     return replace(made, notices=(*made.notices, *_source_notices(folder, asked)))
+
+
+def _weights(folder: Path, asked: Recipe) -> Path | None:
+    """The file of the weights that the run in `folder` started from; None where it started from
+    none, or needs none any more. InputError where it is lost."""
+    file = runs.weights_file(folder)
+    if asked.start_from is None or (folder / runs.RESULT).is_file():
+        return None
+    if not file.is_file():
+        raise InputError(
+            _("the run {run} has lost the weights that it began with", run=folder),
+            _("Try: kc train {file}", file=typed(folder / runs.RECIPE)),
+        )
+    return file
 
 
 def _source_notices(folder: Path, asked: Recipe) -> list[str]:

@@ -301,9 +301,12 @@ def test_no_data_are_forced_on_a_network(file):
         plan.make(recipe.resolve("my_net.py:large"), None, {"backend": BACKEND})
 
 
-def test_a_killed_run_without_its_network_begins_again(file, tmp_path):
+def test_no_code_of_a_run_is_run(file, tmp_path):
     folder = begun(tmp_path / "outputs", planned("my_net.py:sequential").recipe, Stopping(1))
-    for left in (folder / runs.CHECKPOINT).iterdir():
-        left.unlink()
-    gone_on(folder)
-    assert run.read_result(folder).epochs == 2
+    for place in (file, folder / runs.SOURCE / file.name):
+        place.write_text("raise SystemExit('run')")
+    with pytest.raises(InputError, match="is not the source that the run began with"):
+        resume.planned(folder)
+    runs.start_file(folder).unlink()
+    with pytest.raises(InputError, match="has lost the network that it began with"):
+        resume.planned(folder)
