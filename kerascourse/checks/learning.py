@@ -25,7 +25,7 @@ def learned_by_heart(subject: Subject) -> Check:
     """A short fit on twenty examples, or fewer of a large network: so few any network of use can
     know by heart."""
     inputs, targets = subject.examples("train", subject.affordable(BY_HEART))
-    of_classes = subject.plan.entry.task == "classification"
+    of_classes = subject.plan.recipe.learned_task == "classification"
     allowed = 0.0 if of_classes else LEFT
     least, done = 1.0, 0
     for steps in _looks(subject, len(inputs), len(inputs)):
@@ -62,7 +62,7 @@ def _missed(subject: Subject, inputs: np.ndarray, targets: np.ndarray) -> float:
     """The share of examples whose class is wrong; of others how far the loss is from the lowest
     possible one, where that of the best constant output is 1."""
     outputs = subject.answers(inputs)
-    if subject.plan.entry.task == "classification":
+    if subject.plan.recipe.learned_task == "classification":
         chosen = keras.ops.convert_to_numpy(keras.ops.argmax(outputs, axis=-1))
         return float(np.mean(chosen != targets))
     most = subject.losses(targets, best_constant(subject, targets, len(targets))).mean()

@@ -11,6 +11,7 @@ from kerascourse import memory
 from kerascourse.models.unfolded import unfold
 from kerascourse.training.plan import Plan
 from kerascourse.training.ready import make_ready, start
+from kerascourse.training.tasks import tells_classes
 
 FEWEST_STEPS = 60  # of a short fit, however large the network
 MOST_STEPS = 600
@@ -105,7 +106,7 @@ class Subject:
     @property
     def learns_classes(self) -> bool:
         """Whether targets are numbers of classes, of examples or of pixels."""
-        return self.plan.entry.task in ("classification", "segmentation")
+        return tells_classes(self.plan.recipe.learned_task or "")
 
     @property
     def outputs(self) -> int:

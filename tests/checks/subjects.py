@@ -23,7 +23,5 @@ def subject(*layers, made=None, memory=PLENTY, **parts):
     made = replace(made, dataset=replace(made.dataset, **parts))
     keras.utils.set_random_seed(0)
     if not layers:
-        from kerascourse.models.build import build
-
-        return of(made, build(made.entry, made.dataset.shape, made.options), memory)
+        return of(made, made.network.build(made.dataset.shape, "float32"), memory)
     return of(made, keras.Sequential([keras.Input(made.dataset.shape), *layers]), memory)
