@@ -9,16 +9,20 @@
 # nothing is imported here: with `python -m kerascourse` the current folder's files would be found
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kerascourse.cli.train_call import train as train
     from kerascourse.notebook import build as build
     from kerascourse.notebook import plot as plot
     from kerascourse.notebook import summary as summary
-    from kerascourse.notebook import train as train
 
 __all__ = ["build", "plot", "summary", "train"]
 
 
 def __getattr__(name: str) -> object:
     # imported when asked for, so that the command `kc` need not wait for it
+    if name == "train":
+        from kerascourse.cli.train_call import train
+
+        return train
     if name in __all__:
         from kerascourse import notebook
 

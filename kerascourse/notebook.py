@@ -148,7 +148,7 @@ def summary(
     """
     if not isinstance(model, (str, Path)):
         return ModelSummary(_live(model, input_shape, classes, options, batch))
-    graph = read_model(str(model), input_shape, classes, _texts(options), place())
+    graph = read_model(str(model), input_shape, classes, texts_of(options), place())
     return ModelSummary(summarise(graph, title(str(model), place()), batch))
 
 
@@ -175,7 +175,7 @@ def build(model: str, input_shape: Shape | None = None, **options: Any) -> Any:
 
     entry = find(model)
     shape = tuple(side for side in input_shape if side) if input_shape else None
-    return build_keras(entry, shape, read_options(entry, _texts(options)))
+    return build_keras(entry, shape, read_options(entry, texts_of(options)))
 
 
 def plot(
@@ -210,7 +210,7 @@ def plot(
         Path(runs) if runs is not None else place(),
         dataset,
         shape,
-        _texts(settings or {}),
+        texts_of(settings or {}),
         range,
         tell=notes.append,
     )
@@ -220,32 +220,7 @@ def plot(
     return made
 
 
-def train(
-    model: str,
-    dataset: str | None = None,
-    *,
-    runs: str | Path | None = None,
-    name: str | None = None,
-    settings: Mapping[str, Any] | None = None,
-    **changes: Any,
-) -> Trained:
-    """The run that `kc train MODEL|RECIPE` makes, as in `train("lenet5", "digits", epochs=2)`.
-
-    `changes` are settings of a recipe, `settings` options of the network. Tells its epochs as the
-    command does; errors as `kc train` has them.
-    """
-    from kerascourse.cli.progress import progress
-    from kerascourse.training import fit, plan, recipe, run
-
-    folder = Path(runs) if runs is not None else place()
-    made = plan.make(recipe.resolve(model, folder), dataset, changes, _texts(settings or {}))
-    with run.new(folder, name, made.recipe.title, made.dataset.name) as kept, progress() as told:
-        for text in made.notices:
-            told.notice(text)
-        return Trained(kept, fit.train(made, kept, told))
-
-
-def _texts(options: Mapping[str, Any]) -> dict[str, str]:
+def texts_of(options: Mapping[str, Any]) -> dict[str, str]:
     """Options as `--set` has them: True is `true`."""
     return {
         name: str(value).lower() if isinstance(value, bool) else str(value)

@@ -65,6 +65,7 @@ ALLOWED = {
         "summaries",
         "models",
         "results",
+        "training",
         "seeing",
         "plots",
         "pictures",

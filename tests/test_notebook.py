@@ -103,6 +103,19 @@ def test_a_picture_that_cannot_be(tmp_path):
         kerascourse.plot("history", runs=tmp_path)
 
 
+def test_a_training_is_that_of_the_command(tmp_path):
+    made = kerascourse.train(
+        "fc4 fc10", "digits", runs=tmp_path, name="a", epochs=1, limit=64, seed=2
+    )
+    told = kc("train", "fc4 fc10", "--dataset", "digits", "--name", "b", "--epochs", "1", "--limit",
+              "64", "--seed", "2", "--runs", str(tmp_path), "--format", "json")  # fmt: skip
+    assert made.folder == tmp_path / "a"
+    assert made.result.metrics == json.loads(told.stdout)["metrics"]
+    assert made.model.count_params() == made.result.params
+    assert "accuracy" in str(made) and "<table" in made._repr_html_()
+    assert made.plot("history").numbers
+
+
 def test_nothing_else():
     with pytest.raises(AttributeError):
         kerascourse.nothing  # noqa: B018
