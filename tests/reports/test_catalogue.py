@@ -13,7 +13,7 @@ from tests.plots.page import assert_readable
 from tests.seeing.test_catalogue import CLASSIFIERS, LARGE, OTHERS, shown
 
 # of these there must be a run
-OF_A_RUN = ("architecture", "history")
+OF_A_RUN = ("architecture", "history", "training")
 ANY = {"filters", "activations", "receptive-field", "embeddings"}
 OF_A_CLASSIFIER = ANY | {
     *("confusion", "mistakes", "calibration"),
