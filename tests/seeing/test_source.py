@@ -27,8 +27,19 @@ def test_a_run_goes_before_a_network_of_its_name(runs):
 def test_a_graph_needs_no_keras_and_has_as_many_classes_as_wanted(runs):
     graph = Source("resnet20", runs, shape=(16, 16, 3)).graph(classes=7)
     assert summarise(graph, "resnet20").rows[-1].output_shape == (7,)
-    with pytest.raises(UsageError, match="makes its own model"):
-        Source("my_net.py:build", runs).graph(classes=7)
+
+
+def test_a_function_has_the_options_that_are_its_keywords(runs, tmp_path):
+    (tmp_path / "my_net.py").write_text(
+        "import keras\n\ndef build(width=2, num_classes=5):\n"
+        "    dense = [keras.layers.Dense(units) for units in (width, num_classes)]\n"
+        "    return keras.Sequential([keras.Input((4,)), *dense])\n"
+    )
+    name = f"{tmp_path}/my_net.py:build"
+    graph = Source(name, runs, settings={"width": "3"}).graph(classes=7)
+    assert int(graph.params.value) == (4 * 3 + 3) + (3 * 7 + 7)
+    with pytest.raises(UsageError, match=r"no option 'wdth'.*Did you mean width"):
+        Source(name, runs, settings={"wdth": "3"}).graph()
 
 
 @pytest.mark.parametrize(
