@@ -17,7 +17,9 @@ from kerascourse.seeing.latent import halves
 from kerascourse.seeing.subject import Subject
 
 REAL = 10_000  # training images among which the nearest one is looked for
-UNSURE = 0.5  # a confidence below this is a gap: no class has half of the probability
+# a confidence below this is a gap: no class has half of the probability, which a softmax in float32
+# may round to a little less
+UNSURE = 0.5 - 1e-6
 
 
 @dataclass(frozen=True)
