@@ -24,7 +24,6 @@ def check(
     UsageError where the network is for other data, InputError where sizes don't fit, or where the
     machine has not enough memory for its weights.
     """
-    _check_kind(network.name, task, graph, dataset)
     if len(graph.outputs) > 1:
         raise UsageError(
             _(
@@ -81,9 +80,10 @@ def _check_memory(model: str, graph: Graph) -> None:
         )
 
 
-def _check_kind(model: str, task: str, graph: Graph, dataset: Dataset) -> None:
-    """Tables, images with a class and images with masks are for different networks."""
-    rows = len(graph.inputs[0].sizes or ()) == 1
+def check_kind(network: Network, task: str, dataset: Dataset) -> None:
+    """UsageError where `dataset` has rows and the network is for images, or masks and it is for
+    classes, or the other way round; told before any size is worked out."""
+    model, rows = network.name, network.takes_rows
     if rows != (len(dataset.shape) == 1):
         raise UsageError(
             _(

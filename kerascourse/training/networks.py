@@ -49,6 +49,10 @@ class Network(Protocol):
         """Whether it is a file of the user's."""
 
     @property
+    def takes_rows(self) -> bool:
+        """Whether it is for the rows of a table, not for images."""
+
+    @property
     def options(self) -> Mapping[str, Any]:
         """All options of its builder."""
 
@@ -81,6 +85,10 @@ class Catalogued:
     @property
     def is_own(self) -> bool:
         return False
+
+    @property
+    def takes_rows(self) -> bool:
+        return len(self.entry.input_shape) == 1
 
     def graph(self, shape: Shape | None = None) -> Graph:
         inputs = input_tensor(shape or self.entry.input_shape)
@@ -115,6 +123,10 @@ class InFile:
     def is_own(self) -> bool:
         return True
 
+    @property
+    def takes_rows(self) -> bool:
+        return len(_only_input(self.graph()) or ()) == 1
+
     def graph(self, shape: Shape | None = None) -> Graph:
         return _graph(self.name, read_configuration(self.path), shape)
 
@@ -148,6 +160,10 @@ class FromFunction:
     @property
     def is_own(self) -> bool:
         return True
+
+    @property
+    def takes_rows(self) -> bool:
+        return len(_only_input(self.graph()) or ()) == 1
 
     def graph(self, shape: Shape | None = None) -> Graph:
         return _graph(self.name, json.loads(self.model.to_json()), shape)

@@ -103,6 +103,7 @@ def on(
     network = (kept and kept.network) or networks.of(recipe, dataset, decided)
     name = recipe.learned_task or tasks.told(network.name, network.graph(dataset.shape), dataset)
     task = tasks.of(name, network.name)
+    compatibility.check_kind(network, name, dataset)
     options = {**network.options, **_task_options(recipe, network, name)}
     graph = network.graph(task.input_shape(dataset.shape, options))
     compatibility.check(network, name, graph, dataset, options)

@@ -68,6 +68,7 @@ def checked(entry, dataset, options):
     known = {key: value for key, value in options.items() if key in catalogue.options(entry)}
     network = networks.Catalogued(entry, known)
     task = tasks.of(entry.task, entry.name)
+    compatibility.check_kind(network, entry.task, dataset)
     graph = network.graph(task.input_shape(dataset.shape, options))
     compatibility.check(network, entry.task, graph, dataset, options)
     return graph
