@@ -49,7 +49,7 @@ def test_what_does_not_fit_is_told_and_drawn_anew(first):
     assert dense not in made.transfer.taken
     assert any(f"drawn anew: {dense} (196×3 there, 196×10 here)" in text for text in made.notices)
     ready, source = make_ready(start(made)).model, kept_model.load(first)
-    assert ready.get_layer(dense).kernel.shape == (144, 10)
+    assert ready.get_layer(dense).kernel.shape == (7 * 7 * 4, 10)
     name = made.transfer.taken[0]
     assert np.array_equal(ready.get_layer(name).kernel, source.get_layer(name).kernel)
 
