@@ -5,8 +5,6 @@ it: its configuration and its weights. So its run is gone on with, scored and lo
 running the file's code again, and the file may change or go.
 """
 
-import hashlib
-import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +25,7 @@ from kerascourse.symbolic.graph import Graph, input_tensor, trace
 from kerascourse.symbolic.saved import read_configuration
 from kerascourse.symbolic.tensor import Shape
 from kerascourse.texts import _, typed
+from kerascourse.training import unchanged
 from kerascourse.training.recipe import Recipe
 
 
@@ -105,15 +104,16 @@ class Catalogued:
 
 
 @dataclass(frozen=True)
-class InFile:
-    """The network in a `.keras` file: anybody's, or the one that a run began with.
+class Own:
+    """A network of the user's own: `config` is what Keras says of it, `origin` has its weights.
 
-    `options` are those that its builder had in that run.
+    `options` are those that its builder had.
     """
 
     name: str
-    path: Path
     options: Mapping[str, Any]
+    config: Mapping[str, Any]
+    origin: "InFile | FromFunction"
 
     @property
     def task(self) -> str | None:
@@ -128,60 +128,55 @@ class InFile:
         return len(_only_input(self.graph()) or ()) == 1
 
     def graph(self, shape: Shape | None = None) -> Graph:
-        return _graph(self.name, read_configuration(self.path), shape)
+        return _graph(self.name, self.config, shape)
 
     def build(self, shape: tuple[int, ...], precision: str) -> Any:
         from kerascourse.models.others import as_trained
 
-        return as_trained(saved.load(self.path), precision)
+        return as_trained(self.origin.copy(), precision)
 
     def keep(self, folder: Path) -> None:
-        kept = runs.start_file(folder)
-        if not kept.exists():
-            with replacing(kept) as temporary:
-                shutil.copyfile(self.path, temporary)
+        if not runs.start_file(folder).exists():
+            self.origin.keep(folder)
+
+
+@dataclass(frozen=True)
+class InFile:
+    """A `.keras` file: anybody's, or the one that a run began with."""
+
+    path: Path
+
+    def copy(self) -> Any:
+        """The model in it."""
+        return saved.load(self.path)
+
+    def keep(self, folder: Path) -> None:
+        """The file itself as what the run in `folder` begins with."""
+        with replacing(runs.start_file(folder)) as temporary:
+            shutil.copyfile(self.path, temporary)
 
 
 @dataclass(frozen=True)
 class FromFunction:
-    """The network that a function of a Python file made: its configuration and weights, as Keras
-    had them then, and the `source` of the file."""
+    """The `model` that a function made, and the `source` of its `file`."""
 
-    name: str
-    options: Mapping[str, Any]
     model: Any
     file: str
     source: bytes
 
-    @property
-    def task(self) -> str | None:
-        return None
+    def copy(self) -> Any:
+        """The model again, with the weights that it had."""
+        from kerascourse.models.others import copied
 
-    @property
-    def is_own(self) -> bool:
-        return True
-
-    @property
-    def takes_rows(self) -> bool:
-        return len(_only_input(self.graph()) or ()) == 1
-
-    def graph(self, shape: Shape | None = None) -> Graph:
-        return _graph(self.name, json.loads(self.model.to_json()), shape)
-
-    def build(self, shape: tuple[int, ...], precision: str) -> Any:
-        from kerascourse.models.others import as_trained, copied
-
-        return as_trained(copied(self.model), precision)
+        return copied(self.model)
 
     def keep(self, folder: Path) -> None:
-        kept = runs.start_file(folder)
-        if kept.exists():
-            return
+        """The model as what the run in `folder` begins with, and the source."""
         source = folder / runs.SOURCE / self.file
         source.parent.mkdir(exist_ok=True)
         with replacing(source) as temporary:
             temporary.write_bytes(self.source)
-        with replacing(kept) as temporary:
+        with replacing(runs.start_file(folder)) as temporary:
             self.model.save(temporary)
 
 
@@ -200,17 +195,17 @@ def of(recipe: Recipe, dataset: Dataset, decided: Mapping[str, Any]) -> Network:
         return Catalogued(entry, {key: given[key] for key in known})
     if recipe.function is None:
         _require_file(own)
-        _require_source(recipe, own.read_bytes())
-        return InFile(recipe.model, own, {})
+        unchanged.require(own, own.read_bytes(), recipe.model_sha256, "model_sha256")
+        return Own(recipe.model, {}, read_configuration(own), InFile(own))
     words = keywords.keywords(own, recipe.function)
     source = own.read_bytes()
-    _require_source(recipe, source)
+    unchanged.require(own, source, recipe.model_sha256, "model_sha256")
     chosen = _chosen(recipe, words)
     filled = _from_data(words, dataset) | chosen
     _require_all(recipe.model, words, filled)
-    model = made(own, recipe.function, filled, recipe.seed)
+    model, config = made(own, recipe.function, filled, recipe.seed)
     written = {key: word.default for key, word in words.items() if word.default is not None}
-    return FromFunction(recipe.model, written | filled, model, own.name, source)
+    return Own(recipe.model, written | filled, config, FromFunction(model, own.name, source))
 
 
 def kept(recipe: Recipe, folder: Path) -> Network | None:
@@ -222,7 +217,8 @@ def kept(recipe: Recipe, folder: Path) -> Network | None:
         return None
     for file in (runs.start_file(folder), folder / runs.MODEL):
         if file.is_file():
-            return InFile(recipe.model, file, recipe.builder_options())
+            options_then = recipe.builder_options()
+            return Own(recipe.model, options_then, read_configuration(file), InFile(file))
     raise InputError(
         _("the run {run} has lost the network that it began with", run=folder),
         _("Try: kc train {model}", model=typed(recipe.model)),
@@ -254,19 +250,16 @@ def input_shape(recipe: Recipe) -> Shape | None:
     chosen = _chosen(recipe, known)
     classes = {name: 10 for name in keywords.CLASSES if name in known and known[name].is_required}
     _require_all(recipe.model, known, classes | chosen)
-    model = made(own, recipe.function, classes | chosen, recipe.seed)
-    return _only_input(_graph(recipe.model, json.loads(model.to_json())))
+    _model, config = made(own, recipe.function, classes | chosen, recipe.seed)
+    return _only_input(_graph(recipe.model, config))
 
 
-def sha256(recipe: Recipe) -> str | None:
-    """The SHA-256 of the file of a network of one's own; None for the catalogue's."""
-    own = recipe.own_file
-    return None if own is None else hashlib.sha256(own.read_bytes()).hexdigest()
-
-
-def made(path: Path, function: str, chosen: Mapping[str, Any], seed: int) -> Any:
+def made(
+    path: Path, function: str, chosen: Mapping[str, Any], seed: int
+) -> tuple[Any, Mapping[str, Any]]:
     """The Keras model that `function` in the file at `path` returns, its layers named as in a
-    process of its own and its weights drawn from `seed`; InputError where kc cannot train it."""
+    process of its own and its weights drawn from `seed`, and what Keras says of it; InputError
+    where kc cannot train it."""
     from kerascourse.models import keras_backend
     from kerascourse.models.others import configuration
     from kerascourse.models.python_file import build_function
@@ -284,7 +277,7 @@ def made(path: Path, function: str, chosen: Mapping[str, Any], seed: int) -> Any
             error.message,
             _("Try layers of Keras and functions of keras.ops: a run is read without its code"),
         ) from None
-    return model
+    return model, config
 
 
 def _graph(name: str, config: Any, shape: Shape | None = None) -> Graph:
@@ -333,21 +326,6 @@ def _only_input(graph: Graph) -> Shape | None:
 def _require_file(path: Path) -> None:
     if not path.is_file():
         raise NotFoundError(_("no file {path}", path=path), _("Try: ls *.keras"))
-
-
-def _require_source(recipe: Recipe, source: bytes) -> None:
-    """InputError where the recipe was written for another state of the file."""
-    now = hashlib.sha256(source).hexdigest()
-    if recipe.model_sha256 not in (None, now):
-        raise InputError(
-            _(
-                "{file} is not what the recipe was written for: SHA-256 was {old}…, is {new}…",
-                file=recipe.own_file,
-                old=str(recipe.model_sha256)[:12],
-                new=now[:12],
-            ),
-            _("Try: the file as it was, or a recipe without model_sha256"),
-        )
 
 
 def _chosen(recipe: Recipe, known: Mapping[str, Keyword]) -> dict[str, Any]:

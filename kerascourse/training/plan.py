@@ -10,13 +10,21 @@ from kerascourse.data import catalogue as data
 from kerascourse.data.dataset import Dataset
 from kerascourse.data.reading import Reading
 from kerascourse.data.wanted import Listener
-from kerascourse.errors import InputError, UsageError, did_you_mean
+from kerascourse.errors import UsageError, did_you_mean
 from kerascourse.models import keras_backend
 from kerascourse.symbolic.graph import Graph
 from kerascourse.symbolic.outputs import output_activation
 from kerascourse.terms import term
 from kerascourse.texts import _, typed
-from kerascourse.training import augmentation, compatibility, networks, tasks, transfer, weighting
+from kerascourse.training import (
+    augmentation,
+    compatibility,
+    networks,
+    tasks,
+    transfer,
+    unchanged,
+    weighting,
+)
 from kerascourse.training.networks import Network
 from kerascourse.training.recipe import Recipe
 from kerascourse.training.tasks import Task
@@ -112,11 +120,10 @@ def on(
     moved = _transfer(recipe, graph, kept)
     settings: dict[str, Any] = {"options": options}
     if moved.file is not None:
-        settings["start_sha256"] = transfer.sha256(moved.file)
+        settings["start_sha256"] = unchanged.sha256(moved.file.read_bytes())
     if network.is_own:
         reasons += () if recipe.task else (_task_words(network, name, graph, dataset),)
-        sha256 = recipe.model_sha256 or networks.sha256(recipe)
-        settings |= {"task": name, "model_sha256": sha256}
+        settings |= {"task": name, "model_sha256": _model_sha256(recipe)}
     gives_scores = tasks.tells_classes(name) and output_activation(graph) in (None, "linear")
     if gives_scores:
         reasons += (
@@ -136,6 +143,13 @@ def on(
     )
 
 
+def _model_sha256(recipe: Recipe) -> str | None:
+    """That of the file of a network of the user's own, as it was when the run began."""
+    if recipe.model_sha256 is not None or recipe.own_file is None:
+        return recipe.model_sha256
+    return unchanged.sha256(recipe.own_file.read_bytes())
+
+
 def _transfer(recipe: Recipe, graph: Graph, kept: Kept | None) -> Transfer:
     """What the network starts from; of a run that began before, from the file that it kept, and
     from none where it is finished. InputError where the file is not the recipe's."""
@@ -143,17 +157,9 @@ def _transfer(recipe: Recipe, graph: Graph, kept: Kept | None) -> Transfer:
         return transfer.of(graph, None, recipe.freeze)
     copy = None if kept is None else kept.weights
     moved = transfer.of(graph, recipe.start_from, recipe.freeze, copy)
-    now = None if moved.file is None else transfer.sha256(moved.file)
-    if now is not None and recipe.start_sha256 not in (None, now):
-        raise InputError(
-            _(
-                "{file} is not what the recipe was written for: SHA-256 was {old}…, is {new}…",
-                file=moved.file,
-                old=str(recipe.start_sha256)[:12],
-                new=now[:12],
-            ),
-            _("Try: the file as it was, or a recipe without start_sha256"),
-        )
+    if moved.file is not None:
+        content = moved.file.read_bytes()
+        unchanged.require(moved.file, content, recipe.start_sha256, "start_sha256")
     return moved
 
 

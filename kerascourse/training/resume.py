@@ -1,6 +1,5 @@
 """What a run's folder says of how to go on with it, or to score it again."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import zip_longest
@@ -12,7 +11,7 @@ from pydantic import ValidationError
 from kerascourse import runs
 from kerascourse.errors import CourseError, InputError
 from kerascourse.texts import _, typed
-from kerascourse.training import checkpoint, data_record, networks, plan, recipe
+from kerascourse.training import checkpoint, data_record, networks, plan, recipe, unchanged
 from kerascourse.training.data_record import DataRecord
 from kerascourse.training.recipe import Recipe, as_it_was
 
@@ -60,7 +59,7 @@ def _source_notices(folder: Path, asked: Recipe) -> list[str]:
     if not kept.is_file():
         return []
     before = kept.read_bytes()
-    if hashlib.sha256(before).hexdigest() != asked.model_sha256:
+    if unchanged.sha256(before) != asked.model_sha256:
         raise InputError(
             _("{file} is not the source that the run began with", file=kept),
             _("Try: kc train {file}:{function}", file=typed(kept), function=asked.function),

@@ -5,7 +5,6 @@ Which layers fit is told by the symbolic readings of both, before Keras starts: 
 path, as `encoder/conv1` in a nested model, whose arrays all have the same shapes.
 """
 
-import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -101,11 +100,6 @@ def file_of(start_from: str, folder: Path | None = None) -> Path:
             raise NotFoundError(_("no file {path}", path=start_from), _("Try: ls *.keras"))
         return Path(start_from)
     return runs.model_file(runs.find(folder or runs.place(), start_from))
-
-
-def sha256(file: Path) -> str:
-    """The SHA-256 of a file that a network starts from."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _frozen(here: dict[str, Called], patterns: Sequence[str]) -> tuple[str, ...]:

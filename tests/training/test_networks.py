@@ -164,7 +164,9 @@ def test_a_function_trains_and_everything_reads_the_run(file, tmp_path, model):
 )
 def test_a_run_goes_on_bit_equal_without_its_file(file, tmp_path, model, steps):
     if model == "net.keras":
-        plan.make(recipe.resolve("my_net.py:branches"), "digits").network.model.save("net.keras")
+        plan.make(recipe.resolve("my_net.py:branches"), "digits").network.origin.model.save(
+            "net.keras"
+        )
     asked = planned(model).recipe
     undisturbed = outcome(begun(tmp_path / "a", asked, Recorder()))
     folder = begun(tmp_path / "b", asked, Stopping(steps))
@@ -237,15 +239,15 @@ def test_a_network_that_takes_bytes_is_fed_bytes(file):
     made = planned("my_net.py:bytes_wanted")
     built = make_ready(start(made)).model
     x = np.random.default_rng(0).random((3, 28, 28, 1)).astype("float32")
-    expected = made.network.model.predict(255 * x, verbose=0)
+    expected = made.network.origin.model.predict(255 * x, verbose=0)
     assert np.allclose(built.predict(x, verbose=0), expected, atol=1e-5)
 
 
 def test_a_file_is_trained_from_its_weights(file, tmp_path):
     made = planned("my_net.py:sequential")
-    made.network.model.save("net.keras")
+    made.network.origin.model.save("net.keras")
     built = make_ready(start(planned("net.keras"))).model
-    for ours, theirs in zip(built.weights, made.network.model.weights, strict=True):
+    for ours, theirs in zip(built.weights, made.network.origin.model.weights, strict=True):
         assert np.array_equal(ours, theirs)
 
 
