@@ -8,13 +8,13 @@ from kerascourse.checks.check import Check
 from kerascourse.checks.constant import best_constant
 from kerascourse.checks.subject import Subject
 from kerascourse.texts import _
+from kerascourse.training.compatibility import WEIGHT_BYTES
 
 SAMPLE = 128
 LEAST_LOSS, MOST_LOSS = 0.5, 2.0  # of ln(classes)
 MOST_OF_GREY = 2.0  # of a grey example's loss
 GREY = 0.5
 MOST_DEAD = 0.5  # of a layer's units
-WEIGHT_BYTES = 16  # a weight, its gradient and two moments, four bytes each
 
 
 def loss_at_start(subject: Subject) -> Check:

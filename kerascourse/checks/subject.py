@@ -116,8 +116,7 @@ class Subject:
     @property
     def multiplications(self) -> int:
         """Those of one example, forward; 1 at least."""
-        counts = (node.multiplications for node in self.plan.graph.nodes)
-        return max(1, sum(int(count.value) for count in counts if count is not None))
+        return max(1, self.plan.multiplications)
 
     def affordable(self, most: int, least: int = 4) -> int:
         """How many examples a step of a short fit may have, from `least` to `most`."""

@@ -5,12 +5,12 @@ from typing import Any
 
 import click
 
-from kerascourse.cli.fetching import Fetching, data_dir_option
+from kerascourse.cli.fetching import data_dir_option
 from kerascourse.cli.output import format_option, notice
+from kerascourse.cli.plan_of import plan_of
 from kerascourse.cli.run_output import write_result
 from kerascourse.cli.runs_option import runs_or_out_option
 from kerascourse.errors import UsageError
-from kerascourse.summaries.read import read_settings
 from kerascourse.texts import _
 
 
@@ -132,16 +132,11 @@ def command(
     notice(_("training {model}: getting ready", model=model))
     from kerascourse.cli.progress import progress
     from kerascourse.models import keras_backend
-    from kerascourse.training import fit, plan, recipe, run, transfer
+    from kerascourse.training import fit, run
 
     if tensorboard:
         keras_backend.need("tensorboard")
-    changes = {key: value for key, value in settings.items() if value is not None}
-    if "start_from" in changes:  # a run in the folder that --runs tells
-        changes["start_from"] = str(transfer.file_of(changes["start_from"], runs).absolute())
-    planned = plan.make(
-        recipe.resolve(model, runs), dataset, changes, read_settings(chosen), data_dir, Fetching()
-    )
+    planned = plan_of(model, runs, dataset, data_dir, chosen, settings)
     with (
         run.new(runs, name, planned.recipe.title, planned.dataset.name) as folder,
         progress() as listener,

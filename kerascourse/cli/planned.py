@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerascourse.cli.cmd_train import command as train
-from kerascourse.cli.fetching import Fetching
 from kerascourse.cli.output import notice
-from kerascourse.summaries.read import read_settings
+from kerascourse.cli.plan_of import plan_of
 
 if TYPE_CHECKING:
     from kerascourse.training.plan import Plan
@@ -38,12 +37,7 @@ def planned(
     settings: Mapping[str, Any],
 ) -> "Plan":
     """The plan that `kc train` would have with the same options; its notices are told."""
-    from kerascourse.training import plan, recipe
-
-    changes = {key: value for key, value in settings.items() if value is not None}
-    made = plan.make(
-        recipe.resolve(model, runs), dataset, changes, read_settings(chosen), data_dir, Fetching()
-    )
+    made = plan_of(model, runs, dataset, data_dir, chosen, settings)
     for text in made.notices:
         notice(text)
     return made

@@ -1,17 +1,15 @@
 """Whether validation lags behind training because batch normalisation has not settled: at
 inference it uses moving means, which begin at 0 and 1 and take in a bit of each batch. No Keras."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from kerascourse import runs
 from kerascourse.errors import CourseError
 from kerascourse.symbolic import layers
-from kerascourse.symbolic.graph import Graph
+from kerascourse.symbolic.graph import layers_within
 from kerascourse.symbolic.saved import read_keras_file
 
 SETTLED = 0.99
@@ -53,18 +51,9 @@ def slowest_momentum(folder: Path) -> float | None:
         graph = read_keras_file(runs.model_file(folder))
     except CourseError:
         return None
-    found = [layer.momentum for layer in _layers(graph) if _is_normalisation(layer)]
+    found = [
+        layer.momentum
+        for _path, layer in layers_within(graph)
+        if isinstance(layer, layers.BatchNormalization)  # type: ignore[attr-defined]
+    ]
     return max(found, default=None)
-
-
-def _is_normalisation(layer: Any) -> bool:
-    return isinstance(layer, layers.BatchNormalization)  # type: ignore[attr-defined]
-
-
-def _layers(graph: Graph) -> Iterator[Any]:
-    """The layers of a network and of those in it."""
-    for layer in graph.layers:
-        if isinstance(layer, Graph):
-            yield from _layers(layer)
-        else:
-            yield layer

@@ -160,6 +160,16 @@ def _paired(structure: Any, given: Any) -> Iterator[tuple[int, Tensor]]:
         yield from _paired(structure[0], given)
 
 
+def layers_within(graph: Graph, before: str = "") -> Iterator[tuple[str, Called]]:
+    """The layers of a network with their paths; those of a nested model in its place, as
+    `encoder/conv1`."""
+    for layer in graph.layers:
+        if isinstance(layer, Graph):
+            yield from layers_within(layer, f"{before}{layer.name}/")
+        else:
+            yield f"{before}{layer.name}", layer
+
+
 def trace(inputs: Tensor, outputs: Any, name: str) -> Graph:
     """The graph of what a builder returned: one tensor or a list of them."""
     return Graph((inputs,), outputs if isinstance(outputs, (list, tuple)) else (outputs,), name)

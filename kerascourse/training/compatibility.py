@@ -9,7 +9,7 @@ from kerascourse.data.dataset import Dataset
 from kerascourse.errors import InputError, UsageError
 from kerascourse.symbolic.graph import Graph
 from kerascourse.texts import _
-from kerascourse.training.networks import Network
+from kerascourse.training.networks import Network, sizes
 from kerascourse.training.tasks import tells_classes
 
 WEIGHT_BYTES = 16  # a weight, its gradient and two moments, four bytes each
@@ -48,9 +48,9 @@ def check(
             _(
                 "{model} gives {output} where {dataset} has {target}",
                 model=network.name,
-                output=_sizes(output),
+                output=sizes(output),
                 dataset=dataset.name,
-                target=_sizes(expected) or _("one class an image"),
+                target=sizes(tuple(expected)) or _("one class an image"),
             ),
             _("Try: --set padding=same")
             if "padding" in options
@@ -91,7 +91,7 @@ def check_kind(network: Network, task: str, dataset: Dataset) -> None:
                 model=model,
                 expected=_("rows of a table") if rows else _("images"),
                 dataset=dataset.name,
-                shape=_sizes(dataset.shape),
+                shape=sizes(dataset.shape),
             ),
             _("Try: --dataset transactions, or csv:PATH") if rows else _("Try: --dataset digits"),
         )
@@ -148,7 +148,3 @@ def _check_range(dataset: Dataset, options: Mapping[str, Any]) -> None:
             ),
             _("Try: --set loss=mse"),
         )
-
-
-def _sizes(sizes: Any) -> str:
-    return "×".join(map(str, sizes))

@@ -18,8 +18,6 @@ def steps_at_once(plan: Plan, steps: int) -> int:
     recipe = plan.recipe
     if recipe.backend != "tensorflow" or recipe.devices != 1 or recipe.save_every is not None:
         return 1
-    counts = (node.multiplications for node in plan.graph.nodes)
-    multiplications = sum(int(count.value) for count in counts if count is not None)
-    if recipe.batch_size * multiplications > LIGHT:
+    if recipe.batch_size * plan.multiplications > LIGHT:
         return 1
     return max(1, min(MOST, steps // PARTS))

@@ -8,6 +8,7 @@ running the file's code again, and the file may change or go.
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,9 +17,12 @@ from kerascourse.architectures.catalogue import OF_TASKS, Entry, find, options
 from kerascourse.data.dataset import Dataset
 from kerascourse.errors import InputError, NotFoundError, UsageError
 from kerascourse.files import replacing
-from kerascourse.models import keywords, saved
+from kerascourse.models import keras_backend, keywords, saved
 from kerascourse.models.allowed import require_allowed
+from kerascourse.models.build import build
 from kerascourse.models.keywords import Keyword
+from kerascourse.models.others import as_trained, configuration, copied
+from kerascourse.models.python_file import build_function
 from kerascourse.symbolic import layers
 from kerascourse.symbolic.configuration import read_config
 from kerascourse.symbolic.graph import Graph, input_tensor, trace
@@ -95,8 +99,6 @@ class Catalogued:
         return trace(inputs, outputs, self.name)
 
     def build(self, shape: tuple[int, ...], precision: str) -> Any:
-        from kerascourse.models.build import build
-
         return build(self.entry, shape, self.options, precision)
 
     def keep(self, folder: Path) -> None:
@@ -125,14 +127,32 @@ class Own:
 
     @property
     def takes_rows(self) -> bool:
-        return len(_only_input(self.graph()) or ()) == 1
+        return len(_only_input(self._as_made) or ()) == 1
+
+    @cached_property
+    def _as_made(self) -> Graph:
+        return _graph(self.name, self.config)
 
     def graph(self, shape: Shape | None = None) -> Graph:
-        return _graph(self.name, self.config, shape)
+        if shape is None:
+            return self._as_made
+        wanted = _only_input(self._as_made) or ()
+        if not fits(shape, wanted):
+            raise InputError(
+                _(
+                    "{model} takes {wanted}, the examples are {shape}",
+                    model=self.name,
+                    wanted=sizes(wanted),
+                    shape=sizes(shape),
+                ),
+                _(
+                    "Try: another --dataset, or a keyword input_shape of the function, which kc "
+                    "fills"
+                ),
+            )
+        return read_config(self.config, tuple(shape)) if None in wanted else self._as_made
 
     def build(self, shape: tuple[int, ...], precision: str) -> Any:
-        from kerascourse.models.others import as_trained
-
         return as_trained(self.origin.copy(), precision)
 
     def keep(self, folder: Path) -> None:
@@ -166,8 +186,6 @@ class FromFunction:
 
     def copy(self) -> Any:
         """The model again, with the weights that it had."""
-        from kerascourse.models.others import copied
-
         return copied(self.model)
 
     def keep(self, folder: Path) -> None:
@@ -260,10 +278,6 @@ def made(
     """The Keras model that `function` in the file at `path` returns, its layers named as in a
     process of its own and its weights drawn from `seed`, and what Keras says of it; InputError
     where kc cannot train it."""
-    from kerascourse.models import keras_backend
-    from kerascourse.models.others import configuration
-    from kerascourse.models.python_file import build_function
-
     keras = keras_backend.start()
     keras.utils.clear_session(free_memory=False)
     keras.utils.set_random_seed(seed)
@@ -280,29 +294,15 @@ def made(
     return model, config
 
 
-def _graph(name: str, config: Any, shape: Shape | None = None) -> Graph:
-    """The graph of a configuration, its input of that shape where it leaves sides open; UsageError
-    where it has several inputs, InputError where its input is of another shape."""
+def _graph(name: str, config: Any) -> Graph:
+    """The graph of a configuration; UsageError where it has several inputs."""
     found = read_config(config)
     if len(found.inputs) != 1:
         raise UsageError(
             _("kc train takes one input, {model} has {count}", model=name, count=len(found.inputs)),
             _("Try: kc summary {model}", model=typed(name)),
         )
-    if shape is None:
-        return found
-    wanted = _only_input(found) or ()
-    if not fits(shape, wanted):
-        raise InputError(
-            _(
-                "{model} takes {wanted}, the examples are {shape}",
-                model=name,
-                wanted=sizes(wanted),
-                shape=sizes(shape),
-            ),
-            _("Try: another --dataset, or a keyword input_shape of the function, which kc fills"),
-        )
-    return read_config(config, tuple(shape)) if None in wanted else found
+    return found
 
 
 def fits(found: Shape, wanted: Shape | None) -> bool:

@@ -62,6 +62,12 @@ class Plan:
     transfer: Transfer
     notices: tuple[str, ...]
 
+    @property
+    def multiplications(self) -> int:
+        """Those of one example, forward, as far as they are known."""
+        counts = (node.multiplications for node in self.graph.nodes)
+        return sum(int(count.value) for count in counts if count is not None)
+
     def resolved(self, precision: str, devices: int) -> "Plan":
         """The same plan with the precision and the number of devices that were chosen."""
         return replace(

@@ -7,6 +7,7 @@ from typing import Any
 
 from kerascourse.models import devices, keras_backend, precision
 from kerascourse.models.devices import Device
+from kerascourse.models.others import with_probabilities
 from kerascourse.texts import _
 from kerascourse.training.execution import steps_at_once
 from kerascourse.training.plan import Plan
@@ -85,8 +86,6 @@ def compiled(plan: Plan, rate: float | None = None) -> Any:
     inputs = task.input_shape(plan.dataset.shape, plan.options)
     model = plan.network.build(inputs, recipe.precision)
     if plan.gives_scores:
-        from kerascourse.models.others import with_probabilities
-
         model = with_probabilities(model)
     plan.transfer.apply(model)
     made = optimizer(plan, rate)

@@ -16,6 +16,7 @@ from kerascourse.errors import InputError, UsageError
 from kerascourse.symbolic.graph import Graph
 from kerascourse.terms import term
 from kerascourse.texts import _
+from kerascourse.training.networks import sizes
 
 # those whose target is the input, or what the input was made from
 AUTOENCODERS = ("reconstruction", "denoising", "superresolution", "generation")
@@ -82,10 +83,10 @@ def told(model: str, graph: Graph, dataset: Dataset) -> str:
         _(
             "{model} gives {output}; {dataset} has {wanted}, or the examples themselves, {shape}",
             model=model,
-            output="×".join(map(str, output)),
+            output=sizes(output),
             dataset=dataset.name,
             wanted=wanted,
-            shape="×".join(map(str, shape)),
+            shape=sizes(shape),
         ),
         _("Try: GlobalAveragePooling2D or Flatten, and Dense, at the end"),
     )

@@ -17,9 +17,10 @@ from kerascourse.errors import InputError, NotFoundError, UsageError, nearest_wo
 from kerascourse.files import replacing
 from kerascourse.models import saved
 from kerascourse.symbolic.files import is_file_name
-from kerascourse.symbolic.graph import Graph
+from kerascourse.symbolic.graph import Graph, layers_within
 from kerascourse.symbolic.tensor import Called
 from kerascourse.texts import _, ngettext
+from kerascourse.training.networks import sizes
 
 MOST_NAMED = 6
 
@@ -61,12 +62,12 @@ def of(
     NotFoundError where there is no such run or file, InputError where none of its layers fits,
     UsageError for a pattern that names no layer.
     """
-    here = {path: layer for path, layer in _called(graph) if layer.weights}
+    here = {path: layer for path, layer in layers_within(graph) if layer.weights}
     frozen = _frozen(here, freeze)
     if start_from is None:
         return Transfer(None, (), frozen, tuple(_frozen_words(here, frozen)))
     file = kept or file_of(start_from)
-    there = {path: layer for path, layer in _called(saved.check(file)) if layer.weights}
+    there = {path: layer for path, layer in layers_within(saved.check(file)) if layer.weights}
     misses = {path: _miss(layer, there.get(path)) for path, layer in here.items()}
     taken = tuple(path for path, why in misses.items() if not why)
     if not taken:
@@ -151,28 +152,17 @@ def _miss(layer: Called, other: Called | None) -> str:
         return ""
     pairs = zip(ours, theirs, strict=False)
     mine, other_shape = next((pair for pair in pairs if pair[0] != pair[1]), ((), ()))
-    return _("{theirs} there, {ours} here", theirs=_sizes(other_shape), ours=_sizes(mine))
+    return _(
+        "{theirs} there, {ours} here", theirs=sizes(other_shape) or "–", ours=sizes(mine) or "–"
+    )
 
 
 def _shapes(layer: Called) -> list[tuple[int, ...]]:
     return [tuple(int(size.value) for size in weight.factors) for weight in layer.weights]
 
 
-def _sizes(shape: tuple[int, ...]) -> str:
-    return "×".join(map(str, shape)) or "–"
-
-
-def _called(graph: Graph, before: str = "") -> Iterator[tuple[str, Called]]:
-    """The layers of a graph by their paths, those of nested models in their place."""
-    for layer in graph.layers:
-        if isinstance(layer, Graph):
-            yield from _called(layer, f"{before}{layer.name}/")
-        else:
-            yield f"{before}{layer.name}", layer
-
-
 def _layers(model: Any, before: str = "") -> Iterator[tuple[str, Any]]:
-    """The same of a Keras model."""
+    """The layers of a Keras model by the same paths."""
     for layer in model.layers:
         if hasattr(layer, "layers"):
             yield from _layers(layer, f"{before}{layer.name}/")

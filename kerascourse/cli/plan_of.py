@@ -1,0 +1,31 @@
+"""The plan that the options of `kc train` ask for."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kerascourse.cli.fetching import Fetching
+from kerascourse.summaries.read import read_settings
+
+if TYPE_CHECKING:
+    from kerascourse.training.plan import Plan
+
+
+def plan_of(
+    model: str,
+    runs: Path,
+    dataset: str | None,
+    data_dir: Path | None,
+    chosen: tuple[str, ...],
+    settings: Mapping[str, Any],
+) -> "Plan":
+    """The plan for MODEL or RECIPE, a run in the folder `runs` among them, with the `settings` that
+    are not None and the options `chosen` as `--set` has them."""
+    from kerascourse.training import plan, recipe, transfer
+
+    changes = {key: value for key, value in settings.items() if value is not None}
+    if "start_from" in changes:  # a run in the folder that --runs tells
+        changes["start_from"] = str(transfer.file_of(changes["start_from"], runs).absolute())
+    return plan.make(
+        recipe.resolve(model, runs), dataset, changes, read_settings(chosen), data_dir, Fetching()
+    )
