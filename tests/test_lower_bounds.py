@@ -32,6 +32,23 @@ def test_the_lowest_version_is_mended(name):
     assert lowest >= Version(mended), fault
 
 
+def pinned(name):
+    """The library and its version, line by line, in a file of `constraints/`."""
+    lines = (PROJECT.parent / "constraints" / f"{name}.txt").read_text("utf-8").splitlines()
+    return dict(line.split("==") for line in lines if not line.startswith("#"))
+
+
+def test_the_constraints_are_within_the_bounds():
+    project = tomllib.loads(PROJECT.read_text("utf-8"))["project"]
+    required = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    lowest, newest = pinned("lowest"), pinned("newest")
+    for one in map(Requirement, required):
+        bound = next(each.version for each in one.specifier if each.operator == ">=")
+        name = one.name.lower().replace("_", "-")
+        assert lowest[name] == bound
+        assert one.specifier.contains(newest[name])
+
+
 @pytest.mark.parametrize("name", BOUNDS)
 def test_every_library_has_a_lowest_and_a_highest_version(name):
     assert {each.operator for each in BOUNDS[name]} == {">=", "<"}

@@ -225,6 +225,10 @@ def _report(error: Exception, arguments: Sequence[str]) -> int:
         ended = message if message.endswith(("?", ".", "!")) else f"{message}."
         hint = _("Try: {command}", command=setting) if setting else _usage_hint(error)
         return _fail(f"{ended} {hint}", error.exit_code)
+    if isinstance(error, ModuleNotFoundError) and error.name is not None:
+        package = error.name.partition(".")[0]
+        if package != "kerascourse":
+            return _fail(_not_installed(package), UsageError.exit_code)
     if isinstance(error, UnicodeDecodeError):
         return _fail(_("expected text in UTF-8: {error}", error=words_of(error)), 65)
     if isinstance(error, OSError):
@@ -237,6 +241,14 @@ def _report(error: Exception, arguments: Sequence[str]) -> int:
             command="…",
         ),
         70,
+    )
+
+
+def _not_installed(package: str) -> str:
+    return _(
+        "this command needs {package}, which is not installed. Try: pip install kerascourse; "
+        "kc summary, kc calc, kc quiz and kc explain do without",
+        package=package,
     )
 
 

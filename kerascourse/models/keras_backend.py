@@ -18,6 +18,8 @@ from kerascourse.errors import UsageError
 from kerascourse.texts import _
 
 BACKENDS = ("tensorflow", "jax", "torch")
+# what is installed for the backends that do not come with the rest
+EXTRAS = {"jax": "'kerascourse[jax]'", "torch": "'kerascourse[torch]'"}
 
 
 def choose(backend: str | None = None) -> str:
@@ -37,7 +39,7 @@ def choose(backend: str | None = None) -> str:
     if find_spec(name) is None:
         raise UsageError(
             _("the backend {name} is not installed", name=name),
-            _("Try: pip install 'kerascourse[{name}]'", name=name),
+            _("Try: pip install {package}", package=EXTRAS.get(name, "kerascourse")),
         )
     return name
 
