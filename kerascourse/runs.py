@@ -16,6 +16,7 @@ START, SOURCE = "start.keras", "source"
 WEIGHTS = "weights.keras"
 LATEST = "latest"
 VARIABLE, USUAL = "KC_RUNS", "outputs"
+STATES = ("finished", "running", "interrupted", "damaged")
 FIRST = "kc train lenet5 --dataset digits"
 
 

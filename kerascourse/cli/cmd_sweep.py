@@ -96,19 +96,20 @@ def sweep(
     # at once: what follows imports for seconds
     notice(_("sweeping {model}: getting ready", model=model))
     from kerascourse.models import keras_backend
-    from kerascourse.training import recipe
+    from kerascourse.training import recipe, transfer
     from kerascourse.training import sweep as sweeps
 
     if tensorboard:
         keras_backend.need("tensorboard")
     key, values = sweeps.over(over)
     changes = {key: value for key, value in settings.items() if value is not None}
+    wanted = recipe.resolve(model, runs)
     planned, notices = sweeps.planned(
-        recipe.resolve(model, runs),
+        wanted,
         key,
         values,
         dataset,
-        changes,
+        transfer.located(wanted, changes, runs),
         read_settings(chosen),
         data_dir,
         Fetching(),

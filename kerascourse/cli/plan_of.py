@@ -23,9 +23,7 @@ def plan_of(
     are not None and the options `chosen` as `--set` has them."""
     from kerascourse.training import plan, recipe, transfer
 
+    wanted = recipe.resolve(model, runs)
     changes = {key: value for key, value in settings.items() if value is not None}
-    if "start_from" in changes:  # a run in the folder that --runs tells
-        changes["start_from"] = str(transfer.file_of(changes["start_from"], runs).absolute())
-    return plan.make(
-        recipe.resolve(model, runs), dataset, changes, read_settings(chosen), data_dir, Fetching()
-    )
+    changes = transfer.located(wanted, changes, runs)
+    return plan.make(wanted, dataset, changes, read_settings(chosen), data_dir, Fetching())

@@ -24,10 +24,12 @@ def train(
     `changes` are settings of a recipe, `settings` options of the network. Tells its epochs as the
     command does; errors as `kc train` has them.
     """
-    from kerascourse.training import fit, plan, recipe, run
+    from kerascourse.training import fit, plan, recipe, run, transfer
 
     folder = Path(runs) if runs is not None else place()
-    made = plan.make(recipe.resolve(model, folder), dataset, changes, texts_of(settings or {}))
+    wanted = recipe.resolve(model, folder)
+    changes = transfer.located(wanted, changes, folder)
+    made = plan.make(wanted, dataset, changes, texts_of(settings or {}))
     with run.new(folder, name, made.recipe.title, made.dataset.name) as kept, progress() as told:
         for text in made.notices:
             told.notice(text)

@@ -1,10 +1,12 @@
 """The runs that are there, the best first, and what of them can go."""
 
+from dataclasses import fields
 from typing import Any
 
 from kerascourse.tables import Column, Table
 from kerascourse.terms import Term, term
 from kerascourse.texts import _, grouped
+from kerascourse.training.ranking import Listed
 
 
 def table(found: list[Any]) -> Table:
@@ -35,6 +37,37 @@ def table(found: list[Any]) -> Table:
             f"{one.seconds:.0f}",
             _megabytes(one.bytes),
             _day(one),
+        )
+        for one in found
+    )
+    return Table(columns, rows)
+
+
+def data_table(found: list[Any]) -> Table:
+    """A row a run with every value as it is, for other programs."""
+    names = [field.name for field in fields(Listed)]
+    rows = tuple(tuple(getattr(one, name) for name in names) for one in found)
+    return Table(tuple(Column(name, name) for name in names), rows)
+
+
+def watched_table(found: list[Any]) -> Table:
+    """A row a run, as it stands while it trains."""
+    columns = (
+        Column("run", _("Run")),
+        Column("state", _("State")),
+        Column("epochs", _("Epochs"), numeric=True),
+        Column("metric", _("Metric"), weight=2),
+        Column("val", term("val"), numeric=True, weight=1),
+        Column("left", _("Left"), numeric=True, weight=3),
+    )
+    rows = tuple(
+        (
+            one.run,
+            Term(one.state),
+            _epochs(one),
+            Term(one.metric) if one.metric else None,
+            _digits(one.val),
+            _left(one),
         )
         for one in found
     )
@@ -83,6 +116,14 @@ def _day(one: Any) -> str:
 
 def _megabytes(size: int) -> str:
     return f"{grouped(round(size / 1e6, 1))} MB"
+
+
+def _left(one: Any) -> str:
+    """The time that the epochs to come will take, where those that are done were as long."""
+    if one.state != "running" or not one.epochs or not one.planned:
+        return ""
+    minutes, seconds = divmod(round(one.seconds / one.epochs * (one.planned - one.epochs)), 60)
+    return f"{minutes}:{seconds:02d}"
 
 
 def _epochs(one: Any) -> str:

@@ -13,6 +13,7 @@ from kerascourse.errors import UsageError
 from kerascourse.files import cannot_write
 from kerascourse.texts import _
 from kerascourse.training import ranking, run
+from kerascourse.training.archive import pack
 from kerascourse.training.ranking import Listed
 
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
@@ -48,7 +49,7 @@ def age(text: str) -> timedelta:
     if match is None:
         raise UsageError(
             _("expected an age like 30d, 12h or 2w, received {text!r}", text=text),
-            _("Try: --older-than 30d"),
+            _("Try: 30d"),
         )
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
@@ -85,12 +86,15 @@ def _removal(out: Path, choice: Choice, one: Listed, place: int) -> Removal | No
     return Removal(one, "states", size) if states else None
 
 
-def remove(out: Path, removal: Removal) -> None:
-    """Remove it; WriteError where that cannot be, or a process is writing the run."""
+def remove(out: Path, removal: Removal, archive: Path | None = None) -> None:
+    """Remove it, a whole run once it lies in the folder `archive`; WriteError where that cannot be,
+    or a process is writing the run."""
     folder = out / removal.run.run
     with run.locked(folder):
         pass  # of a finished run the states go as the lock is given back
     if removal.part == "run":
+        if archive is not None:
+            pack(folder, archive)
         try:
             shutil.rmtree(folder)
         except OSError as error:

@@ -1,14 +1,14 @@
 """The runs in a folder, the best first, from their small files alone: no Keras, no NumPy."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from kerascourse import runs, toml
 from kerascourse.errors import CourseError
-from kerascourse.training import run
+from kerascourse.training import run, run_index
 
 # what runs are ranked by: the first of these that a run has, and whether more is better
 RANKED_BY = {
@@ -51,7 +51,35 @@ def listed(out: Path) -> list[Listed]:
 
     Ranked on the validation images, since nothing may be chosen on the test images.
     """
-    return sorted(map(_listed, runs.folders(out)), key=_rank)
+    known = run_index.load(out)
+    entries: dict[str, run_index.Entry] = {}
+    found = []
+    for folder in runs.folders(out):
+        sign = run_index.signature(folder)
+        one = _remembered(folder, known.get(folder.name), sign) or _listed(folder)
+        entries[folder.name] = (sign, asdict(one))
+        found.append(one)
+    if entries != known:
+        run_index.save(out, entries)
+    return sorted(found, key=_rank)
+
+
+def _remembered(folder: Path, entry: run_index.Entry | None, sign: str) -> Listed | None:
+    """What was read of the run in `folder`, where that still holds; whether a process is writing
+    into it is asked again."""
+    if entry is None or entry[0] != sign:
+        return None
+    try:
+        one = Listed(**entry[1])
+    except TypeError:  # fields of another version
+        return None
+    if one.state in ("running", "interrupted"):
+        return replace(one, state=_unfinished(folder))
+    return one
+
+
+def _unfinished(folder: Path) -> State:
+    return "running" if run.is_locked(folder) else "interrupted"
 
 
 def _rank(listed: Listed) -> tuple[object, ...]:
@@ -92,7 +120,7 @@ def _listed(folder: Path) -> Listed:
         run=folder.name,
         model=str(recipe.get("model", "")),
         dataset=str(recipe.get("dataset", "")),
-        state="finished" if result else "running" if run.is_locked(folder) else "interrupted",
+        state="finished" if result else _unfinished(folder),
         epochs=len(history),
         planned=recipe.get("epochs"),
         metric=metric,

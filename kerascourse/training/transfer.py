@@ -6,7 +6,7 @@ path, as `encoder/conv1` in a nested model, whose arrays all have the same shape
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -21,6 +21,8 @@ from kerascourse.symbolic.graph import Graph, layers_within
 from kerascourse.symbolic.tensor import Called
 from kerascourse.texts import _, ngettext
 from kerascourse.training.networks import sizes
+from kerascourse.training.recipe import Recipe
+from kerascourse.training.recipe_files import recipes
 
 MOST_NAMED = 6
 
@@ -95,12 +97,28 @@ def of(
 
 def file_of(start_from: str, folder: Path | None = None) -> Path:
     """The file of the model that `start_from` means: a `.keras` file, or a run, by its name in
-    `folder` or its path."""
+    `folder`, its path, or the name of its recipe, of whose runs it is the newest finished one."""
     if is_file_name(start_from):
         if not Path(start_from).is_file():
             raise NotFoundError(_("no file {path}", path=start_from), _("Try: ls *.keras"))
         return Path(start_from)
-    return runs.model_file(runs.find(folder or runs.place(), start_from))
+    place = folder or runs.place()
+    found = runs.named(place, start_from) or next(iter(runs.finished(place, start_from)), None)
+    if found is None and start_from in recipes():
+        raise NotFoundError(
+            _("expected a run of the recipe {recipe} in {folder}", recipe=start_from, folder=place),
+            _("Try: kc train {recipe}", recipe=start_from),
+        )
+    return runs.model_file(found or runs.find(place, start_from))
+
+
+def located(recipe: Recipe, changes: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """`changes` to `recipe` with the run that the network starts from, as either names it, as the
+    path of its file, looked for in `folder`."""
+    start = changes.get("start_from", recipe.start_from)
+    if start is None:
+        return dict(changes)
+    return {**changes, "start_from": str(file_of(start, folder).absolute())}
 
 
 def _frozen(here: dict[str, Called], patterns: Sequence[str]) -> tuple[str, ...]:

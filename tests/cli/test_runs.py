@@ -1,6 +1,8 @@
 """The life of a run as a user sees it: stopped, resumed, listed, scored, asked about an image."""
 
+import csv
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -275,3 +277,52 @@ def test_what_takes_room_is_told_and_then_removed(tmp_path):
 def test_an_age_is_understood_or_told(tmp_path):
     done = kc("runs", "prune", "--older-than", "a month", cwd=tmp_path)
     assert done.returncode == 2 and "30d, 12h or 2w" in one_line(done)
+
+
+def test_runs_are_chosen_and_compared(tmp_path):
+    make_run(tmp_path / "outputs", "one", 0.9)
+    make_run(tmp_path / "outputs", "two", 0.8, model="resnet20")
+    make_run(tmp_path / "outputs", "three", 0.7, dataset="mnist")
+    text = kc("runs", "--model", "resnet*", "--format", "csv", cwd=tmp_path).stdout
+    (row,) = csv.DictReader(text.splitlines())
+    assert (row["run"], row["epochs"], row["planned"], row["test"]) == ("two", "2", "2", "0.8")
+    assert int(row["bytes"]) > 0
+    lines = kc("runs", "--compare", cwd=tmp_path).stdout.splitlines()
+    assert lines[0].split() == ["Run", "model", "dataset", "Metric", "val", "test"]
+    assert lines[2].split() == ["one", "lenet5", "digits", "accuracy", "0.9000", "0.9000"]
+    compared = json.loads(kc("runs", "--compare", "--format", "json", cwd=tmp_path).stdout)
+    assert compared[1]["settings"] == {"model": "resnet20", "dataset": "digits"}
+    none = kc("runs", "--state", "running", cwd=tmp_path)
+    assert none.stdout == "none of the 3 runs in outputs is so. Try: kc runs\n"
+    assert (
+        json.loads(kc("runs", "--best", "1", "--format", "json", cwd=tmp_path).stdout)[0]["run"]
+        == "one"
+    )
+
+
+def test_the_live_view_needs_a_terminal(tmp_path):
+    line = one_line(kc("runs", "--watch", cwd=tmp_path))
+    assert line == "kc: --watch draws on a terminal. Try: kc runs --format json"
+
+
+@posix_only
+def test_the_live_view_is_drawn_and_ends_with_control_c(tmp_path):
+    pty = pytest.importorskip("pty")
+    make_run(tmp_path, "one", 0.9)
+    make_run(tmp_path, "stopped")
+    main, side = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "kerascourse", "runs", "--watch", "--runs", str(tmp_path)],
+        stdin=side,
+        stdout=side,
+        stderr=side,
+        env={**clean_environment(), "COLUMNS": "80", "LINES": "20"},
+    ) as process:
+        os.close(side)
+        drawn = b""
+        while b"Ctrl-C" not in drawn:
+            drawn += os.read(main, 65536)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+    os.close(main)
+    assert all(word in drawn for word in (b"one", b"finished", b"1/2", b"2 runs"))

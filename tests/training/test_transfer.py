@@ -1,5 +1,8 @@
 """Starting from another network's weights, layers that stay, and classes that are left out."""
 
+import os
+import shutil
+
 import numpy as np
 import pytest
 
@@ -11,7 +14,7 @@ from kerascourse.models import keras_backend
 from kerascourse.training.recipe import Recipe
 
 keras = keras_backend.start()
-from kerascourse.training import kept_model, plan, resume  # noqa: E402
+from kerascourse.training import kept_model, plan, resume, transfer  # noqa: E402
 from kerascourse.training.ready import make_ready, start  # noqa: E402
 from tests.training.test_fit import BACKEND, Recorder  # noqa: E402
 from tests.training.test_resume import Stopping, begun, gone_on  # noqa: E402
@@ -80,6 +83,24 @@ def test_a_run_goes_on_bit_equal_without_what_it_started_from(first, tmp_path, s
     gone_on(folder)
     assert compare(outcome(folder), undisturbed) == []
     assert resume.planned(folder).transfer.file is None  # a finished run is scored without it
+
+
+def test_a_run_is_found_by_its_recipe_in_the_folder_of_runs(first, tmp_path):
+    place = tmp_path / "runs"
+    for number, name in enumerate(("transfer_first-digits-1", "transfer_first-digits-2", "other")):
+        shutil.copytree(first, place / name)
+        os.utime(place / name / runs.RECIPE, (number, number))
+    recipe = SECOND.changed({"start_from": "transfer_first"})
+    newest = place / "transfer_first-digits-2" / runs.MODEL
+    assert transfer.located(recipe, {}, place) == {"start_from": str(newest)}
+    given = {"start_from": "other", "seed": 3}
+    assert transfer.located(recipe, given, place) == {
+        "start_from": str(place / "other" / runs.MODEL),
+        "seed": 3,
+    }
+    assert transfer.located(SECOND, {"seed": 3}, place) == {"seed": 3}
+    with pytest.raises(NotFoundError, match=r"a run of the recipe transfer_first .* kc train tr"):
+        transfer.located(recipe, {}, tmp_path)
 
 
 def test_a_recipe_holds_for_one_state_of_the_file(first, tmp_path):
