@@ -8,12 +8,14 @@ import gettext
 import os
 import shlex
 import sys
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from string import Formatter
 
 LANGUAGES = ("en", "es")
+LANGUAGE_VARIABLES = ("KC_LANG", "LC_ALL", "LC_MESSAGES", "LANG")  # the first that says one decides
 NO_BREAK = "\u00a0"  # a blank that never breaks; unlike the narrow one, Windows' code pages have it
 LOCALE = Path(__file__).parent / "locale"
 _language: ContextVar[str | None] = ContextVar("kerascourse_language", default=None)
@@ -34,10 +36,10 @@ def _translations(language: str) -> gettext.NullTranslations:
     return gettext.translation("kerascourse", LOCALE, languages=[language], fallback=True)
 
 
-def preferred_language() -> str:
+def preferred_language(environment: Mapping[str, str] = os.environ) -> str:
     """The language that the environment asks for: `KC_LANG`, else the locale, else English."""
-    for variable in ("KC_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(variable, "")
+    for variable in LANGUAGE_VARIABLES:
+        value = environment.get(variable, "")
         if value:
             return value[:2].lower() if value[:2].lower() in LANGUAGES else "en"
     return "en"

@@ -21,7 +21,7 @@ FLOORS = (
     ("documents", "toml", "runs", "locks", "children", "architectures", "symbolic"),
     ("tables", "models", "data"),
     ("summaries", "training", "pages"),
-    ("quiz", "seeing"),
+    ("quiz", "seeing", "doctor"),
     ("evaluation", "checks"),
     ("plots", "results"),
     ("pictures", "lessons", "explore"),
@@ -47,8 +47,10 @@ ALLOWED = {
     "architectures": set(),
     "symbolic": set(),
     "summaries": {"architectures", "symbolic"},
+    "doctor": {"models", "data"},
     "checks": {"models", "data", "training", "seeing"},
     "results": {
+        "doctor",
         "architectures",
         "checks",
         "symbolic",
@@ -147,6 +149,9 @@ def test_a_room_imports_only_what_it_may(path):
         if room(path) == "quiz":
             light = (*sys.stdlib_module_names, "kerascourse", "rapidfuzz", "snowballstemmer")
             assert first in (*light, "genanki"), name
+        if room(path) == "doctor":
+            light = (*sys.stdlib_module_names, "kerascourse", "packaging", "psutil")
+            assert first in light, name
         assert first not in ("click", "rich"), f"only cli prints: {path}"
 
 

@@ -61,6 +61,9 @@ SECTIONS = {
         "claims": N_("What the course's notes say, put to the test."),
         "course": N_("All lessons as a book of pages."),
     },
+    N_("This machine"): {
+        "doctor": N_("What is missing or broken here, and what to type to mend it."),
+    },
 }
 COMMANDS = {name: told for commands in SECTIONS.values() for name, told in commands.items()}
 

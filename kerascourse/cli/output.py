@@ -21,6 +21,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "footer": {"bold": True},
     "good": {"fg": "green"},
     "bad": {"fg": "red"},
+    "warning": {"fg": "yellow"},
     "point": {"underline": True, "fg": "green"},
     "contrary": {"underline": True, "fg": "red"},
 }

@@ -18,12 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from kerascourse.data.places import MANIFEST, PARTS
 from kerascourse.errors import WriteError
 from kerascourse.library_errors import reason
 from kerascourse.texts import _
-
-MANIFEST = "manifest.json"
-PARTS = ("train_x", "train_y", "test_x", "test_y")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from pathlib import Path
 import platformdirs
 
 INFO = "dataset_info.json"  # what TensorFlow Datasets writes last into a prepared folder
+MANIFEST = "manifest.json"  # what tells of a decoded copy, whose arrays are `PARTS`
+PARTS = ("train_x", "train_y", "test_x", "test_y")
 
 
 def data_dir(asked: Path | None) -> Path:

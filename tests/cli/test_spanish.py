@@ -84,6 +84,7 @@ why vgg16 x
 lint vgg16
 lint lenet5
 lint alexnet
+doctor
 data list
 data info nada
 data get nada

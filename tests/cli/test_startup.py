@@ -36,6 +36,8 @@ COMMANDS = [
     ["explain", "output-size"],
     ["explain", "A5", "--lang", "es"],
     ["why", "resnet50", "25636712"],
+    ["doctor"],
+    ["doctor", "--help"],
     ["resume", "--help"],
     ["evaluate", "--help"],
     ["predict", "--help"],
