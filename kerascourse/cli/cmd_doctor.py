@@ -1,5 +1,7 @@
 """`kc doctor`: what on this machine keeps the course from working, and what to type to mend it."""
 
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -33,6 +35,10 @@ PROBLEM = 1
 @format_option
 def command(runs: Path, data_dir: Path | None, output_format: str) -> int:
     """Look, print."""
+    from kerascourse.doctor import shadows
+
+    asked = shadows.python_path(os.environ.get("PYTHONPATH", ""))
+    sys.path[:] = shadows.without_shadows(sys.path, asked)
     from kerascourse.doctor.examination import examine
     from kerascourse.doctor.terminal import here
     from kerascourse.results.doctor import document, lines, table, told

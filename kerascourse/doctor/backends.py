@@ -86,7 +86,7 @@ def _chosen(settings: Settings, packages: Packages, install: tuple[str, ...]) ->
             "backends.chosen",
             "problem",
             _("Keras is to run on {name}, which is not installed", name=name),
-            typed(*install, name),
+            typed(*install, packages.wanted(name)),
         )
     keras = packages.find("keras")
     text = _(
@@ -138,7 +138,8 @@ def _of_file(settings: Settings) -> Iterator[Finding]:
         yield Finding("backends.keras_json", "problem", text, remove)
         return
     backend = told.get("backend", settings.backend)
-    if backend != settings.backend:
+    # the variable goes before the file, also for scripts
+    if backend != settings.backend and not settings.environment.get("KERAS_BACKEND"):
         text = _(
             "{path} says {backend}: that is for scripts of your own, kc runs on {own}",
             path=settings.path,

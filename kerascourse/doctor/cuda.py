@@ -147,7 +147,9 @@ def _missing(requirements: list[Requirement], packages: Packages) -> tuple[str, 
     missing = []
     for requirement in requirements:
         need = Need("", requirement, packages.find(requirement.name))
-        if need.package is None or not need.is_met:
+        if need.package is None:
+            missing.append(requirement.name)
+        elif not need.is_met:
             missing.append(f"{requirement.name}{requirement.specifier}")
         else:
             missing += [file.name for file in need.package.files if _is_lost_library(file)]

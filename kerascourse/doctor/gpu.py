@@ -11,8 +11,6 @@ from kerascourse.models import precision
 from kerascourse.models.devices import Device
 from kerascourse.texts import _
 
-MEBIBYTE, GIGABYTE = 2**20, 10**9
-
 
 @dataclass(frozen=True)
 class Situation:
@@ -61,7 +59,7 @@ def _described(graphics: Graphics) -> str:
                 None,
                 (
                     card.name,
-                    f"{card.memory * MEBIBYTE / GIGABYTE:.0f} GB" if card.memory else "",
+                    f"{card.memory / 1024:.0f} GiB" if card.memory else "",
                     _("(compute capability {number})", number="{}.{}".format(*card.capability))
                     if card.capability
                     else "",
@@ -181,7 +179,7 @@ def _precision(situation: Situation) -> Finding:
     if cards and cards[0].capability is None:
         text = _("--precision auto: cannot be told, the compute capability is unknown")
     else:
-        text = _(
-            "--precision auto: {policy} ({reason})", policy=chosen.policy, reason=chosen.reason
-        )
+        is_unused = bool(situation.graphics.cards) and not cards
+        reason = _("on the processor") if is_unused else chosen.reason
+        text = _("--precision auto: {policy} ({reason})", policy=chosen.policy, reason=reason)
     return Finding("gpu.precision", "info", text)

@@ -85,6 +85,13 @@ class Packages:
         project = self.find(PROJECT)
         return project.requires if project else tuple(_of_checkout().get("dependencies", ()))
 
+    def wanted(self, name: str) -> str:
+        """What the project asks of a package, as `jax>=0.10,<0.11`, be it in an extra; the name
+        alone where it asks nothing."""
+        key = canonicalize_name(name)
+        asked = (one for one in _read(self._texts()) if canonicalize_name(one.name) == key)
+        return next((f"{name}{one.specifier}" for one in asked), name)
+
     def python_needed(self) -> str:
         """The Pythons that the project is for, as `>=3.11,<3.14`; empty where nobody says."""
         project = self.find(PROJECT)

@@ -44,7 +44,7 @@ def shadows(folder: Path, path: Sequence[str]) -> tuple[Shadow, ...]:
 def findings(folder: Path, python_path: Iterable[Path], path: Sequence[str]) -> Iterator[Finding]:
     """What in the current `folder` hides a library from scripts that run there, and what in the
     folders of PYTHONPATH hides it from everything; `path` are the folders of libraries."""
-    asked = [one.resolve() for one in python_path]
+    asked = list(python_path)
     is_clean = True
     for place in dict.fromkeys((*asked, folder.resolve())):
         for shadow in _of_others(place, path):
@@ -88,9 +88,19 @@ def _has_packages(folder: Path) -> bool:
     return not {"site-packages", "dist-packages"}.isdisjoint(folder.parts)
 
 
+def without_shadows(path: Sequence[str], python_path: Iterable[Path]) -> list[str]:
+    """A `sys.path` without the folders of PYTHONPATH that hide a library, so that the doctor itself
+    finds what it needs."""
+    known = libraries(path)
+    hiding = {folder for folder in python_path if any(_of_others(folder, known))}
+    return [one for one in path if Path(one).resolve() not in hiding]
+
+
 def python_path(told: str) -> list[Path]:
-    """The folders of a `PYTHONPATH`; an empty one is the current folder."""
-    return [Path(one or ".") for one in told.split(os.pathsep)] if told else []
+    """The folders of a `PYTHONPATH`, an empty one being the current folder; without the checkout
+    that this package is in, whose tests and benchmarks nobody imports by accident."""
+    folders = [Path(one or ".").resolve() for one in told.split(os.pathsep)] if told else []
+    return [one for one in folders if one != OWN.parent]
 
 
 def _of_others(folder: Path, path: Sequence[str]) -> Iterator[Shadow]:

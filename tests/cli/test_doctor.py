@@ -3,12 +3,13 @@
 import csv
 import io
 import json
+import os
 from importlib.metadata import version
 
 import pytest
 
 from kerascourse.cli.output import FORMATS
-from tests.cli.run import in_terminal, kc, posix_only, process
+from tests.cli.run import clean_environment, in_terminal, kc, posix_only, process
 
 
 def report(*arguments, **options):
@@ -58,6 +59,18 @@ def test_a_file_in_the_way_does_not_hinder_the_doctor(tmp_path):
     found = statuses(json.loads(done.stdout))
     assert {found[f"files.{name}"] for name in ("random", "json", "numpy", "packaging")} == {
         "warning"
+    }
+
+
+def test_a_module_that_pythonpath_hides_does_not_hinder_it_either(tmp_path):
+    for name in ("random.py", "tempfile.py", "psutil.py", "packaging.py"):
+        (tmp_path / name).write_text("raise RuntimeError\n")
+    path = f"{clean_environment()['PYTHONPATH']}{os.pathsep}{tmp_path}"
+    done = process("doctor", "--format", "json", PYTHONPATH=path)
+    assert done.returncode == 1, done.stderr
+    found = statuses(json.loads(done.stdout))
+    assert {found[f"files.{name}"] for name in ("random", "tempfile", "psutil", "packaging")} == {
+        "problem"
     }
 
 

@@ -70,9 +70,15 @@ def test_each_wheel_that_is_missing_is_named(folder, name):
     everything = found(folder)
     finding = everything["gpu.tensorflow"]
     assert finding.status == "warning"
-    assert f"{name}>={WHEELS[name]}" in finding.found
+    assert finding.found.endswith(f": {name}")
     assert "tensorflow[and-cuda]==2.21.0" in finding.advice
     assert "float32" in everything["gpu.precision"].found
+
+
+def test_a_wheel_of_another_version_is_told_with_the_one_that_is_needed(folder):
+    remove(folder, "nvidia-cudnn-cu12")
+    put(folder, "nvidia-cudnn-cu12", "8.9.0")
+    assert "nvidia-cudnn-cu12>=9.3.0.75" in found(folder)["gpu.tensorflow"].found
 
 
 def test_without_the_extra_the_systems_cuda_may_do(folder):

@@ -17,6 +17,7 @@ from tests.doctor.made import INSTALL, by_id, packages, put
 
 @pytest.fixture
 def installed(tmp_path):
+    put(tmp_path, "kerascourse", "1.0", ['torch<3,>=2.9; extra == "torch"'])
     for name in ("keras", "tensorflow", "jax"):
         put(tmp_path, name, "1.0")
     return packages(tmp_path)
@@ -31,7 +32,7 @@ def test_the_backend_is_that_of_a_training(installed):
     assert of_backends(installed)["backends.chosen"].status == "ok"
     assert "jax 1.0" in of_backends(installed, KERAS_BACKEND="jax")["backends.chosen"].found
     missing = of_backends(installed, KERAS_BACKEND="torch")["backends.chosen"]
-    assert missing.status == "problem" and missing.advice.endswith("install torch")
+    assert missing.status == "problem" and missing.advice.endswith("install 'torch<3,>=2.9'")
     unknown = of_backends(installed, KERAS_BACKEND="tensorfow")["backends.chosen"]
     assert unknown.status == "problem" and "nearest: tensorflow" in unknown.found
 
@@ -68,6 +69,8 @@ def test_keras_says_the_same_of_its_file(tmp_path, installed, text):
 def test_what_else_is_said_of_keras(installed):
     told = of_backends(installed, json.dumps({"backend": "jax"}))["backends.keras_json"]
     assert told.status == "info" and "jax" in told.found
+    told = of_backends(installed, json.dumps({"backend": "jax"}), KERAS_BACKEND="tensorflow")
+    assert "backends.keras_json" not in told
     assert of_backends(installed, failure="no")["backends.keras_json"].status == "problem"
     cut = of_backends(installed, KERAS_MAX_EPOCHS="1")["backends.KERAS_MAX_EPOCHS"]
     assert cut.status == "warning"
