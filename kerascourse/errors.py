@@ -52,6 +52,10 @@ class WriteError(CourseError):
     exit_code = 74
 
 
+class TakenError(WriteError):
+    """Another process, or another run, has the folder that was to be written."""
+
+
 class InterruptError(CourseError):
     """The user stopped the work."""
 

@@ -1,6 +1,7 @@
 """`kc sweep MODEL|RECIPE --over KEY=V1,V2,…`: a run for each value, and what they come to."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -11,8 +12,10 @@ import click
 
 from kerascourse.cli.cmd_train import command as train
 from kerascourse.cli.fetching import Fetching
+from kerascourse.cli.job_array import job_array
 from kerascourse.cli.output import echo, notice, write_table
-from kerascourse.errors import InputError, InterruptError
+from kerascourse.errors import InputError, InterruptError, TakenError
+from kerascourse.files import write_text
 from kerascourse.results.sweep import table
 from kerascourse.summaries.read import read_settings
 from kerascourse.texts import _, typed
@@ -20,11 +23,24 @@ from kerascourse.texts import _, typed
 if TYPE_CHECKING:
     from kerascourse.training.sweep import Sweep
 
+PAUSE = 2.0  # seconds between two looks at the points that others have
+
 OVER = click.Option(
     ["--over"],
     required=True,
     metavar="KEY=V1,V2,…",
     help=_("What is varied: an option of the network, else a setting of the recipe."),
+)
+WORKER = click.Option(
+    ["--worker"],
+    is_flag=True,
+    help=_("Train points until none is left, beside others that do; compare nothing at the end."),
+)
+SUBMIT = click.Option(
+    ["--submit"],
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=_("Write a SLURM job array with a worker for each point, in place of training."),
 )
 NAME = click.Option(["--name"], help=_("The sweep's folder; by default named by its settings."))
 
@@ -32,35 +48,58 @@ NAME = click.Option(["--name"], help=_("The sweep's folder; by default named by 
 def _trained(
     planned: "Sweep", folder: Path, tensorboard: bool, data_dir: Path | None
 ) -> dict[str, str]:
-    """Train the points that are not finished; returns why, by a point's name, one could not be."""
+    """Train the points that are not finished; returns why, by a point's name, one could not be.
+
+    Any number of processes may do so at once: a point is its who has the lock of its run. Those of
+    others are waited for, and taken over where their process ended before they did.
+    """
+    failures: dict[str, str] = {}
+    left = dict(enumerate(planned.points, 1))
+    told: set[int] = set()
+    while left:
+        others = {}
+        for number, point in left.items():
+            try:
+                _train_point(planned, number, folder, tensorboard, data_dir)
+            except InputError as error:  # such as a loss that is no number: the others go on
+                failures[point.name] = error.message
+                notice(str(error))
+            except TakenError:
+                others[number] = point
+                if number not in told:
+                    notice(_("another process has it"))
+        if others:
+            time.sleep(PAUSE)
+        told.update(others)
+        left = others
+    return failures
+
+
+def _train_point(
+    planned: "Sweep", number: int, folder: Path, tensorboard: bool, data_dir: Path | None
+) -> None:
+    """Train a point unless it is finished; errors as `sweep.trained`, TakenError where another
+    process has it."""
     from kerascourse.cli.progress import progress
     from kerascourse.training import run, sweep
 
-    failures = {}
-    for number, point in enumerate(planned.points, 1):
-        path = folder / point.name
-        finished = run.read_result(path) is not None
-        words = _(
-            "{number} of {count}: {key} = {value}",
-            number=number,
-            count=len(planned.points),
-            key=planned.key,
-            value=point.value,
-        )
-        notice(words + (_(", finished before") if finished else ""))
-        if finished:
-            continue
-        made = point.recipe
-        try:
-            with (
-                run.placed(folder, point.name, made.title, made.dataset) as place,
-                progress() as listener,
-            ):
-                sweep.trained(point, place, listener, tensorboard, data_dir)
-        except InputError as error:  # such as a loss that is no number: the others go on
-            failures[point.name] = error.message
-            notice(str(error))
-    return failures
+    point = planned.points[number - 1]
+    words = _(
+        "{number} of {count}: {key} = {value}",
+        number=number,
+        count=len(planned.points),
+        key=planned.key,
+        value=point.value,
+    )
+    if run.read_result(folder / point.name) is not None:
+        return notice(words + _(", finished before"))
+    made = point.recipe
+    with run.placed(folder, point.name, made.title, made.dataset) as place, progress() as listener:
+        # another process may have ended it a moment ago
+        if run.read_result(place) is None:
+            notice(words)
+            sweep.trained(point, place, listener, tensorboard, data_dir)
+    return None
 
 
 @contextmanager
@@ -89,6 +128,8 @@ def sweep(
     runs: Path,
     name: str | None,
     tensorboard: bool,
+    worker: bool,
+    submit: Path | None,
     output_format: str,
     **settings: Any,
 ) -> None:
@@ -116,10 +157,15 @@ def sweep(
     )
     for text in notices:
         notice(text)
+    if submit is not None:
+        write_text(submit, job_array(planned, Path.cwd(), sys.argv[1:]))
+        return echo(_("{path}: hand it in with sbatch {path}", path=submit))
     folder = planned.folder(runs, name)
     with _resumable():
         failures = _trained(planned, folder, tensorboard, data_dir)
-        _write(planned, folder, failures, output_format)
+        if not worker:
+            _write(planned, folder, failures, output_format)
+    return None
 
 
 def _write(planned: "Sweep", folder: Path, failures: dict[str, str], output_format: str) -> None:
@@ -168,10 +214,16 @@ MODEL, *OPTIONS = train.params
 command = click.Command(
     "sweep",
     callback=sweep,
-    params=[MODEL, OVER, *(NAME if option.name == "name" else option for option in OPTIONS)],
+    params=[
+        *(MODEL, OVER, WORKER, SUBMIT),
+        *(NAME if option.name == "name" else option for option in OPTIONS),
+    ],
     help=_(
         "Train MODEL, or as RECIPE says, once for each value of KEY, and compare the test results."
         "\n\nEach value is a run below one folder. The same command again takes the finished ones "
-        "as they are and goes on. A sweep over latent shows PCA with as many values beside it."
+        "as they are and goes on. A sweep over latent shows PCA with as many values beside it.\n\n"
+        "Several processes share the points of one sweep, on one machine or on many that see the "
+        "same folder: start the command again, with --worker where nothing is to be compared. What "
+        "one leaves unfinished another takes over."
     ),
 )

@@ -17,7 +17,7 @@ from typing import Any
 
 from kerascourse import documents, locks
 from kerascourse.documents import DocumentError
-from kerascourse.errors import InputError, InterruptError, UsageError, WriteError
+from kerascourse.errors import InputError, InterruptError, TakenError, UsageError, WriteError
 from kerascourse.files import (
     UNFINISHED,
     cannot_write,
@@ -112,7 +112,7 @@ def new(out: Path, name: str | None, recipe: str, dataset: str) -> Iterator[Path
             yield folder
     except BaseException:
         # the lock's file is closed by now: Windows removes no open file
-        if not states(folder / CHECKPOINT):
+        if not states(folder / CHECKPOINT) and not is_locked(folder):
             shutil.rmtree(folder, ignore_errors=True)
         raise
 
@@ -145,7 +145,7 @@ def locked(folder: Path) -> Iterator[None]:
     """Keep other processes from writing into the run's `folder`; the lock ends with the process.
 
     A run that is finished then keeps no state: what only going on needs, the optimizer's too, is
-    removed. WriteError, at once, where another process has the lock.
+    removed. TakenError, at once, where another process has the lock.
     """
     try:
         (folder / CHECKPOINT).mkdir(exist_ok=True)
@@ -154,7 +154,7 @@ def locked(folder: Path) -> Iterator[None]:
         raise cannot_write(folder, error) from error
     with file:
         if not locks.take(file.fileno()):
-            raise WriteError(
+            raise TakenError(
                 _("another process is writing the run {folder}", folder=folder),
                 _("Try: kc runs"),
             )
@@ -235,9 +235,9 @@ def check_name(name: str) -> None:
         raise UsageError(_("expected a folder name for --name, received {name!r}", name=name))
 
 
-def is_taken(folder: Path) -> WriteError:
+def is_taken(folder: Path) -> TakenError:
     """The error where another run has the `folder`."""
-    return WriteError(
+    return TakenError(
         _("the run {folder} is there already", folder=folder), _("Try: another --name")
     )
 
