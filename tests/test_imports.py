@@ -20,7 +20,7 @@ FLOORS = (
     ("files",),
     ("documents", "toml", "runs", "locks", "children", "architectures", "symbolic"),
     ("tables", "models", "data"),
-    ("summaries", "training", "pages"),
+    ("summaries", "training", "pages", "code"),
     ("quiz", "seeing", "doctor"),
     ("evaluation", "checks"),
     ("plots", "results"),
@@ -48,6 +48,7 @@ ALLOWED = {
     "symbolic": set(),
     "summaries": {"architectures", "symbolic"},
     "doctor": {"models", "data"},
+    "code": {"symbolic"},
     "checks": {"models", "data", "training", "seeing"},
     "results": {
         "doctor",
@@ -109,7 +110,7 @@ ALLOWED = {
     "plots": {"architectures", "symbolic", "summaries", "seeing", "evaluation"},
     "pictures": {"seeing", "plots"},
 }
-LIGHT = (*COMMON - {"locks", "memory"}, "architectures", "symbolic", "summaries", "results")
+LIGHT = (*COMMON - {"locks", "memory"}, "architectures", "symbolic", "summaries", "results", "code")
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

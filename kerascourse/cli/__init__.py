@@ -29,6 +29,7 @@ SECTIONS = {
         "compare": N_("The totals of several networks side by side."),
         "why": N_("Where a count found elsewhere comes from, term by term."),
         "lint": N_("A network against the course's design rules."),
+        "code": N_("A network as plain Keras code, to read and to change."),
         "list": N_("The networks of the catalogue."),
     },
     N_("Train"): {

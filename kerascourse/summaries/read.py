@@ -102,7 +102,9 @@ def read_catalogue(
             _("Try: --input {shape}", shape="x".join(map(str, entry.input_shape))),
         )
     inputs = input_tensor(shape)
-    return trace(inputs, entry.build(layers, inputs, **entry.fixed, **options), entry.name)
+    # as the Keras side calls it, which takes no notation for a name
+    graph_name = "stack" if entry.module == "stack" else entry.name
+    return trace(inputs, entry.build(layers, inputs, **entry.fixed, **options), graph_name)
 
 
 def read_shape(text: str) -> tuple[int, ...]:

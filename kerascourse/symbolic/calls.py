@@ -70,7 +70,7 @@ def _value(value: Any, tensors: Mapping[Reference, Tensor]) -> Any:
     if value.get("class_name") == "__ellipsis__":
         return ...
     if value.get("class_name") in ("__numpy__", "__tensor__"):
-        return Constant(value["config"]["value"])
+        return Constant(value["config"]["value"], str(value["config"].get("dtype", "float32")))
     return {key: _value(item, tensors) for key, item in value.items()}
 
 
@@ -105,6 +105,15 @@ def structure(value: Any, tensors: Mapping[Reference, Tensor]) -> Any:
     if len(value) == 3 and isinstance(value[0], str):
         return tensors.get((value[0], int(value[1]), int(value[2])))
     return [structure(item, tensors) for item in value]
+
+
+def refilled(value: Any, tensors: Iterator[Tensor]) -> Any:
+    """The outputs of a model as a call gives them, with `tensors` in the order of `references`."""
+    if isinstance(value, dict):
+        return {key: refilled(item, tensors) for key, item in sorted(value.items())}
+    if len(value) == 3 and isinstance(value[0], str):
+        return next(tensors)
+    return [refilled(item, tensors) for item in value]
 
 
 def _by_name(value: Any) -> Any:

@@ -17,6 +17,7 @@ from kerascourse.symbolic.calls import (
     in_order,
     is_model,
     references,
+    refilled,
     said_shapes,
     shape_of,
     structure,
@@ -92,11 +93,11 @@ class _Reader:
     def sequential(self, config: Any, given: Inputs, path: str, nesting: int) -> Graph:
         """Layers one after another."""
         entries = list(config["layers"])
-        name, own = "input", None
+        name, own, saved = "input", None, {}
         if entries and entries[0].get("class_name") == "InputLayer":
-            first = entries.pop(0)
-            name = str(first["config"].get("name", name))
-            own = shape_of(first["config"])
+            saved = entries.pop(0)["config"]
+            name = str(saved.get("name", name))
+            own = shape_of(saved)
         if own is None and config.get("build_input_shape"):
             own = without_batch(config["build_input_shape"])
         input_shape = replaced(given, {name: own})[name]
@@ -105,7 +106,7 @@ class _Reader:
                 _("model {name}: its input shape is not in the file", name=config.get("name")),
                 _("Try: --input HEIGHTxWIDTHxCHANNELS"),
             )
-        start = InputLayer(input_shape, name).tensor
+        start = InputLayer(input_shape, name, saved).tensor
         end: Any = start
         for entry, following in zip_longest(entries, entries[1:]):
             shape = None if self.resized else _built_on(following)
@@ -134,7 +135,7 @@ class _Reader:
         # in the order of the model's arguments
         own = {name: own[name] for name, _call, _place in wanted if name in own} | own
         tensors: dict[Reference, Tensor] = {
-            (name, 0, 0): InputLayer(shape or (), name).tensor
+            (name, 0, 0): InputLayer(shape or (), name, entries[name]["config"]).tensor
             for name, shape in replaced(given, own).items()
         }
         layers: dict[str, Layer] = {}
@@ -155,6 +156,7 @@ class _Reader:
             str(config.get("name", "")),
         )
         graph.structure = structure(config["input_layers"], tensors) or graph.structure
+        graph.output_structure = refilled(config["output_layers"], iter(graph.outputs))
         return graph
 
     def said_of(

@@ -11,11 +11,15 @@ from kerascourse.texts import _
 
 
 class InputLayer(Layer):
-    """Where images come in: `shape` without the batch, as (height, width, channels)."""
+    """Where images come in: `shape` without the batch, as (height, width, channels); `saved` is
+    what a file says of it."""
 
-    def __init__(self, shape: Shape, name: str = "input") -> None:
+    def __init__(
+        self, shape: Shape, name: str = "input", saved: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(name=name)
         self.shape = shape
+        self.saved = saved or {}
         self.check_size(shape, _("its output"))
         node = Node(self, ())
         rank = len(shape) - 1
@@ -46,6 +50,10 @@ class Graph(Layer):
         # how the inputs are given in a call: a list, or a dictionary by name
         self.structure: Any = list(self.inputs)
         self.outputs = tuple(outputs)
+        # how the outputs come out of a call: one, a list, or a dictionary by name
+        self.output_structure: Any = (
+            self.outputs[0] if len(self.outputs) == 1 else list(self.outputs)
+        )
         self.kind = kind or "Functional"
         # whether the nodes are calls on each other's outputs; else layers side by side
         self.is_connected = True

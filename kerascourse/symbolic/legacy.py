@@ -195,7 +195,7 @@ def _settings(kind: str, config: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(settings.get(key), dict) and "class_name" in settings[key]:
             settings[key] = _entry(settings[key], frozenset())
     gone = _GONE if kind.endswith("Embedding") else _GONE | {"input_dim"}
-    if kind.endswith("Spectrogram"):  # these have a mode of their own
+    if kind.endswith(("Spectrogram", "RandomFlip")):  # these have a mode of their own
         gone = gone - {"mode"}
     if kind in _NEVER_GROUPED and settings.get("groups") == 1:
         gone = gone | {"groups"}

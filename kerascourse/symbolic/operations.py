@@ -109,5 +109,5 @@ def read(kind: str, module: str, config: Mapping[str, Any], fact: Fact, name: st
         rule = elementwise
     if rule is None:
         counts = Fact(fact.output_shapes, 0, 0)  # an operation has no weights
-        return UnknownLayer(kind, counts, "", name)
+        return UnknownLayer(kind, counts, "", name, settings=config)
     return Operation(kind, rule, config, fact, name)

@@ -173,11 +173,14 @@ class Node:
 
 
 class Constant:
-    """An array that stands in a file as an argument of a call, known by its shape alone."""
+    """An array that stands in a file as an argument of a call: its values as the file has them,
+    their type, its shape."""
 
-    __slots__ = ("shape",)
+    __slots__ = ("dtype", "shape", "values")
 
-    def __init__(self, values: object) -> None:
+    def __init__(self, values: object, dtype: str = "float32") -> None:
+        self.values = values
+        self.dtype = dtype
         sides: list[int] = []
         while isinstance(values, list):
             sides.append(len(values))

@@ -32,6 +32,8 @@ COMMANDS = [
     ["calc", "conv", "--input", "32x32x3", "--kernel", "5", "--filters", "10"],
     ["compare", "vgg16", "[conv3-8 relu]*2 gap fc10"],
     ["lint", "alexnet"],
+    ["code", "vae"],
+    ["code", "resnet20", "--lang", "es"],
     ["explain"],
     ["explain", "output-size"],
     ["explain", "A5", "--lang", "es"],

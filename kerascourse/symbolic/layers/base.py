@@ -53,6 +53,14 @@ class Layer:
     # what the reader should know of it
     note = ""
 
+    # what the layer was made with, so that the same can be written as code
+    made_with: tuple[tuple[Any, ...], Mapping[str, Any]]
+
+    def __new__(cls, *arguments: Any, **named: Any) -> "Layer":
+        layer = super().__new__(cls)
+        layer.made_with = arguments, named
+        return layer
+
     def __init__(self, name: str | None = None, trainable: bool = True, **others: Any) -> None:
         self.name = name or ""
         self.trainable = trainable

@@ -1,6 +1,8 @@
 """A layer that nobody here knows: its row says what a file, or Keras, says of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kerascourse.symbolic.arithmetic import Expression
 from kerascourse.symbolic.layers.base import Layer
@@ -24,16 +26,24 @@ class Fact:
 class UnknownLayer(Layer):
     """A layer of which only the word of others is known: its class, and the shapes it hands on.
 
-    `fact` has its counts when Keras could be asked for them; `note` says why they are missing.
+    `fact` has its counts when Keras could be asked for them; `note` says why they are missing;
+    `settings` is what the file says of an operation of Keras, None for a layer.
     """
 
     takes_many = True
 
     def __init__(
-        self, kind: str, fact: Fact, note: str, name: str = "", trainable: bool = True
+        self,
+        kind: str,
+        fact: Fact,
+        note: str,
+        name: str = "",
+        trainable: bool = True,
+        settings: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(name=name, trainable=trainable)
         self.kind = kind
+        self.settings = settings
         self.fact = fact
         self.note = note
 

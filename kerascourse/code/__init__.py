@@ -1,0 +1,1 @@
+"""A network as Python that a student can read and change: plain Keras, without this package."""
