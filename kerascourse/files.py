@@ -14,6 +14,7 @@ from kerascourse.texts import _
 
 STILLS = (".png", ".svg", ".pdf")  # how files of pictures end
 ANIMATION = ".gif"
+TIKZ = ".tex"  # a drawing to edit, where a picture can be one
 UNFINISHED = ".writing-"  # what files are called while they are written
 
 

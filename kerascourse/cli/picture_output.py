@@ -11,7 +11,7 @@ import click
 
 from kerascourse.cli.gathered import Decorator, gathered
 from kerascourse.cli.output import echo, has_colour, notice, terminal_width, write_json
-from kerascourse.files import ANIMATION, STILLS, require_ending
+from kerascourse.files import ANIMATION, STILLS, TIKZ, require_ending, write_text
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class PictureOutput:
 
         if frames is not None and path.suffix.lower() == ANIMATION:
             save_animation(frames, path, seconds=0.9)
+        elif picture.tikz and path.suffix.lower() == TIKZ:
+            write_text(path, picture.tikz)
         else:
             save(picture.figure, path)
         if self.output_format == "json":

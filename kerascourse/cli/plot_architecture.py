@@ -4,6 +4,7 @@ import click
 
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.picture_output import PictureOutput, picture_options
+from kerascourse.files import STILLS, TIKZ
 from kerascourse.pictures.architecture import HELP, ONLY
 from kerascourse.symbolic.part import part
 from kerascourse.texts import _
@@ -16,7 +17,7 @@ from kerascourse.texts import _
 @click.argument("model")
 @model_options
 @click.option("--only", metavar="NAME", help=_(ONLY))
-@picture_options()
+@picture_options(*STILLS, TIKZ)
 def command(
     model: str,
     options: ModelOptions,

@@ -21,6 +21,7 @@ from kerascourse.plots.architecture.palette import scale_of
 from kerascourse.plots.architecture.reading import reading
 from kerascourse.plots.architecture.shapes import Line, Point, Shape, Text, paint
 from kerascourse.plots.architecture.strip import Strip, has_modules, strip_of
+from kerascourse.plots.architecture.tikz import tikz
 from kerascourse.plots.architecture.tree import Part, parts_of
 from kerascourse.plots.architecture.ushape import blocks_of, lay_levels, levels_of
 from kerascourse.plots.picture import Picture
@@ -49,11 +50,13 @@ def architecture(graph: Graph, name: str) -> Picture:
         drawn = drawing(graph, top)
         figure, axes = theme.page(drawn.height)
         paint(axes, (*head, *drawn.shapes))
+    names = [block.names[0] for block in drawn.blocks]
+    as_tikz = tikz((*head, *drawn.shapes), drawn.height, name, names)
     blocks = _numbers(drawn.network)
     heading = tuple(blocks[0])
     rows = tuple(tuple(block[key] for key in heading) for block in blocks)
     numbers = {"model": name, "blocks": blocks}
-    return Picture(figure, numbers, (heading, *rows), reading(drawn.network, drawn.parts))
+    return Picture(figure, numbers, (heading, *rows), reading(drawn.network, drawn.parts), as_tikz)
 
 
 @dataclass(frozen=True)
