@@ -50,6 +50,7 @@ def test_the_blocks_and_words_are_those_of_the_picture(name):
     graph = read_model(name)
     picture, drawn = architecture(graph, name), drawing(graph)
     text = picture.tikz
+    assert "[U+" not in text
     slabs = re.findall(r"^  \\slab", text, re.MULTILINE)
     signs = [line for line in text.splitlines() if r"\node[joint" in line]
     kinds = [type(shape).__name__ for shape in drawn.shapes]
@@ -99,7 +100,8 @@ def test_signs(text, latex):
 def test_the_command_writes_it(tmp_path):
     done = kc("plot", "architecture", "lenet5", "--out", "x.tex", "--lang", "es", cwd=tmp_path)
     assert done.stdout == "x.tex\n"
-    assert r"convoluci\'{o}n" in (tmp_path / "x.tex").read_text("utf-8")
+    text = (tmp_path / "x.tex").read_text("utf-8")
+    assert r"convoluci\'{o}n" in text and "61~706" in text and "[U+" not in text
     numbers = kc(
         "plot", "architecture", "vgg11", "--out", "y.tex", "--format", "json", cwd=tmp_path
     )
