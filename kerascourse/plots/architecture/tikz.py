@@ -35,8 +35,6 @@ _SIGNS = {
     "\u202f": r"\,",
     "∨": r"$\vee$",
     "∧": r"$\wedge$",
-    "μ": r"$\mu$",
-    "σ": r"$\sigma$",
     "√": r"$\surd$",
     "³": r"$^3$",
     "–": "--",
@@ -44,6 +42,14 @@ _SIGNS = {
     "¿": "?`",
     "⊕": r"$\oplus$",
 }
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξπρστυφχψωΔΣΩ",
+        "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma "
+        "tau upsilon varphi chi psi omega Delta Sigma Omega".split(),
+        strict=True,
+    )
+)
 _NAMED = {
     theme.INK: "ink",
     theme.MUTED: "muted",
@@ -202,6 +208,8 @@ def escaped(text: str) -> str:
 def _sign(sign: str) -> str:
     if sign in _SIGNS:
         return _SIGNS[sign]
+    if sign in _GREEK:
+        return rf"$\{_GREEK[sign]}$"
     written = escape_latex(sign)
     if written != sign or sign.isascii():
         return written
