@@ -10,7 +10,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from docs.make import commands, examples
+from docs.make import commands, examples, schemas
 from docs.make.pages import ROOT, pages
 
 
@@ -23,6 +23,8 @@ def main() -> None:
         return
     for language, page in commands.PAGES.items():
         write(page, commands.reference(language))
+    for file, text in schemas.make().items():
+        write(file, text)
     for page in pages():
         with tempfile.TemporaryDirectory() as folder:
             run = partial(printed, Path(folder))

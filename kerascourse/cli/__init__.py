@@ -61,6 +61,7 @@ SECTIONS = {
         "quiz": N_("Questions of the course: practise, hand in, grade a class, export."),
         "claims": N_("What the course's notes say, put to the test."),
         "course": N_("All lessons as a book of pages."),
+        "schema": N_("What an editor needs to complete a recipe, a quiz or a course."),
     },
     N_("This machine"): {
         "doctor": N_("What is missing or broken here, and what to type to mend it."),

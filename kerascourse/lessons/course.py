@@ -96,7 +96,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class _Told:
+class CourseFile:
     """What a course's file says."""
 
     title: str | Text
@@ -130,7 +130,7 @@ def read_course(path: Path) -> Course:
     Its lessons are read when they are asked for.
     """
     try:
-        told = documents.typed(_Told, toml.loads(_text(path)))
+        told = documents.typed(CourseFile, toml.loads(_text(path)))
     except (tomllib.TOMLDecodeError, DocumentError) as error:
         raise InputError(f"{path.name}: {error}", _("Try: kc course --help")) from None
     course = Course(told.title, told.weeks, path.parent)

@@ -42,9 +42,9 @@ from kerascourse.texts import _
 BANK = Path(__file__).parent / "bank"
 MOST_BYTES = 2_000_000
 MOST_VALUES = 10_000  # of a parameter
-_OF_QUIZ = ("title", "seed", "secret", "sections", "questions")
-_OF_SECTION = ("title", "questions", "draw")
-_OF_QUESTION = (
+OF_QUIZ = ("title", "seed", "secret", "sections", "questions")
+OF_SECTION = ("title", "questions", "draw")
+OF_QUESTION = (
     "id",
     "type",
     "course",
@@ -118,7 +118,7 @@ def _document(path: Path) -> dict[str, Any]:
 
 
 def _mistakes(document: Mapping[str, Any]) -> Iterator[str]:
-    yield from _unknown(document, _OF_QUIZ)
+    yield from _unknown(document, OF_QUIZ)
     if not _is_text(document.get("title")):
         yield _("title: expected a text, or one in en and es")
     if not isinstance(document.get("seed", 0), int):
@@ -163,7 +163,7 @@ def _of_sections(sections: Any, ids: set[str]) -> Iterator[str]:
 
 
 def _of_section(told: Mapping[str, Any], ids: set[str]) -> Iterator[str]:
-    yield from _unknown(told, _OF_SECTION)
+    yield from _unknown(told, OF_SECTION)
     if not _is_text(told.get("title")):
         yield _("title: expected a text, or one in en and es")
     named = _texts(told.get("questions"))
@@ -194,7 +194,7 @@ def _of_question(told: Any) -> Iterator[str]:
             "type: expected one of {types}, received {kind!r}", types=", ".join(TYPES), kind=kind
         ) + nearest_words(str(kind), TYPES)
         return
-    yield from _unknown(told, (*_OF_QUESTION, *fields_of(kind)))
+    yield from _unknown(told, (*OF_QUESTION, *fields_of(kind)))
     for key in ("prompt", "explanation"):
         if not _is_text(told.get(key)):
             yield _("{key}: expected a text, or one in en and es", key=key)
@@ -268,5 +268,5 @@ def _question(told: Mapping[str, Any]) -> Question:
         where=told.get("where", ""),
         few=told.get("few", ""),
         plot=told.get("plot", ""),
-        fields={key: value for key, value in told.items() if key not in _OF_QUESTION},
+        fields={key: value for key, value in told.items() if key not in OF_QUESTION},
     )
