@@ -5,6 +5,7 @@ import inspect
 import json
 import math
 import textwrap
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -192,7 +193,7 @@ def _docstrings(kind: type) -> dict[str, str]:
     body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0].body  # type: ignore[attr-defined]
     return {
         field.target.id: " ".join(words.value.value.split())
-        for field, words in zip(body, body[1:], strict=False)
+        for field, words in pairwise(body)
         if isinstance(field, ast.AnnAssign)
         and isinstance(field.target, ast.Name)
         and isinstance(words, ast.Expr)
