@@ -8,16 +8,19 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerascourse.cli import streams
+from kerascourse.cli import completion, streams
 from kerascourse.cli.translated import translated, use_language_for_click
 from kerascourse.errors import CourseError, UsageError, nearest_words
 from kerascourse.library_errors import words_of
 from kerascourse.runs import NoRunsError
 from kerascourse.texts import LANGUAGES, N_, _, preferred_language, use_language
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # the sections of `kc --help`, and of each command, the ones used most first, what it says of it
 SECTIONS = {
@@ -65,6 +68,7 @@ SECTIONS = {
     },
     N_("This machine"): {
         "doctor": N_("What is missing or broken here, and what to type to mend it."),
+        "completion": N_("Tab completes commands, options and names in bash, zsh and fish."),
     },
 }
 COMMANDS = {name: told for commands in SECTIONS.values() for name, told in commands.items()}
@@ -96,6 +100,18 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return translated(self.load(cmd_name)) if cmd_name in self.lazy else None
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[Any]]":
+        """The commands by name, none of them imported, or the options of the group."""
+        from click.shell_completion import CompletionItem
+
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        return [
+            CompletionItem(name, help=_(told))
+            for name, told in self.lazy.items()
+            if name.startswith(incomplete)
+        ]
 
     def load(self, name: str) -> click.Command:
         """The command called `name`, from its module."""
@@ -170,6 +186,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run `kc` with `arguments`; returns the exit code and turns each failure into one line."""
     streams.made_ready()
+    if completion.SHELL in os.environ:
+        return _complete()
     os.environ["MPLBACKEND"] = "agg"  # pictures go to files; another may be of no use here
     debug = "--debug" in arguments
     try:
@@ -191,6 +209,15 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _fail(_("interrupted"), 130)
     return result if isinstance(result, int) else 0
+
+
+def _complete() -> int:
+    """Answer the shell that asks what may follow the words typed so far."""
+    from kerascourse.cli.completion.answer import answer
+
+    use_language_for_click()
+    sys.stdout.write(answer(group()))
+    return 0
 
 
 def _taken_language(arguments: Sequence[str]) -> tuple[str, list[str]]:

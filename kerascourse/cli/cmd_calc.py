@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.window_argument import read_padding, read_pair
 from kerascourse.errors import UsageError, did_you_mean
@@ -20,7 +21,7 @@ KINDS = ("conv", "pool", "deconv", "dense", "padding", "receptive-field")
 @click.command(
     "calc", help=_("The arithmetic of one layer. KIND is one of: ") + ", ".join(KINDS) + "."
 )
-@click.argument("kind")
+@click.argument("kind", shell_complete=candidates.names(KINDS))
 @click.option(
     "--input", "input_text", metavar="HxWxC", help=_("Size of the input: 32x32x3, or 227.")
 )

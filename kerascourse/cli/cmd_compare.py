@@ -2,6 +2,7 @@
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.results.comparison import document, table
@@ -19,7 +20,13 @@ from kerascourse.training.differences import differences, lines
         "Of runs, what else differs in their recipes is told."
     ),
 )
-@click.argument("models", nargs=-1, required=True, metavar="MODEL MODEL …")
+@click.argument(
+    "models",
+    nargs=-1,
+    required=True,
+    metavar="MODEL MODEL …",
+    shell_complete=candidates.RUN_OR_MODEL,
+)
 @model_options
 @click.option("--batch", type=click.IntRange(1), default=1, help=_("Images in memory at once."))
 @format_option

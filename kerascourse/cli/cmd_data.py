@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.fetching import Fetching, data_dir_option
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.data import catalogue, places
@@ -35,7 +36,7 @@ def list_command(data_dir: Path | None, output_format: str) -> None:
 
 
 @command.command("get", help=_("Fetch DATASET, so that the next run reads it in a moment."))
-@click.argument("dataset")
+@click.argument("dataset", shell_complete=candidates.DATASET)
 @data_dir_option
 @click.option(
     "--out",
@@ -58,7 +59,7 @@ def get_command(dataset: str, data_dir: Path | None, out: Path | None, output_fo
 
 
 @command.command("info", help=_("What is known of DATASET: sizes, classes, where it lies."))
-@click.argument("dataset")
+@click.argument("dataset", shell_complete=candidates.DATASET)
 @data_dir_option
 @click.option("--label", help=_("The column of csv:PATH that has the classes."))
 @format_option

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.lesson_output import write_lesson
 from kerascourse.cli.output import echo
 from kerascourse.errors import UsageError
@@ -26,7 +27,7 @@ ENDINGS = (".html", ".ipynb", ".md")
         "layer such as Conv2D, or an id of the course such as A5; without it, the lessons in order."
     ),
 )
-@click.argument("words", nargs=-1, metavar="[TOPIC]")
+@click.argument("words", nargs=-1, metavar="[TOPIC]", shell_complete=candidates.TOPIC)
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.judge_option import judge_of, judge_option
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.picture_command import options_as_in
@@ -25,7 +26,11 @@ from kerascourse.texts import _
 )
 @subject_argument
 @click.option(
-    "--beside", metavar="RUN", multiple=True, help=_("Another network to show; repeatable.")
+    "--beside",
+    metavar="RUN",
+    multiple=True,
+    shell_complete=candidates.RUN,
+    help=_("Another network to show; repeatable."),
 )
 @options_as_in("interpolation")
 @click.option(

@@ -2,6 +2,7 @@
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.results.catalogue import sections
@@ -17,7 +18,7 @@ BROKEN = 1
     "lint",
     help=_("MODEL against the course's design rules (A12, A13); exit code 1 when one is broken."),
 )
-@click.argument("model")
+@click.argument("model", shell_complete=candidates.RUN_OR_MODEL)
 @model_options
 @format_option
 def command(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.picture_output import show_pixels
 from kerascourse.cli.run_and_images import told_apart
@@ -29,7 +30,13 @@ if TYPE_CHECKING:
         "and digits, the digit is cut out of a photograph and centred, as MNIST was made."
     ),
 )
-@click.argument("arguments", metavar="[RUN] IMAGE…", nargs=-1, required=True)
+@click.argument(
+    "arguments",
+    metavar="[RUN] IMAGE…",
+    nargs=-1,
+    required=True,
+    shell_complete=candidates.RUN_AND_IMAGES,
+)
 @click.option(
     "--top", type=click.IntRange(min=1), default=5, show_default=True, help=_("Classes to show.")
 )

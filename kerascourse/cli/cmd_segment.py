@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.cli.run_and_images import told_apart
 from kerascourse.cli.runs_option import runs_option
@@ -30,7 +31,9 @@ TO = Path("segmented")
         "IMAGE, scores the masks of the test images, class by class, beside plain methods."
     ),
 )
-@click.argument("arguments", metavar="[RUN] [IMAGE]…", nargs=-1)
+@click.argument(
+    "arguments", metavar="[RUN] [IMAGE]…", nargs=-1, shell_complete=candidates.RUN_AND_IMAGES
+)
 @click.option(
     "--to",
     type=click.Path(file_okay=False, path_type=Path),
@@ -50,6 +53,7 @@ TO = Path("segmented")
 @click.option(
     "--with",
     "others",
+    shell_complete=candidates.RUN,
     multiple=True,
     metavar="RUN",
     help=_("Another run, whose probabilities are averaged with those of RUN; repeatable."),

@@ -2,6 +2,7 @@
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.leads import Subject
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
@@ -29,11 +30,21 @@ def _read_size(ctx: click.Context, param: click.Parameter, text: str | None) -> 
 @click.command(
     "summary", help=_("MODEL layer by layer: a name, a saved model or FILE.py:FUNCTION.")
 )
-@click.argument("model")
+@click.argument("model", shell_complete=candidates.RUN_OR_MODEL)
 @model_options
-@click.option("--columns", metavar="NAME,…", help=_("Columns of the table: ") + ", ".join(COLUMNS))
+@click.option(
+    "--columns",
+    metavar="NAME,…",
+    shell_complete=candidates.parts(COLUMNS),
+    help=_("Columns of the table: ") + ", ".join(COLUMNS),
+)
 @click.option("--explain", is_flag=True, help=_("Each row's arithmetic with the numbers put in."))
-@click.option("--layer", metavar="NAME", help=_("One layer alone, explained."))
+@click.option(
+    "--layer",
+    metavar="NAME",
+    shell_complete=candidates.LAYER,
+    help=_("One layer alone, explained."),
+)
 @click.option("--fold/--no-fold", default=True, help=_("Blocks that repeat shown once (default)."))
 @click.option("--batch", type=click.IntRange(1), default=1, help=_("Images in memory at once."))
 @click.option(

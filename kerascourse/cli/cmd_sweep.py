@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kerascourse.cli.cmd_train import command as train
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.fetching import Fetching
 from kerascourse.cli.job_array import job_array
 from kerascourse.cli.output import echo, notice, write_table
@@ -27,6 +28,7 @@ PAUSE = 2.0  # seconds between two looks at the points that others have
 
 OVER = click.Option(
     ["--over"],
+    shell_complete=candidates.SETTING,
     required=True,
     metavar="KEY=V1,V2,…",
     help=_("What is varied: an option of the network, else a setting of the recipe."),

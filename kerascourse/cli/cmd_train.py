@@ -1,17 +1,21 @@
 """`kc train MODEL|RECIPE`: train a network and keep the run in a folder."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.fetching import data_dir_option
 from kerascourse.cli.output import format_option, notice
 from kerascourse.cli.plan_of import plan_of
 from kerascourse.cli.run_output import write_result
 from kerascourse.cli.runs_option import runs_or_out_option
 from kerascourse.errors import UsageError
+from kerascourse.models.keras_backend import BACKENDS
+from kerascourse.models.precision import POLICIES
 from kerascourse.texts import _
+from kerascourse.training.choices import Optimizer, Schedule
 
 
 def _device_count(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
@@ -46,8 +50,12 @@ def _all(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) ->
         "embedded digits."
     ),
 )
-@click.argument("model", metavar="MODEL|RECIPE")
-@click.option("--dataset", help=_("A data set: a name or a form that `kc data list` tells."))
+@click.argument("model", metavar="MODEL|RECIPE", shell_complete=candidates.MODEL_OR_RECIPE)
+@click.option(
+    "--dataset",
+    shell_complete=candidates.DATASET,
+    help=_("A data set: a name or a form that `kc data list` tells."),
+)
 @data_dir_option
 @click.option("--label", help=_("The column of csv:PATH that has the classes."))
 @click.option(
@@ -59,6 +67,7 @@ def _all(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) ->
 )
 @click.option(
     "--task",
+    shell_complete=candidates.TASK,
     help=_("What a network of your own learns, if its output should not tell."),
 )
 @click.option(
@@ -70,11 +79,13 @@ def _all(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) ->
 )
 @click.option(
     "--start-from",
+    shell_complete=candidates.RUN_OR_FILE,
     metavar="RUN|FILE.keras",
     help=_("Begin with the weights of another network, layer by layer where they fit."),
 )
 @click.option(
     "--freeze",
+    shell_complete=candidates.LAYER,
     multiple=True,
     callback=_all,
     metavar="PATTERN",
@@ -83,13 +94,27 @@ def _all(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) ->
 @click.option("--epochs", type=click.IntRange(min=1), help=_("Passes over the training data."))
 @click.option("--batch-size", type=click.IntRange(min=1), help=_("Images in a step."))
 @click.option("--learning-rate", type=float, help=_("Step size of the optimizer."))
-@click.option("--schedule", help=_("constant, linear, cosine or step: the rate over the epochs."))
+@click.option(
+    "--schedule",
+    shell_complete=candidates.names(get_args(Schedule)),
+    help=_("constant, linear, cosine or step: the rate over the epochs."),
+)
 @click.option(
     "--patience", type=click.IntRange(min=1), help=_("Stop after so many epochs without a better.")
 )
-@click.option("--optimizer", help=_("adam, adamw, nadam, rmsprop or sgd."))
-@click.option("--precision", help=_("auto, float32, mixed_float16 or mixed_bfloat16."))
-@click.option("--backend", help=_("tensorflow, jax or torch."))
+@click.option(
+    "--optimizer",
+    shell_complete=candidates.names(get_args(Optimizer)),
+    help=_("adam, adamw, nadam, rmsprop or sgd."),
+)
+@click.option(
+    "--precision",
+    shell_complete=candidates.names(POLICIES),
+    help=_("auto, float32, mixed_float16 or mixed_bfloat16."),
+)
+@click.option(
+    "--backend", shell_complete=candidates.names(BACKENDS), help=_("tensorflow, jax or torch.")
+)
 @click.option("--devices", callback=_device_count, help=_("How many GPUs or processors, or all."))
 @click.option(
     "--deterministic",
@@ -108,6 +133,7 @@ def _all(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) ->
 @click.option(
     "--set",
     "chosen",
+    shell_complete=candidates.SETTING,
     multiple=True,
     metavar="KEY=VALUE",
     help=_("An option of the network; repeatable."),

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kerascourse.architectures.catalogue import proper
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import echo, format_option, notice, write_json, write_table
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
@@ -30,7 +31,7 @@ UNEXPLAINED = 1
         "Exit code 1 when it cannot be accounted for."
     ),
 )
-@click.argument("model")
+@click.argument("model", shell_complete=candidates.RUN_OR_MODEL)
 @click.argument("count")
 @click.option(
     "--input",
@@ -40,7 +41,12 @@ UNEXPLAINED = 1
     help=_("Size of the images, as 224x224x3; of several inputs each as NAME=64x64x3."),
 )
 @click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE", help=_("An option that is known.")
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    shell_complete=candidates.SETTING,
+    help=_("An option that is known."),
 )
 @runs_option
 @format_option

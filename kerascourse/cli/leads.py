@@ -6,13 +6,14 @@ follows.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kerascourse.cli.output import echo
 from kerascourse.errors import NotFoundError
-from kerascourse.lessons.lesson import Lesson
-from kerascourse.lessons.syllabus import find, lessons
 from kerascourse.texts import N_, _, language
+
+if TYPE_CHECKING:
+    from kerascourse.lessons.lesson import Lesson
 
 # command: what to type after it, and what that shows
 AFTER = {
@@ -57,7 +58,7 @@ def _write(command: str, shows: str) -> None:
     echo(_("Next: {command}, {title}", command=command, title=shows), "aside")
 
 
-def lesson_after(words: Sequence[str]) -> Lesson | None:
+def lesson_after(words: Sequence[str]) -> "Lesson | None":
     """The lesson on what `words` ask for: on the network or the question that they name, or the
     first in the course that shows the same command."""
     command, *others = words
@@ -65,6 +66,9 @@ def lesson_after(words: Sequence[str]) -> Lesson | None:
         return None
     if command in _OF_NETWORKS and others:
         return lesson_on(others[0])
+    # read here, so that a command that names its subject alone need not wait for the lessons
+    from kerascourse.lessons.syllabus import lessons
+
     if command == "quiz":
         question = "/".join(others[1:3]) if others[:1] == ["answer"] else ""
         return next((lesson for lesson in lessons(language()) if question in lesson.quiz), None)
@@ -72,15 +76,17 @@ def lesson_after(words: Sequence[str]) -> Lesson | None:
     return next((lesson for lesson in lessons(language()) if _shows(lesson, shown)), None)
 
 
-def lesson_on(subject: str) -> Lesson | None:
+def lesson_on(subject: str) -> "Lesson | None":
     """The first lesson that is found by `subject`; None where there is none."""
+    from kerascourse.lessons.syllabus import find
+
     try:
         return find(subject, language())[0]
     except NotFoundError:
         return None
 
 
-def _shows(lesson: Lesson, command: str) -> bool:
+def _shows(lesson: "Lesson", command: str) -> bool:
     wanted = f"kc {command} "
     blocks = (f"kc {line[1:-1]}" for line in lesson.source.splitlines() if line.startswith("{plot"))
     return any(f"{one} ".startswith(wanted) for one in (*lesson.commands, *blocks))

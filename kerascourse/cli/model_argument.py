@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.gathered import gathered
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.seeing.source import Source
@@ -49,6 +50,7 @@ model_options = gathered(
         "settings",
         multiple=True,
         metavar="KEY=VALUE",
+        shell_complete=candidates.SETTING,
         help=_("An option of the network, as `kc list` names them; repeatable."),
     ),
     runs_option,

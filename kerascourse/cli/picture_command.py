@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.gathered import Decorator
 from kerascourse.cli.output import notice
 from kerascourse.cli.picture_output import PictureOutput, picture_options
@@ -35,7 +36,9 @@ def command_of(kind: Kind) -> click.Command:
     if "MODEL" in kind.argument:
         command = subject_argument(options(picture_options()(of_network)))
     else:
-        argument = click.argument("name", metavar=kind.argument, default=LATEST)
+        argument = click.argument(
+            "name", metavar=kind.argument, default=LATEST, shell_complete=candidates.RUN
+        )
         command = argument(runs_option(options(picture_options()(of_run))))
     return click.command(kind.name, help=_(kind.help))(command)
 
@@ -64,6 +67,7 @@ def _click_option(option: Option) -> Decorator:
         show_default=option.default not in (None, ()),
         multiple=option.is_repeatable,
         metavar=about.metavar,
+        shell_complete=candidates.BY_OPTION.get(option.flag),
         help=_(about.help),
     )
 

@@ -2,6 +2,7 @@
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.picture_output import PictureOutput, picture_options
 from kerascourse.files import STILLS, TIKZ
@@ -14,7 +15,7 @@ from kerascourse.texts import _
     "architecture",
     help=_(HELP),
 )
-@click.argument("model")
+@click.argument("model", shell_complete=candidates.RUN_OR_MODEL)
 @model_options
 @click.option("--only", metavar="NAME", help=_(ONLY))
 @picture_options(*STILLS, TIKZ)

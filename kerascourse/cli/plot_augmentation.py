@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import notice
 from kerascourse.cli.picture_output import PictureOutput, picture_options
 from kerascourse.cli.runs_option import runs_option
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
         "changes to an image of --dataset."
     ),
 )
-@click.argument("name", metavar="[RUN]", required=False)
-@click.option("--dataset", metavar="DATASET", help=_("The data that the image is of."))
+@click.argument("name", metavar="[RUN]", required=False, shell_complete=candidates.RUN)
+@click.option(
+    "--dataset",
+    metavar="DATASET",
+    shell_complete=candidates.DATASET,
+    help=_("The data that the image is of."),
+)
 @click.option("--index", type=click.IntRange(0), help=_("Which of the test images, from 0."))
 @click.option(
     "--image",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.marks_output import write_mark
 from kerascourse.cli.output import format_option, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
@@ -26,7 +27,7 @@ NOT_RIGHT = 1
     context_settings={"ignore_unknown_options": True},
 )
 @quiz_argument
-@click.argument("question")
+@click.argument("question", shell_complete=candidates.QUESTION)
 @click.argument("text")
 @student_option
 @format_option

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.quiz import secret as secrets
 from kerascourse.quiz.question import Quiz
 from kerascourse.quiz.read import find
@@ -22,7 +23,7 @@ def quiz_argument(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="FILE",
         help=_("The teacher's secret that the numbers are drawn with: see kc quiz secret."),
     )
-    return click.argument("quiz")(option(command))
+    return click.argument("quiz", shell_complete=candidates.QUIZ)(option(command))
 
 
 def quiz_of(name: str, secret: Path | None) -> Quiz:

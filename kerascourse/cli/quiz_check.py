@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.quiz import sheet as sheets
@@ -18,7 +19,12 @@ NOT_FULL = 1
     "check", help=_("Check the answer sheet SHEET of QUIZ; exit code 1 where not all is right.")
 )
 @quiz_argument
-@click.argument("path", metavar="SHEET", type=click.Path(path_type=Path))
+@click.argument(
+    "path",
+    metavar="SHEET",
+    type=click.Path(path_type=Path),
+    shell_complete=candidates.files(".toml"),
+)
 @format_option
 def command(quiz: str, secret: Path | None, path: Path, output_format: str) -> int:
     """Read, mark, print."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.marks_output import notice_all
 from kerascourse.cli.output import echo, notice
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
@@ -29,7 +30,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @quiz_argument
 @click.option(
-    "--to", "system", required=True, metavar="|".join(exports.EXPORTS), help=_("What for.")
+    "--to",
+    "system",
+    required=True,
+    metavar="|".join(exports.EXPORTS),
+    shell_complete=candidates.names(exports.EXPORTS),
+    help=_("What for."),
 )
 @click.option("--out", type=_FILE, metavar="FILE", help=_("The file (by default QUIZ.ENDING)."))
 @click.option(

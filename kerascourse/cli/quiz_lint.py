@@ -2,6 +2,7 @@
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.quiz.read import find
 from kerascourse.results.quiz_findings import document, table
@@ -18,7 +19,7 @@ FOUND = 1
         "are only advice."
     ),
 )
-@click.argument("quiz", metavar="FILE")
+@click.argument("quiz", metavar="FILE", shell_complete=candidates.QUIZ)
 @format_option
 def command(quiz: str, output_format: str) -> int:
     """Print a line a finding."""

@@ -3,7 +3,8 @@
 import click
 
 from kerascourse.cli.output import format_option, write_table
-from kerascourse.quiz.read import bank, read
+from kerascourse.quiz.places import bank
+from kerascourse.quiz.read import read
 from kerascourse.results.quiz_bank import document, table
 from kerascourse.texts import _
 

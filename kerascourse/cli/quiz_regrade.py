@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.class_options import class_options, terms_of
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.cli.quiz_grade import graded_class, keep_decisions
@@ -49,7 +50,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help=_("The grades: read as they were, and written as they are now."),
 )
 @click.option(
-    "--strike", "struck", multiple=True, metavar="QUESTION", help=_("It counts for nobody.")
+    "--strike",
+    "struck",
+    multiple=True,
+    metavar="QUESTION",
+    shell_complete=candidates.QUESTION,
+    help=_("It counts for nobody."),
 )
 @click.option(
     "--accept",

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.runs import LATEST, USUAL, VARIABLE, find
 from kerascourse.texts import _
 
@@ -32,7 +33,7 @@ def run_to_write_argument(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _argument(command: Callable[..., Any]) -> Callable[..., Any]:
-    @click.argument("name", metavar="[RUN]", default=LATEST)
+    @click.argument("name", metavar="[RUN]", default=LATEST, shell_complete=candidates.RUN)
     @wraps(command)
     def called(*arguments: Any, name: str, runs: Path, **options: Any) -> Any:
         return command(*arguments, folder=find(runs, name), **options)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.gathered import gathered
 from kerascourse.cli.output import notice
 from kerascourse.cli.runs_option import runs_option
@@ -47,8 +48,15 @@ class SubjectChoice:
 subject_argument = gathered(
     "choice",
     SubjectChoice,
-    click.argument("name", metavar="[RUN|MODEL]", default=LATEST),
-    click.option("--dataset", metavar="DATASET", help=_("The data to show a MODEL.")),
+    click.argument(
+        "name", metavar="[RUN|MODEL]", default=LATEST, shell_complete=candidates.RUN_OR_MODEL
+    ),
+    click.option(
+        "--dataset",
+        metavar="DATASET",
+        shell_complete=candidates.DATASET,
+        help=_("The data to show a MODEL."),
+    ),
     click.option(
         "--input", "input_text", metavar="HxWxC", help=_("Size of the images, as 224x224x3.")
     ),
@@ -57,6 +65,7 @@ subject_argument = gathered(
         "settings",
         multiple=True,
         metavar="KEY=VALUE",
+        shell_complete=candidates.SETTING,
         help=_("An option of a network of the catalogue; repeatable."),
     ),
     click.option(

@@ -21,11 +21,11 @@ from pathlib import Path
 from kerascourse import documents, toml
 from kerascourse.documents import DocumentError
 from kerascourse.errors import InputError, NotFoundError, nearest_words
-from kerascourse.lessons.lesson import TOPICS, Lesson, parsed, read
+from kerascourse.lessons.lesson import Lesson, parsed, read
+from kerascourse.lessons.places import SYLLABUS, TOPICS
 from kerascourse.quiz.question import Text
 from kerascourse.texts import LANGUAGES, _
 
-SYLLABUS = Path(__file__).parent / "syllabus.toml"
 MOST_BYTES = 2**20  # of a course, and of a lesson
 
 

@@ -7,18 +7,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from kerascourse import toml
 from kerascourse.errors import InputError
 from kerascourse.lessons import blocks, numbers
 from kerascourse.lessons.blocks import Part, Prose
+from kerascourse.lessons.places import FENCE, TOPICS
 from kerascourse.texts import _
 
-TOPICS = Path(__file__).parent / "topics"
 _COMMAND = re.compile(r"`(kc [^`\n]+)`")
-_FENCE = "+++"
 _KEYS = ("id", "course", "title", "after", "quiz", "layers", "finds", "paper")
 _LISTS = ("course", "after", "quiz", "layers", "finds")
 
@@ -75,8 +73,8 @@ def read(topic: str, language: str) -> Lesson:
 
 def parsed(text: str, language: str) -> Lesson:
     """The lesson in the text of a file; InputError says what its head lacks."""
-    before, fence, rest = text.partition(f"{_FENCE}\n")
-    head, end, source = rest.partition(f"\n{_FENCE}\n")
+    before, fence, rest = text.partition(f"{FENCE}\n")
+    head, end, source = rest.partition(f"\n{FENCE}\n")
     if before.strip() or not fence or not end:
         raise InputError(_("expected a lesson that begins with +++ and TOML"))
     told: dict[str, Any] = toml.loads(head)

@@ -35,11 +35,11 @@ from kerascourse import toml
 from kerascourse.errors import InputError, NotFoundError, nearest_words
 from kerascourse.files import require_regular
 from kerascourse.library_errors import words_of
+from kerascourse.quiz.places import bank
 from kerascourse.quiz.question import Question, Quiz, Section, Text
 from kerascourse.quiz.types import TYPES, fields_of
 from kerascourse.texts import _
 
-BANK = Path(__file__).parent / "bank"
 MOST_BYTES = 2_000_000
 MOST_VALUES = 10_000  # of a parameter
 OF_QUIZ = ("title", "seed", "secret", "sections", "questions")
@@ -57,11 +57,6 @@ OF_QUESTION = (
     "few",
     "plot",
 )
-
-
-def bank() -> dict[str, Path]:
-    """The quizzes of the bank: name and file."""
-    return {path.stem: path for path in sorted(BANK.glob("*.toml"))}
 
 
 def find(name: str) -> Quiz:

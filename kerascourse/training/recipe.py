@@ -42,6 +42,7 @@ from kerascourse.models.keywords import OF_DATA
 from kerascourse.symbolic import files
 from kerascourse.texts import N_, _, plain
 from kerascourse.training.augmentation import Augment
+from kerascourse.training.choices import Optimizer, Schedule
 from kerascourse.training.recipe_files import recipes
 
 MOST_TOLD = 10  # mistakes of one table
@@ -75,9 +76,9 @@ class Settings(BaseModel):
 
     epochs: Count = 12
     batch_size: Count = 128
-    optimizer: Literal["adam", "adamw", "nadam", "rmsprop", "sgd"] = "adam"
+    optimizer: Optimizer = "adam"
     learning_rate: Annotated[float, Field(gt=0, lt=float("inf"))] = 1e-3
-    schedule: Literal["constant", "linear", "cosine", "step"] = "constant"
+    schedule: Schedule = "constant"
     """How the learning rate changes over the epochs; `schedule.Schedule` has the formulas."""
     warmup: Annotated[float, Field(ge=0, lt=float("inf"))] = 0.0
     """Epochs in which the learning rate rises to its value."""

@@ -43,6 +43,13 @@ def recipes() -> dict[str, Path]:
     return {file.stem: file for file in sorted(folder.glob("*.toml"))} if folder else {}
 
 
+def purpose(text: str) -> str:
+    """What the recipe with this opening is for, in the user's language where it tells; empty where
+    it says nothing."""
+    parts = _parts(text)
+    return parts.get(PARTS[language()][0]) or parts.get(PARTS["en"][0], "")
+
+
 def openings() -> tuple[Opening, ...]:
     """All recipes that come with the course, in the user's words."""
     return tuple(opening(name, file.read_text("utf-8")) for name, file in recipes().items())
@@ -51,9 +58,14 @@ def openings() -> tuple[Opening, ...]:
 def opening(name: str, text: str) -> Opening:
     """What the opening comments of a recipe's `text` tell, in the user's language where they do."""
     settings = toml.loads(text)
-    parts = {key: re.sub(r"\s*\n#\s*", " ", said) for key, said in _PART.findall(text)}
+    parts = _parts(text)
     told = (
         parts.get(own) or parts.get(english, "")
         for own, english in zip(PARTS[language()], PARTS["en"], strict=True)
     )
     return Opening(name, settings["model"], settings["dataset"], *told)
+
+
+def _parts(text: str) -> dict[str, str]:
+    """The parts of the opening comments by their names, each in one line."""
+    return {key: re.sub(r"\s*\n#\s*", " ", said) for key, said in _PART.findall(text)}
