@@ -15,7 +15,6 @@ import click
 from kerascourse.cli import completion, streams
 from kerascourse.cli.translated import translated, use_language_for_click
 from kerascourse.errors import CourseError, UsageError, nearest_words
-from kerascourse.library_errors import words_of
 from kerascourse.runs import NoRunsError
 from kerascourse.texts import LANGUAGES, N_, _, preferred_language, use_language
 
@@ -244,6 +243,8 @@ def _taken_language(arguments: Sequence[str]) -> tuple[str, list[str]]:
 
 def _report(error: Exception, arguments: Sequence[str]) -> int:
     """Tell `error` in one line on stderr; returns its exit code."""
+    from kerascourse.library_errors import words_of
+
     if isinstance(error, CourseError):
         return _fail(str(error), error.exit_code)
     if isinstance(error, click.exceptions.Abort):

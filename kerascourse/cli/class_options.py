@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerascourse.quiz.classes import deadline as deadlines
-from kerascourse.quiz.classes import roster as rosters
-from kerascourse.quiz.grades import DIALECTS
-from kerascourse.quiz.grading import Terms
+from kerascourse.quiz.dialects import DIALECTS
 from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.quiz.grading import Terms
 
 
 def class_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,8 +54,12 @@ _OPTIONS = (
 )
 
 
-def terms_of(roster: Path | None, id_column: str, deadline: str, late: str) -> Terms:
+def terms_of(roster: Path | None, id_column: str, deadline: str, late: str) -> "Terms":
     """What holds for the class; errors as `roster.read`, `deadline.moment` and `deadline.rule`."""
+    from kerascourse.quiz.classes import deadline as deadlines
+    from kerascourse.quiz.classes import roster as rosters
+    from kerascourse.quiz.grading import Terms
+
     return Terms(
         rosters.read(roster, id_column) if roster else None,
         deadlines.moment(deadline) if deadline else None,

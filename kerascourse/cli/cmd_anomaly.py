@@ -9,7 +9,6 @@ from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.picture_output import default_path, free, picture_option, show_picture
 from kerascourse.cli.runs_option import run_argument
 from kerascourse.errors import UsageError
-from kerascourse.results.anomaly import classes_table, document, lines, oddest_table, table
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -99,6 +98,8 @@ def command(
     output_format: str,
 ) -> None:
     """Find, judge, draw, print."""
+    from kerascourse.results.anomaly import document, table
+
     if rows is not None and images:
         raise UsageError(_("expected --rows or --image, received both"))
     rule = _rule(percentile, false_alarms)
@@ -163,6 +164,8 @@ def _warn(anomalies: "Anomalies") -> None:
 
 def _write_rest(anomalies: "Anomalies", most: int, files: list[Path]) -> None:
     """Where the threshold comes from, the classes, the oddest cases, the files."""
+    from kerascourse.results.anomaly import classes_table, lines, oddest_table
+
     echo("")
     for line in lines(anomalies):
         echo(line, "aside")

@@ -1,6 +1,6 @@
 """`kc calc`: the size, the parameters and the cost of one layer, with the numbers put in."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -8,12 +8,12 @@ from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.window_argument import read_padding, read_pair
 from kerascourse.errors import UsageError, did_you_mean
-from kerascourse.results.calculation import document, lines, table
-from kerascourse.summaries import calc
-from kerascourse.summaries.calc import Calculation, Window
-from kerascourse.summaries.read import read_shape
-from kerascourse.symbolic.tensor import Shape
 from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.summaries.calc import Calculation
+    from kerascourse.symbolic.tensor import Shape
+
 
 KINDS = ("conv", "pool", "deconv", "dense", "padding", "receptive-field")
 
@@ -36,6 +36,8 @@ KINDS = ("conv", "pool", "deconv", "dense", "padding", "receptive-field")
 @format_option
 def command(kind: str, output_format: str, **given: Any) -> None:
     """Work out and print."""
+    from kerascourse.results.calculation import document, lines, table
+
     if kind not in KINDS:
         raise UsageError(
             _("expected one of {kinds}, received {kind!r}", kinds=", ".join(KINDS), kind=kind),
@@ -60,7 +62,11 @@ def _worked_out(
     dilation: int,
     groups: int,
     no_bias: bool,
-) -> Calculation:
+) -> "Calculation":
+    from kerascourse.summaries import calc
+    from kerascourse.summaries.calc import Window
+    from kerascourse.summaries.read import read_shape
+
     if kind == "receptive-field":
         return calc.receptive_field(
             _list(_needed(kernel, "--kernel", "3,3,3")), _list(stride or "1")
@@ -90,8 +96,10 @@ def _needed(text: str | None, option: str, example: str) -> str:
     return text
 
 
-def _image(text: str) -> Shape:
+def _image(text: str) -> "Shape":
     """HxWxC; one number is a square and a missing depth is 1."""
+    from kerascourse.summaries.read import read_shape
+
     sides = read_shape(text)
     if len(sides) > 3:
         raise UsageError(

@@ -1,15 +1,16 @@
 """`kc claims`: what the course's notes say, each statement computed and set right."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from kerascourse.cli.lesson_output import write_finding
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
-from kerascourse.lessons import claims
-from kerascourse.lessons.claims.claim import Finding, check
-from kerascourse.results.claims import document, table
 from kerascourse.runs import place
-from kerascourse.tables import wrapped
 from kerascourse.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from kerascourse.lessons.claims.claim import Finding
+
 
 CONTRADICTED = 1
 
@@ -26,6 +27,12 @@ CONTRADICTED = 1
 @format_option
 def command(ids: tuple[str, ...], output_format: str) -> int:
     """Compute, print."""
+    from kerascourse.cli.lesson_output import write_finding
+    from kerascourse.lessons import claims
+    from kerascourse.lessons.claims.claim import check
+    from kerascourse.results.claims import document, table
+    from kerascourse.tables import wrapped
+
     wanted = [claims.of(one) for one in ids] or claims.claims()
     findings = [check(claim, place()) for claim in wanted]
     if output_format == "table":
@@ -49,7 +56,7 @@ def command(ids: tuple[str, ...], output_format: str) -> int:
     return CONTRADICTED if contradicted else 0
 
 
-def _summary(findings: list[Finding]) -> str:
+def _summary(findings: "list[Finding]") -> str:
     count: dict[str, int] = {}
     for finding in findings:
         count[finding.claim.verdict] = count.get(finding.claim.verdict, 0) + 1

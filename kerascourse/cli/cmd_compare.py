@@ -5,12 +5,8 @@ import click
 from kerascourse.cli.completion import candidates
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import format_option, notice, write_table
-from kerascourse.results.comparison import document, table
 from kerascourse.runs import named
-from kerascourse.summaries.compare import compare
-from kerascourse.summaries.rows import summarise
 from kerascourse.texts import _
-from kerascourse.training.differences import differences, lines
 
 
 @click.command(
@@ -37,6 +33,11 @@ def command(
     output_format: str,
 ) -> None:
     """Print the totals."""
+    from kerascourse.results.comparison import document, table
+    from kerascourse.summaries.compare import compare
+    from kerascourse.summaries.rows import summarise
+    from kerascourse.training.differences import differences, lines
+
     comparison = compare(
         tuple(summarise(options.graph(model), options.title(model), batch) for model in models)
     )

@@ -6,7 +6,6 @@ import click
 
 from kerascourse.cli.output import echo, notice
 from kerascourse.errors import UsageError
-from kerascourse.files import write_text
 from kerascourse.texts import _, ngettext
 
 
@@ -35,6 +34,7 @@ from kerascourse.texts import _, ngettext
 def command(folder: Path, course_file: Path | None) -> None:
     """Draw and write each page."""
     from kerascourse.cli.lesson_pictures import drawn
+    from kerascourse.files import write_text
     from kerascourse.lessons.course import house_course, read_course
     from kerascourse.readings.book import INDEX, pages
 

@@ -8,10 +8,6 @@ import click
 from kerascourse.cli.completion import candidates
 from kerascourse.cli.fetching import Fetching, data_dir_option
 from kerascourse.cli.output import echo, format_option, notice, write_table
-from kerascourse.data import catalogue, places
-from kerascourse.data.catalogue import ENTRIES, FORMS, NAMED
-from kerascourse.files import require_ending
-from kerascourse.results.data_sets import document, facts_table, table
 from kerascourse.terms import placeholders
 from kerascourse.texts import _
 
@@ -26,6 +22,9 @@ def command() -> None:
 @format_option
 def list_command(data_dir: Path | None, output_format: str) -> None:
     """Print the catalogue of data sets."""
+    from kerascourse.data.catalogue import ENTRIES, FORMS
+    from kerascourse.results.data_sets import document, table
+
     write_table(
         table(ENTRIES, data_dir), output_format, lambda: [document(e, data_dir) for e in ENTRIES]
     )
@@ -47,6 +46,9 @@ def list_command(data_dir: Path | None, output_format: str) -> None:
 @format_option
 def get_command(dataset: str, data_dir: Path | None, out: Path | None, output_format: str) -> None:
     """Load it once, and say what came."""
+    from kerascourse.data import catalogue
+    from kerascourse.files import require_ending
+
     catalogue.check(dataset)
     if out is not None:
         from kerascourse.data import sheets
@@ -67,6 +69,10 @@ def info_command(
     dataset: str, data_dir: Path | None, label: str | None, output_format: str
 ) -> None:
     """Print facts; a set that must be fetched first is not."""
+    from kerascourse.data import catalogue
+    from kerascourse.data.catalogue import NAMED
+    from kerascourse.results.data_sets import document
+
     catalogue.check(dataset)
     if catalogue.is_here(dataset, data_dir):
         _write_facts(dataset, data_dir, label, output_format)
@@ -79,6 +85,10 @@ def _write_facts(
     dataset: str, data_dir: Path | None, label: str | None, output_format: str
 ) -> None:
     """Load the data and print what they are."""
+    from kerascourse.data import catalogue, places
+    from kerascourse.data.catalogue import NAMED
+    from kerascourse.results.data_sets import document
+
     loaded = catalogue.load(dataset, data_dir=data_dir, label=label, listener=Fetching())
     known = document(NAMED[dataset], data_dir) if dataset in NAMED else {}
     facts = {
@@ -101,4 +111,6 @@ def _write_facts(
 
 
 def _write_pairs(facts: dict[str, Any], output_format: str) -> None:
+    from kerascourse.results.data_sets import facts_table
+
     write_table(facts_table(facts), output_format, lambda: facts)

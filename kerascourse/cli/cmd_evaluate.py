@@ -10,13 +10,11 @@ import click
 from kerascourse.cli.output import echo, format_option, notice, write_json, write_table
 from kerascourse.cli.runs_option import run_argument
 from kerascourse.errors import UsageError
-from kerascourse.results import classes as results
-from kerascourse.results.run import metrics_table
-from kerascourse.tables import Table
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
     from kerascourse.seeing.predicted import Part
+    from kerascourse.tables import Table
 
 
 @click.command(
@@ -57,6 +55,8 @@ def command(
     folder: Path, part: "Part", per_class: bool, robustness: bool, limit: int, output_format: str
 ) -> None:
     """Find, score, print."""
+    from kerascourse.results.run import metrics_table
+
     if per_class and robustness and output_format == "csv":
         raise UsageError(
             _("expected --per-class or --robustness, as CSV is one table, received both"),
@@ -85,9 +85,11 @@ def command(
 
 def _further(
     folder: Path, part: "Part", per_class: bool, limit: int | None
-) -> Iterator[tuple[Table, dict[str, Any]]]:
+) -> "Iterator[tuple[Table, dict[str, Any]]]":
     """The tables that are asked for beside the metrics, and the same as JSON has it; that of the
     changed images where there is a `limit` to them."""
+    from kerascourse.results import classes as results
+
     if not per_class and limit is None:
         return
     from kerascourse.seeing.subject import of_run

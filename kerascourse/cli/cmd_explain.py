@@ -2,20 +2,21 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kerascourse.cli.completion import candidates
-from kerascourse.cli.lesson_output import write_lesson
 from kerascourse.cli.output import echo
 from kerascourse.errors import UsageError
-from kerascourse.files import require_ending, write_text
-from kerascourse.lessons.course import Week, house_course
-from kerascourse.lessons.lesson import Lesson, read
-from kerascourse.lessons.progress import Progress, so_far
-from kerascourse.lessons.syllabus import find, lessons, week_called
 from kerascourse.runs import place
 from kerascourse.texts import _, language
+
+if TYPE_CHECKING:
+    from kerascourse.lessons.course import Week
+    from kerascourse.lessons.lesson import Lesson
+    from kerascourse.lessons.progress import Progress
+
 
 ENDINGS = (".html", ".ipynb", ".md")
 
@@ -36,6 +37,9 @@ ENDINGS = (".html", ".ipynb", ".md")
 )
 def command(words: tuple[str, ...], out: Path | None) -> None:
     """Print the lesson, the week or the course; or write it."""
+    from kerascourse.files import require_ending
+    from kerascourse.lessons.syllabus import week_called
+
     if out is not None:
         require_ending(out, ENDINGS)
     wanted = " ".join(words)
@@ -50,8 +54,12 @@ def command(words: tuple[str, ...], out: Path | None) -> None:
         _write_found(wanted)
 
 
-def _keep(week: Week | None, wanted: str, out: Path) -> None:
+def _keep(week: "Week | None", wanted: str, out: Path) -> None:
     """Write the lesson or the week into a file."""
+    from kerascourse.files import write_text
+    from kerascourse.lessons.lesson import read
+    from kerascourse.lessons.syllabus import find
+
     if not wanted:
         raise UsageError(_("expected a TOPIC with --out"), _("Try: kc course --out DIR"))
     lessons = (
@@ -64,7 +72,9 @@ def _keep(week: Week | None, wanted: str, out: Path) -> None:
     echo(str(out))
 
 
-def _document(title: str, lessons: tuple[Lesson, ...], ending: str) -> str:
+def _document(title: str, lessons: "tuple[Lesson, ...]", ending: str) -> str:
+    from kerascourse.lessons.lesson import read
+
     if ending == ".ipynb":
         from kerascourse.readings import notebook
 
@@ -80,6 +90,9 @@ def _document(title: str, lessons: tuple[Lesson, ...], ending: str) -> str:
 
 
 def _write_found(wanted: str) -> None:
+    from kerascourse.cli.lesson_output import write_lesson
+    from kerascourse.lessons.syllabus import find
+
     first, *others = find(wanted, language())
     write_lesson(first)
     for lesson in others:
@@ -88,7 +101,10 @@ def _write_found(wanted: str) -> None:
         )
 
 
-def _write_lessons(week: Week) -> None:
+def _write_lessons(week: "Week") -> None:
+    from kerascourse.cli.lesson_output import write_lesson
+    from kerascourse.lessons.lesson import read
+
     for number, topic in enumerate(week.lessons):
         if number:
             echo("")
@@ -96,6 +112,11 @@ def _write_lessons(week: Week) -> None:
 
 
 def _write_syllabus() -> None:
+    from kerascourse.lessons.course import house_course
+    from kerascourse.lessons.lesson import read
+    from kerascourse.lessons.progress import so_far
+    from kerascourse.lessons.syllabus import lessons
+
     known = lessons(language())
     progress = so_far(Path(), place(), known)
     for number, week in enumerate(house_course().weeks):
@@ -108,14 +129,14 @@ def _write_syllabus() -> None:
     _write_progress(progress, known)
 
 
-def _line(lesson: Lesson, progress: Progress) -> str:
+def _line(lesson: "Lesson", progress: "Progress") -> str:
     right, questions = progress.questions(lesson)
     share = f"{right}/{questions}" if set(lesson.quiz) & progress.answered else ""
     done = f" {'✓' if progress.is_done(lesson) else share:<5}" if progress.is_begun else ""
     return f" {done} {lesson.id:<26}{lesson.title}"
 
 
-def _write_progress(progress: Progress, lessons: tuple[Lesson, ...]) -> None:
+def _write_progress(progress: "Progress", lessons: "tuple[Lesson, ...]") -> None:
     """What is done, what comes next, and how it is counted."""
     if progress.is_begun:
         done = sum(map(progress.is_done, lessons))

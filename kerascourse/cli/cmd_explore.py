@@ -7,16 +7,18 @@ A first argument that is one of `EXPLORERS` is another page, whose command is a 
 import re
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kerascourse.cli.page_option import page_options, write_page
 from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
 from kerascourse.cli.translated import translated
-from kerascourse.seeing.source import Source
-from kerascourse.summaries.read import check_name, saved_model
 from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.seeing.source import Source
+
 
 # pages that need neither a run nor a network
 EXPLORERS = ("convolution", "design")
@@ -92,18 +94,20 @@ def command(
 
 def _check_name(choice: SubjectChoice) -> None:
     """The error that `choice` names neither a network nor a run; it knows the explorers, too."""
+    from kerascourse.summaries.read import check_name, saved_model
+
     is_function = choice.name.rpartition(":")[0].endswith(".py")
     if not is_function and saved_model(choice.name, choice.runs) is None:
         check_name(choice.name, choice.runs, EXPLORERS)
 
 
-def _overview(source: Source) -> str:
+def _overview(source: "Source") -> str:
     from kerascourse.explore.page import html
 
     return html(source.graph(), source.network)
 
 
-def _with_values(source: Source, index: int, image: Path | None, limit: int) -> str:
+def _with_values(source: "Source", index: int, image: Path | None, limit: int) -> str:
     from kerascourse.explore.page import html_with_values
 
     return html_with_values(source.subject, source.example(index, image), limit)

@@ -6,7 +6,6 @@ from kerascourse.cli.judge_option import judge_of, judge_option
 from kerascourse.cli.output import echo
 from kerascourse.cli.picture_output import PictureOutput, picture_options
 from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
-from kerascourse.results.judgement import document, lines
 from kerascourse.texts import _
 
 
@@ -37,6 +36,7 @@ def command(
 
     from kerascourse.evaluation.judgement import judged
     from kerascourse.plots import generation as plots
+    from kerascourse.results.judgement import document, lines
     from kerascourse.seeing.generation import generation
 
     subject = choice.subject()

@@ -10,8 +10,6 @@ from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.picture_command import options_as_in
 from kerascourse.cli.picture_output import default_path, picture_option
 from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
-from kerascourse.pictures.interpolation import pair_of
-from kerascourse.results.ways import document, lines, table
 from kerascourse.texts import _
 
 
@@ -56,8 +54,10 @@ def command(
 ) -> None:
     """Load, interpolate, draw, measure, print."""
     from kerascourse.evaluation.ways import ways
+    from kerascourse.pictures.interpolation import pair_of
     from kerascourse.plots import interpolation as plots
     from kerascourse.plots.saving import save
+    from kerascourse.results.ways import document, lines, table
     from kerascourse.seeing.interpolation import interpolation
     from kerascourse.training import differences
 

@@ -4,7 +4,6 @@ import click
 
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
-from kerascourse.results.latent_space import document, table
 from kerascourse.texts import _
 
 
@@ -23,6 +22,7 @@ def command(
 ) -> None:
     """Load, measure, print."""
     from kerascourse.evaluation.latent_space import latent_space
+    from kerascourse.results.latent_space import document, table
 
     subject = choice.subject()
     found = latent_space(subject)

@@ -5,10 +5,6 @@ import click
 from kerascourse.cli.completion import candidates
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import echo, format_option, write_table
-from kerascourse.results.catalogue import sections
-from kerascourse.results.lint import document, line, table
-from kerascourse.summaries.lint import lint
-from kerascourse.summaries.rows import summarise
 from kerascourse.texts import _
 
 BROKEN = 1
@@ -27,6 +23,11 @@ def command(
     output_format: str,
 ) -> int:
     """Print a line a rule."""
+    from kerascourse.results.catalogue import sections
+    from kerascourse.results.lint import document, line, table
+    from kerascourse.summaries.lint import lint
+    from kerascourse.summaries.rows import summarise
+
     verdicts = lint(summarise(options.graph(model), options.title(model)))
     if output_format == "table":
         for verdict in verdicts:

@@ -6,7 +6,6 @@ import click
 
 from kerascourse.architectures.catalogue import CATALOGUE
 from kerascourse.cli.output import echo, format_option, write_table
-from kerascourse.results.catalogue import document, sections, table
 from kerascourse.texts import _
 
 
@@ -19,6 +18,8 @@ from kerascourse.texts import _
 @format_option
 def command(recipes: bool, output_format: str) -> None:
     """Print the catalogue."""
+    from kerascourse.results.catalogue import document, sections, table
+
     if recipes:
         _write_recipes(output_format)
         return

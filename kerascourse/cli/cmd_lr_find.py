@@ -8,7 +8,6 @@ import click
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.planned import planned, step_options
 from kerascourse.cli.runs_option import runs_option
-from kerascourse.files import STILLS, require_ending
 from kerascourse.texts import _, typed
 
 
@@ -42,6 +41,8 @@ def command(
     **settings: Any,
 ) -> None:
     """Parse, test, draw, print."""
+    from kerascourse.files import STILLS, require_ending
+
     require_ending(out, STILLS)
     # at once: what follows imports for seconds
     notice(_("learning rates of {model}: getting ready", model=model))

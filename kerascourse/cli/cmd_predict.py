@@ -11,8 +11,6 @@ from kerascourse.cli.picture_output import show_pixels
 from kerascourse.cli.run_and_images import told_apart
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
-from kerascourse.files import cannot_write
-from kerascourse.results.prediction import document, table
 from kerascourse.runs import find
 from kerascourse.texts import _
 
@@ -63,6 +61,8 @@ def command(
     output_format: str,
 ) -> None:
     """Find, convert, predict, print."""
+    from kerascourse.results.prediction import document, table
+
     name, images = told_apart(arguments, runs)
     if not images:
         raise UsageError(
@@ -94,6 +94,7 @@ def command(
 def _save(found: "list[Prediction]", folder: Path) -> list[str | None]:
     """Write what the network received of each image, and return the files' names; None where
     nothing was found."""
+    from kerascourse.files import cannot_write
     from kerascourse.plots.saving import save_pixels
 
     try:

@@ -8,7 +8,6 @@ import click
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.picture_output import default_path, picture_option
 from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
-from kerascourse.results.reconstruction import document, lines, table
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ def command(
 ) -> None:
     """Load, reconstruct, compare, draw, print."""
     from kerascourse.evaluation.reconstruction import reconstruction
+    from kerascourse.results.reconstruction import document, lines, table
 
     subject = choice.subject()
     found = reconstruction(subject, values, most)

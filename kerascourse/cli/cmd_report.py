@@ -7,7 +7,6 @@ import click
 from kerascourse.cli.output import echo, notice, write_json
 from kerascourse.cli.runs_option import run_argument
 from kerascourse.errors import InputError, NotFoundError, UsageError
-from kerascourse.files import require_ending, write_text
 from kerascourse.texts import _, safe_text
 
 LONGEST_STUDENT, LONGEST_CONCLUSIONS = 200, 200_000
@@ -98,6 +97,8 @@ def command(
     output_format: str,
 ) -> None:
     """Find, look, write."""
+    from kerascourse.files import require_ending, write_text
+
     path = out or folder / "report.html"
     require_ending(path, (".html",))
     conclusions = "" if conclusions_file is None else _conclusions(conclusions_file)

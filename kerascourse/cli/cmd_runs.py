@@ -10,7 +10,6 @@ from click.core import ParameterSource
 
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.runs_option import runs_option
-from kerascourse.results.ranking import data_table, removals_document, removals_table, table
 from kerascourse.runs import FIRST, STATES
 from kerascourse.texts import _, ngettext
 
@@ -75,6 +74,8 @@ def command(
     output_format: str,
 ) -> None:
     """Read the folder, print the table."""
+    from kerascourse.results.ranking import data_table, table
+
     if context.invoked_subcommand is not None:
         return
     from kerascourse.training.choosing import Wanted
@@ -168,6 +169,7 @@ def prune(
     output_format: str,
 ) -> None:
     """Say what goes, and remove it where that is asked for."""
+    from kerascourse.results.ranking import removals_document, removals_table
     from kerascourse.training import pruning
 
     if context.get_parameter_source("runs") is not ParameterSource.COMMANDLINE and context.parent:

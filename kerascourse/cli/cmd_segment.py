@@ -11,7 +11,6 @@ from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.cli.run_and_images import told_apart
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import InputError, NotFoundError, UsageError
-from kerascourse.results.segmentation import files_table, scores_document, scores_table
 from kerascourse.runs import RECIPE, find
 from kerascourse.terms import term
 from kerascourse.texts import _
@@ -98,6 +97,8 @@ def _segment(
 ) -> int:
     """Masks of all images that can be read; the others are told, and the exit code tells of
     them."""
+    from kerascourse.results.segmentation import files_table
+
     classes = segmenter.record.class_names
     done, failed = [], []
     for image in images:
@@ -174,6 +175,7 @@ def _free(folder: Path, stem: str) -> tuple[Path, Path]:
 def _score(segmenter: "Segmenter", folders: list[Path], part: str, output_format: str) -> int:
     """The scores on a part of the runs' data, whose images are whole."""
     from kerascourse.evaluation.segmentation import compared
+    from kerascourse.results.segmentation import scores_document, scores_table
     from kerascourse.training import plan, recipe, resume
 
     first, *others = (recipe.read(folder / RECIPE) for folder in folders)

@@ -1,5 +1,7 @@
 """`kc summary MODEL`: layer by layer, where each number comes from."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from kerascourse.cli.completion import candidates
@@ -7,23 +9,20 @@ from kerascourse.cli.leads import Subject
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
 from kerascourse.errors import UsageError, nearest, nearest_words
-from kerascourse.results import memory as memory_results
-from kerascourse.results.summary import (
-    COLUMNS,
-    FORMULAS,
-    document,
-    lines,
-    table,
-    usual_columns,
-)
-from kerascourse.summaries.memory import MOMENTS, PRECISIONS, Memory, memory, read_size
-from kerascourse.summaries.rows import Summary, flat, summarise
-from kerascourse.tables import Table, fit
+from kerascourse.results.summary import COLUMNS
+from kerascourse.summaries.memory import MOMENTS, PRECISIONS
 from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.summaries.memory import Memory
+    from kerascourse.summaries.rows import Summary
+    from kerascourse.tables import Table
 
 
 def _read_size(ctx: click.Context, param: click.Parameter, text: str | None) -> int | None:
     """Bytes, where a size is given."""
+    from kerascourse.summaries.memory import read_size
+
     return None if text is None else read_size(text)
 
 
@@ -85,6 +84,10 @@ def command(
     output_format: str,
 ) -> Subject | None:
     """Print the summary of MODEL; with `--layer` it is about that layer's type."""
+    from kerascourse.results.summary import FORMULAS, document, lines, table
+    from kerascourse.summaries.memory import memory
+    from kerascourse.summaries.rows import summarise
+
     graph = options.graph(model)
     summary = summarise(graph, options.title(model), batch)
     if in_memory or fits is not None or precision is not None:
@@ -111,9 +114,12 @@ def command(
 
 
 def _tell_memory(
-    summary: Summary, found: Memory, fits: int | None, explain: bool, output_format: str
+    summary: "Summary", found: "Memory", fits: int | None, explain: bool, output_format: str
 ) -> None:
     """Print the memory of a training; in JSON beside all that a summary tells."""
+    from kerascourse.results import memory as memory_results
+    from kerascourse.results.summary import document
+
     write_table(
         memory_results.table(found, explain),
         output_format,
@@ -124,8 +130,10 @@ def _tell_memory(
             echo(sentence)
 
 
-def _only(summary: Summary, layer: str) -> Summary:
+def _only(summary: "Summary", layer: str) -> "Summary":
     """The summary with one row."""
+    from kerascourse.summaries.rows import Summary, flat
+
     rows = {row.name: row for row in flat(summary.rows)}
     if layer not in rows:
         raise UsageError(
@@ -138,8 +146,10 @@ def _only(summary: Summary, layer: str) -> Summary:
     )
 
 
-def _column_names(columns: str | None, summary: Summary) -> tuple[str, ...]:
+def _column_names(columns: str | None, summary: "Summary") -> tuple[str, ...]:
     """The columns asked for; else the usual ones, and the inputs where the network branches."""
+    from kerascourse.results.summary import usual_columns
+
     if columns is None:
         return usual_columns(summary)
     names = tuple(name.strip() for name in columns.split(",") if name.strip())
@@ -157,7 +167,9 @@ def _column_names(columns: str | None, summary: Summary) -> tuple[str, ...]:
     return names or usual_columns(summary)
 
 
-def _tell_hidden(layers: Table) -> None:
+def _tell_hidden(layers: "Table") -> None:
+    from kerascourse.tables import fit
+
     kept = {column.key for column in fit(layers, terminal_width()).columns}
     hidden = [column.key for column in layers.columns if column.key not in kept]
     if hidden:

@@ -17,8 +17,6 @@ from kerascourse.cli.job_array import job_array
 from kerascourse.cli.output import echo, notice, write_table
 from kerascourse.errors import InputError, InterruptError, TakenError
 from kerascourse.files import write_text
-from kerascourse.results.sweep import table
-from kerascourse.summaries.read import read_settings
 from kerascourse.texts import _, typed
 
 if TYPE_CHECKING:
@@ -136,6 +134,8 @@ def sweep(
     **settings: Any,
 ) -> None:
     """Parse, check every point, train, compare, draw, print."""
+    from kerascourse.summaries.read import read_settings
+
     # at once: what follows imports for seconds
     notice(_("sweeping {model}: getting ready", model=model))
     from kerascourse.models import keras_backend
@@ -172,6 +172,8 @@ def sweep(
 
 def _write(planned: "Sweep", folder: Path, failures: dict[str, str], output_format: str) -> None:
     """The curve and its numbers into the folder, the table onto stdout."""
+    from kerascourse.results.sweep import table
+
     notice(_("comparing the points"))
     from kerascourse.evaluation.sweep import measured
     from kerascourse.plots import sweep as plots

@@ -8,8 +8,6 @@ import click
 from kerascourse.cli.completion import candidates
 from kerascourse.cli.fetching import data_dir_option
 from kerascourse.cli.output import format_option, notice
-from kerascourse.cli.plan_of import plan_of
-from kerascourse.cli.run_output import write_result
 from kerascourse.cli.runs_option import runs_or_out_option
 from kerascourse.errors import UsageError
 from kerascourse.models.keras_backend import BACKENDS
@@ -154,6 +152,9 @@ def command(
     **settings: Any,
 ) -> None:
     """Parse, train, print the result."""
+    from kerascourse.cli.plan_of import plan_of
+    from kerascourse.cli.run_output import write_result
+
     # at once: what follows imports for seconds
     notice(_("training {model}: getting ready", model=model))
     from kerascourse.cli.progress import progress

@@ -1,6 +1,7 @@
 """`kc why MODEL COUNT`: where a count found elsewhere comes from, term by term."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,17 +10,11 @@ from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import echo, format_option, notice, write_json, write_table
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.errors import UsageError
-from kerascourse.results.account import document, lines, table
-from kerascourse.summaries.read import check_name, read_inputs, read_settings, saved_model
-from kerascourse.summaries.why import (
-    Question,
-    explain,
-    namesakes,
-    nearest_readings,
-    read_count,
-)
-from kerascourse.tables import shown
 from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.summaries.why import Question
+
 
 UNEXPLAINED = 1
 
@@ -59,6 +54,10 @@ def command(
     output_format: str,
 ) -> int:
     """Print the terms, or say that there is no account."""
+    from kerascourse.results.account import document, lines, table
+    from kerascourse.summaries.read import check_name, read_inputs, read_settings, saved_model
+    from kerascourse.summaries.why import Question, explain, read_count
+
     if ".py:" in model:
         raise UsageError(
             _("kc why takes a name of the catalogue, a stack or a saved model"), _("Try: kc list")
@@ -83,7 +82,10 @@ def command(
     return 0
 
 
-def _refuse(question: Question, output_format: str) -> int:
+def _refuse(question: "Question", output_format: str) -> int:
+    from kerascourse.summaries.why import namesakes, nearest_readings
+    from kerascourse.tables import shown
+
     others = namesakes(question.count)
     near = nearest_readings(question)
     if output_format == "json":

@@ -1,19 +1,23 @@
 """How marks of a quiz reach the user: one answer in a few lines, a sheet as a table."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kerascourse.cli.output import echo, notice, terminal_width
-from kerascourse.cli.reviews_output import write_answer
-from kerascourse.quiz.marking import Mark
-from kerascourse.results.quiz_marks import verdict_word
-from kerascourse.tables import wrapped
 from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.quiz.marking import Mark
+
 
 _STYLES = {"correct": "good", "wrong": "bad", "invalid": "bad"}
 
 
-def write_mark(mark: Mark) -> None:
+def write_mark(mark: "Mark") -> None:
     """The verdict, how the answer was read, and why it is marked so."""
+    from kerascourse.cli.reviews_output import write_answer
+    from kerascourse.results.quiz_marks import verdict_word
+
     judged = mark.judgement
     echo(
         _(
@@ -34,6 +38,8 @@ def write_mark(mark: Mark) -> None:
 
 def write_text(text: str) -> None:
     """A text of several lines, each made safe, on a terminal broken at blanks."""
+    from kerascourse.tables import wrapped
+
     for line in text.removesuffix("\n").split("\n"):
         indent = " " * (len(line) - len(line.lstrip()))
         for part in wrapped(line, terminal_width(), indent):

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kerascourse.cli.completion import candidates
 from kerascourse.cli.gathered import gathered
 from kerascourse.cli.runs_option import runs_option
-from kerascourse.seeing.source import Source
-from kerascourse.summaries.read import read_inputs, read_settings, title
-from kerascourse.symbolic.graph import Graph
 from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.symbolic.graph import Graph
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,19 @@ class ModelOptions:
     settings: tuple[str, ...]
     runs: Path
 
-    def graph(self, model: str) -> Graph:
+    def graph(self, model: str) -> "Graph":
         """The graph of `model`; Keras is imported for `file.py:function` alone."""
+        from kerascourse.seeing.source import Source
+        from kerascourse.summaries.read import read_inputs, read_settings
+
         settings = read_settings(self.settings)
         source = Source(model, self.runs, settings=settings)
         return source.graph(self.classes, read_inputs(self.input_texts))
 
     def title(self, model: str) -> str:
         """What `model` is called in the result."""
+        from kerascourse.summaries.read import title
+
         return title(model, self.runs)
 
 

@@ -5,12 +5,15 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kerascourse.tables import Table, csv_text, latex_text, markdown_text, text_lines
 from kerascourse.texts import _, safe_text
+
+if TYPE_CHECKING:
+    from kerascourse.tables import Table
+
 
 FORMATS = ("table", "json", "csv", "markdown", "latex")
 _STYLES: dict[str, dict[str, Any]] = {
@@ -86,8 +89,10 @@ def _drawable(text: str, stream: Any) -> str:
     return line if _is_unicode(stream) else line.translate(_ASCII)
 
 
-def write_table(table: Table, output_format: str, document: Callable[[], Any]) -> None:
+def write_table(table: "Table", output_format: str, document: Callable[[], Any]) -> None:
     """`table` in the format asked for; `document` makes what JSON shows."""
+    from kerascourse.tables import csv_text, latex_text, markdown_text, text_lines
+
     if output_format == "json":
         write_json(document())
     elif output_format == "table":

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from kerascourse.cli.output import echo
-from kerascourse.files import require_ending, write_text
 from kerascourse.texts import _
 
 
@@ -34,6 +33,8 @@ def page_options(usual: Path | None, told: str) -> Callable[[Callable[..., Any]]
 
 def write_page(path: Path, text: str, is_opened: bool) -> None:
     """Write the page, print its name, open it where that is asked for."""
+    from kerascourse.files import write_text
+
     write_text(path, text)
     echo(str(path))
     if is_opened:
@@ -41,6 +42,8 @@ def write_page(path: Path, text: str, is_opened: bool) -> None:
 
 
 def _page(context: click.Context, option: click.Parameter, path: Path | None) -> Path | None:
+    from kerascourse.files import require_ending
+
     if path is not None:
         require_ending(path, (".html",))
     return path

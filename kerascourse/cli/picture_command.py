@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,17 +12,20 @@ from kerascourse.cli.output import notice
 from kerascourse.cli.picture_output import PictureOutput, picture_options
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.cli.subject_argument import SubjectChoice, subject_argument
-from kerascourse.pictures import Kind, of
-from kerascourse.pictures.options import Option
 from kerascourse.runs import LATEST
-from kerascourse.seeing.source import Source
 from kerascourse.texts import _
 
+if TYPE_CHECKING:
+    from kerascourse.pictures import Kind
+    from kerascourse.pictures.options import Option
+    from kerascourse.seeing.source import Source
 
-def command_of(kind: Kind) -> click.Command:
+
+def command_of(kind: "Kind") -> click.Command:
     """`kc plot KIND`: the picture of a run, or of a model where it can be of one."""
+    from kerascourse.seeing.source import Source
 
-    def draw(source: Source, output: PictureOutput, **options: Any) -> None:
+    def draw(source: "Source", output: PictureOutput, **options: Any) -> None:
         picture = kind.picture(source, **options)
         output.write(picture, output.path(kind.name, source.title))
 
@@ -45,6 +48,7 @@ def command_of(kind: Kind) -> click.Command:
 
 def options_as_in(name: str) -> Decorator:
     """The options of the picture called `name`, for a command that draws such a picture too."""
+    from kerascourse.pictures import of
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in reversed(of(name).options):
@@ -54,7 +58,7 @@ def options_as_in(name: str) -> Decorator:
     return add
 
 
-def _click_option(option: Option) -> Decorator:
+def _click_option(option: "Option") -> Decorator:
     """A keyword of `picture` as an option of a command."""
     about = option.about
     if option.kind is bool:
@@ -75,7 +79,7 @@ def _click_option(option: Option) -> Decorator:
 class _Words(click.Choice[str]):
     """The choices of an option, however they are written."""
 
-    def __init__(self, option: Option) -> None:
+    def __init__(self, option: "Option") -> None:
         super().__init__(option.choices)
         self.option = option
 
@@ -83,7 +87,7 @@ class _Words(click.Choice[str]):
         return super().convert(self.option.spelled(value), param, ctx)
 
 
-def _type(option: Option) -> click.ParamType:
+def _type(option: "Option") -> click.ParamType:
     about = option.about
     if option.choices:
         return _Words(option)

@@ -40,6 +40,7 @@ class PictureOutput:
         self, picture: "Picture", path: Path, frames: "Iterable[Figure] | None" = None
     ) -> None:
         """Write the picture, or the animation of `frames` into a .gif, and tell the file's name."""
+        from kerascourse.files import ANIMATION
         from kerascourse.plots import theme
         from kerascourse.plots.saving import save, save_animation, save_rows
 
@@ -82,6 +83,8 @@ def picture_options(*endings: str) -> Decorator:
 
 def picture_option(*endings: str) -> Decorator:
     """`--out` for the file of a picture; UsageError at once where it ends otherwise."""
+    from kerascourse.files import STILLS, require_ending
+
     allowed = endings or STILLS
 
     def checked(context: click.Context, option: click.Parameter, path: Path | None) -> Path | None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kerascourse.cli.fetching import Fetching
-from kerascourse.summaries.read import read_settings
 
 if TYPE_CHECKING:
     from kerascourse.training.plan import Plan
@@ -21,6 +20,7 @@ def plan_of(
 ) -> "Plan":
     """The plan for MODEL or RECIPE, a run in the folder `runs` among them, with the `settings` that
     are not None and the options `chosen` as `--set` has them."""
+    from kerascourse.summaries.read import read_settings
     from kerascourse.training import plan, recipe, transfer
 
     wanted = recipe.resolve(model, runs)

@@ -8,7 +8,7 @@ import click
 from kerascourse.cli.picture_output import PictureOutput, picture_options
 from kerascourse.cli.window_argument import read_padding, read_pair
 from kerascourse.errors import UsageError
-from kerascourse.files import ANIMATION, STILLS, require_ending
+from kerascourse.files import ANIMATION, STILLS
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def command(
     output: PictureOutput,
 ) -> None:
     """Draw the window."""
+    from kerascourse.files import require_ending
     from kerascourse.plots.convolution.draw import frames, still
     from kerascourse.plots.convolution.sliding import Window, slide
 

@@ -5,13 +5,9 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.completion import candidates
-from kerascourse.cli.marks_output import write_mark
 from kerascourse.cli.output import format_option, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.cli.student_option import student_option
-from kerascourse.quiz import draw
-from kerascourse.quiz.marking import Mark, Result, judged, question_of
-from kerascourse.results.quiz_marks import table
 from kerascourse.texts import _
 
 NOT_RIGHT = 1
@@ -35,6 +31,11 @@ def command(
     quiz: str, secret: Path | None, question: str, text: str, student: str, output_format: str
 ) -> int:
     """Check and print."""
+    from kerascourse.cli.marks_output import write_mark
+    from kerascourse.quiz import draw
+    from kerascourse.quiz.marking import Mark, Result, judged, question_of
+    from kerascourse.results.quiz_marks import table
+
     found = quiz_of(quiz, secret)
     asked = question_of(found, question, student)
     instance = draw.instance(found, asked, student)

@@ -4,15 +4,15 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kerascourse.cli.completion import candidates
-from kerascourse.quiz import secret as secrets
-from kerascourse.quiz.question import Quiz
-from kerascourse.quiz.read import find
 from kerascourse.texts import _
+
+if TYPE_CHECKING:
+    from kerascourse.quiz.question import Quiz
 
 
 def quiz_argument(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,9 +26,12 @@ def quiz_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("quiz", shell_complete=candidates.QUIZ)(option(command))
 
 
-def quiz_of(name: str, secret: Path | None) -> Quiz:
+def quiz_of(name: str, secret: Path | None) -> "Quiz":
     """The quiz called `name`, its secret in the file `secret`, or else, where it has one, in the
     file that `KC_QUIZ_SECRET` names. Errors as `find` and `secret.read`."""
+    from kerascourse.quiz import secret as secrets
+    from kerascourse.quiz.read import find
+
     quiz = find(name)
     told = os.environ.get(secrets.VARIABLE)
     if secret is None and quiz.is_secret and told:

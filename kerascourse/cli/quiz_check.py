@@ -7,9 +7,6 @@ import click
 from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import format_option, notice, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
-from kerascourse.quiz import sheet as sheets
-from kerascourse.quiz.marking import result
-from kerascourse.results.quiz_marks import table
 from kerascourse.texts import _
 
 NOT_FULL = 1
@@ -28,6 +25,10 @@ NOT_FULL = 1
 @format_option
 def command(quiz: str, secret: Path | None, path: Path, output_format: str) -> int:
     """Read, mark, print."""
+    from kerascourse.quiz import sheet as sheets
+    from kerascourse.quiz.marking import result
+    from kerascourse.results.quiz_marks import table
+
     found = quiz_of(quiz, secret)
     sheet = sheets.read(sheets.content(path), found)
     said = (sheets.unknown(sheet, found), sheets.not_drawn(sheet, found, sheet.student))

@@ -1,20 +1,21 @@
 """`kc quiz export QUIZ --to SYSTEM`: a quiz, a result or a class's grades for other systems."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kerascourse.cli.completion import candidates
-from kerascourse.cli.marks_output import notice_all
 from kerascourse.cli.output import echo, notice
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.errors import UsageError, did_you_mean
-from kerascourse.files import replacing, require_ending
 from kerascourse.quiz import exports
-from kerascourse.quiz import sheet as sheets
-from kerascourse.quiz.marking import Result, result
-from kerascourse.quiz.question import Quiz
 from kerascourse.texts import _, language
+
+if TYPE_CHECKING:
+    from kerascourse.quiz.marking import Result
+    from kerascourse.quiz.question import Quiz
+
 
 MOST_VARIANTS = 200
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -59,6 +60,9 @@ def command(
     grades: Path | None,
 ) -> None:
     """Make it, write it, print the file's name."""
+    from kerascourse.cli.marks_output import notice_all
+    from kerascourse.files import replacing, require_ending
+
     _require_system(system, quiz, sheet, grades)
     found = quiz_of(quiz, secret)
     if grades is not None:
@@ -83,7 +87,7 @@ def command(
     echo(str(path))
 
 
-def _not_drawn(quiz: Quiz, system: str) -> list[str]:
+def _not_drawn(quiz: "Quiz", system: str) -> list[str]:
     """What is told of pictures that the file does not hold."""
     pictured = [question.id for question in quiz.questions if question.plot]
     if not pictured or system in exports.WITH_PICTURES:
@@ -116,12 +120,15 @@ def _require_system(system: str, quiz: str, sheet: Path | None, grades: Path | N
         )
 
 
-def _result(quiz: Quiz, path: Path) -> Result:
+def _result(quiz: "Quiz", path: Path) -> "Result":
+    from kerascourse.quiz import sheet as sheets
+    from kerascourse.quiz.marking import result
+
     sheet = sheets.read(sheets.content(path), quiz)
     return result(quiz, sheet.student, sheet.answers)
 
 
-def _gradebook(quiz: Quiz, grades: Path, out: Path | None) -> Path:
+def _gradebook(quiz: "Quiz", grades: Path, out: Path | None) -> Path:
     from kerascourse.quiz.exports.canvas import gradebook
     from kerascourse.quiz.grades import write_csv
 

@@ -2,22 +2,23 @@
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kerascourse.cli.class_options import class_options, terms_of
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
-from kerascourse.cli.reviews_output import write_reviews
 from kerascourse.errors import InputError
-from kerascourse.files import cannot_write, require_ending
-from kerascourse.quiz import decisions, grades, grading
-from kerascourse.quiz import report as reports
-from kerascourse.quiz.marking import Mark, judged
-from kerascourse.quiz.question import Quiz
-from kerascourse.reports import feedback
-from kerascourse.results.quiz_class import document, table
+from kerascourse.quiz.dialects import DIALECTS
 from kerascourse.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from kerascourse.quiz import decisions, grading
+    from kerascourse.quiz import report as reports
+    from kerascourse.quiz.marking import Mark
+    from kerascourse.quiz.question import Quiz
+
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -82,6 +83,13 @@ def command(
     output_format: str,
 ) -> None:
     """Read, mark, write, print."""
+    from kerascourse.cli.reviews_output import write_reviews
+    from kerascourse.files import cannot_write, require_ending
+    from kerascourse.quiz import decisions, grades
+    from kerascourse.quiz import report as reports
+    from kerascourse.reports import feedback
+    from kerascourse.results.quiz_class import document, table
+
     require_ending(out, (".csv",))
     if decided is not None:
         require_ending(decided, (".toml",), "--decisions")
@@ -94,7 +102,7 @@ def command(
     graded = graded_class(found, folder, known, ours, terms)
     report = reports.report(graded.quiz, graded.results)
     files = [out]
-    grades.write_csv(out, grades.rows(graded), grades.DIALECTS[dialect])
+    grades.write_csv(out, grades.rows(graded), DIALECTS[dialect])
     groups = decisions.grouped(_marks(graded), known)
     if decided is not None:
         decisions.write(decided, graded.quiz, groups)
@@ -116,14 +124,17 @@ def command(
 
 
 def graded_class(
-    quiz: Quiz,
+    quiz: "Quiz",
     folder: Path,
-    groups: Sequence[decisions.Group],
+    groups: "Sequence[decisions.Group]",
     ours: Collection[Path],
-    terms: grading.Terms,
-) -> grading.Class:
+    terms: "grading.Terms",
+) -> "grading.Class":
     """The class in `folder`, what is decided applied; tells what was skipped, and refuses a folder
     without a sheet."""
+    from kerascourse.quiz import decisions, grading
+    from kerascourse.quiz.marking import judged
+
     judge = decisions.deciding(groups, judged)
     graded = grading.grade(decisions.counted(quiz, groups), folder, judge, ours, terms)
     for one in graded.skipped:
@@ -155,7 +166,7 @@ def graded_class(
     return graded
 
 
-def _late(one: grading.Graded) -> str:
+def _late(one: "grading.Graded") -> str:
     told = _(
         "{file}: {student} handed in {hours:.1f} h late",
         file=one.file,
@@ -168,15 +179,17 @@ def _late(one: grading.Graded) -> str:
 
 
 def keep_decisions(
-    graded: grading.Class, groups: Sequence[decisions.Group], path: Path
-) -> tuple[decisions.Group, ...]:
+    graded: "grading.Class", groups: "Sequence[decisions.Group]", path: Path
+) -> "tuple[decisions.Group, ...]":
     """Write the groups with their students counted again, and those that are new."""
+    from kerascourse.quiz import decisions
+
     found = decisions.grouped(_marks(graded), groups)
     decisions.write(path, graded.quiz, found)
     return found
 
 
-def _marks(graded: grading.Class) -> list[Mark]:
+def _marks(graded: "grading.Class") -> "list[Mark]":
     return [mark for result in graded.results for mark in result.marks]
 
 
@@ -192,7 +205,9 @@ def _notice_undecided(count: int, path: Path) -> None:
         )
 
 
-def _write_rest(report: reports.Report, files: list[Path]) -> None:
+def _write_rest(report: "reports.Report", files: list[Path]) -> None:
+    from kerascourse.quiz import report as reports
+
     echo("")
     echo(reports.summary(report), "aside")
     if report.misconceptions:

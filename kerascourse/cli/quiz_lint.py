@@ -4,8 +4,6 @@ import click
 
 from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import echo, format_option, write_table
-from kerascourse.quiz.read import find
-from kerascourse.results.quiz_findings import document, table
 from kerascourse.texts import _, ngettext
 
 FOUND = 1
@@ -25,6 +23,8 @@ def command(quiz: str, output_format: str) -> int:
     """Print a line a finding."""
     from kerascourse.cli.lesson_pictures import drawn
     from kerascourse.quiz.lint import lint, undrawn
+    from kerascourse.quiz.read import find
+    from kerascourse.results.quiz_findings import document, table
 
     found = find(quiz)
     findings = (*lint(found), *undrawn(found, drawn))

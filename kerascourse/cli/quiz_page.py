@@ -7,8 +7,6 @@ import click
 from kerascourse.cli.output import echo
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.cli.student_option import student_option
-from kerascourse.files import require_ending, write_text
-from kerascourse.quiz import practice
 from kerascourse.texts import _, language
 
 
@@ -30,6 +28,8 @@ from kerascourse.texts import _, language
 def command(quiz: str, secret: Path | None, student: str, out: Path | None) -> None:
     """Write the page, print its name."""
     from kerascourse.cli.lesson_pictures import drawn
+    from kerascourse.files import require_ending, write_text
+    from kerascourse.quiz import practice
 
     found = quiz_of(quiz, secret)
     path = out or Path(f"{found.id}.html")

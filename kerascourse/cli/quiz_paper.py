@@ -10,10 +10,6 @@ import click
 from kerascourse.cli.output import echo, notice
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.errors import UsageError
-from kerascourse.files import cannot_write, replacing, write_text
-from kerascourse.quiz import paper
-from kerascourse.quiz.classes import roster as rosters
-from kerascourse.quiz.grades import DIALECTS, write_csv
 from kerascourse.texts import _, language
 
 _COMPILER = "pdflatex"
@@ -31,7 +27,7 @@ _MOST_SECONDS = 120
 @quiz_argument
 @click.option(
     "--forms",
-    type=click.IntRange(1, paper.MOST_FORMS),
+    type=click.IntRange(1, len(ascii_uppercase)),
     default=2,
     show_default=True,
     help=_("How many forms."),
@@ -60,6 +56,12 @@ def command(
     pdf: bool,
 ) -> None:
     """Draw the forms, write, compile, print the names."""
+    from kerascourse.files import cannot_write, replacing, write_text
+    from kerascourse.quiz import paper
+    from kerascourse.quiz.classes import roster as rosters
+    from kerascourse.quiz.dialects import DIALECTS
+    from kerascourse.quiz.grades import write_csv
+
     if pdf and shutil.which(_COMPILER) is None:
         raise UsageError(
             _("expected {program}, which is not installed", program=_COMPILER),

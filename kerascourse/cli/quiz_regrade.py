@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,15 +11,16 @@ from kerascourse.cli.class_options import class_options, terms_of
 from kerascourse.cli.completion import candidates
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
-from kerascourse.cli.quiz_grade import graded_class, keep_decisions
 from kerascourse.errors import UsageError
-from kerascourse.files import require_ending
-from kerascourse.quiz import decisions, draw, grades, regrading
-from kerascourse.quiz.decisions import Group
-from kerascourse.quiz.marking import question_of
-from kerascourse.quiz.question import Quiz
-from kerascourse.tables import Column, Table
+from kerascourse.quiz.dialects import DIALECTS
 from kerascourse.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from kerascourse.quiz import regrading
+    from kerascourse.quiz.decisions import Group
+    from kerascourse.quiz.question import Quiz
+    from kerascourse.tables import Table
+
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -96,6 +98,10 @@ def command(
     output_format: str,
 ) -> None:
     """Decide, grade, compare, write, print."""
+    from kerascourse.cli.quiz_grade import graded_class, keep_decisions
+    from kerascourse.files import require_ending
+    from kerascourse.quiz import decisions, grades, regrading
+
     require_ending(out, (".csv",))
     require_ending(decided, (".toml",), "--decisions")
     terms = terms_of(roster, id_column, deadline, late)
@@ -110,7 +116,7 @@ def command(
     groups = decisions.added(decisions.read(decided, found.id), signed)
     graded = graded_class(found, folder, groups, [out, decided, *filter(None, [roster])], terms)
     keep_decisions(graded, groups, decided)
-    grades.write_csv(out, grades.rows(graded), grades.DIALECTS[dialect])
+    grades.write_csv(out, grades.rows(graded), DIALECTS[dialect])
     changes = regrading.changes(before, graded)
     write_table(_table(changes), output_format, lambda: [asdict(one) for one in changes])
     students = len({one.student for one in changes})
@@ -127,11 +133,19 @@ def command(
     )
 
 
-def _strike(quiz: Quiz, question: str) -> Group:
+def _strike(quiz: "Quiz", question: str) -> "Group":
+    from kerascourse.quiz import decisions
+    from kerascourse.quiz.decisions import Group
+    from kerascourse.quiz.marking import question_of
+
     return Group(question_of(quiz, question).id, decisions.ANY, (), verdict="struck")
 
 
-def _group(quiz: Quiz, question: str, answer: str, verdict: str) -> Group:
+def _group(quiz: "Quiz", question: str, answer: str, verdict: str) -> "Group":
+    from kerascourse.quiz import decisions, draw
+    from kerascourse.quiz.decisions import Group
+    from kerascourse.quiz.marking import question_of
+
     asked = question_of(quiz, question)
     form = decisions.normal(draw.instance(quiz, asked, ""), answer)
     if not form or len(form) > decisions.LONGEST:
@@ -145,7 +159,9 @@ def _group(quiz: Quiz, question: str, answer: str, verdict: str) -> Group:
     return Group(asked.id, decisions.ANY, (form,), verdict=verdict)  # type: ignore[arg-type]
 
 
-def _table(changes: tuple[regrading.Change, ...]) -> Table:
+def _table(changes: "tuple[regrading.Change, ...]") -> "Table":
+    from kerascourse.tables import Column, Table
+
     columns = (
         Column("student", _("Student")),
         Column("question", _("Question")),

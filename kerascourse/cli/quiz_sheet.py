@@ -1,17 +1,17 @@
 """`kc quiz sheet QUIZ`: an answer sheet to fill in, or one for each student of a class."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kerascourse.cli.output import echo, notice
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.errors import UsageError
-from kerascourse.files import cannot_write, write_text
-from kerascourse.quiz import sheet
-from kerascourse.quiz.classes import roster as rosters
-from kerascourse.quiz.question import Quiz
 from kerascourse.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from kerascourse.quiz.question import Quiz
 
 
 @click.command(
@@ -47,6 +47,10 @@ def command(
     force: bool,
 ) -> None:
     """Draw the numbers, write, print the file's name."""
+    from kerascourse.files import cannot_write
+    from kerascourse.quiz import sheet
+    from kerascourse.quiz.classes import roster as rosters
+
     if (student is None) == (students is None):
         raise UsageError(
             _("expected --student ID or --students FILE"),
@@ -70,7 +74,10 @@ def command(
     echo(str(folder))
 
 
-def _write(quiz: Quiz, student: str, path: Path, force: bool) -> Path:
+def _write(quiz: "Quiz", student: str, path: Path, force: bool) -> Path:
+    from kerascourse.files import write_text
+    from kerascourse.quiz import sheet
+
     if path.exists() and not force:
         raise UsageError(
             _("expected a new file, {path} is there and may have answers", path=path),

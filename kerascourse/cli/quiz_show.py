@@ -2,17 +2,17 @@
 
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kerascourse.cli.marks_output import write_text
 from kerascourse.cli.output import echo, format_option, write_table
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.cli.student_option import student_option
-from kerascourse.quiz import draw, sheet
-from kerascourse.quiz.question import Quiz
-from kerascourse.results.quiz_questions import document, table
 from kerascourse.texts import _, language
+
+if TYPE_CHECKING:
+    from kerascourse.quiz.question import Quiz
 
 
 @click.command("show", help=_("The questions of QUIZ, with the numbers that a student gets."))
@@ -21,6 +21,9 @@ from kerascourse.texts import _, language
 @format_option
 def command(quiz: str, secret: Path | None, student: str, output_format: str) -> None:
     """Draw the numbers and print."""
+    from kerascourse.quiz import draw
+    from kerascourse.results.quiz_questions import document, table
+
     found = quiz_of(quiz, secret)
     if output_format == "table":
         _write(found, student)
@@ -30,7 +33,10 @@ def command(quiz: str, secret: Path | None, student: str, output_format: str) ->
         write_table(table(instances), output_format, lambda: document(found, student, instances))
 
 
-def _write(quiz: Quiz, student: str) -> None:
+def _write(quiz: "Quiz", student: str) -> None:
+    from kerascourse.cli.marks_output import write_text
+    from kerascourse.quiz import draw, sheet
+
     echo(quiz.title.in_language(language()), "title")
     numbers = count(1)
     for section, questions in draw.sections_of(quiz, student):

@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kerascourse.cli.asking import HINTS, LEAVES, answered, ask, explain, marked
 from kerascourse.cli.output import echo, notice
 from kerascourse.cli.quiz_argument import quiz_argument, quiz_of
 from kerascourse.cli.student_option import student_option
 from kerascourse.errors import InterruptError
-from kerascourse.files import write_text
-from kerascourse.quiz import draw, sheet
-from kerascourse.quiz.marking import result
-from kerascourse.quiz.question import Instance, Question, Quiz, Section
 from kerascourse.texts import _, language, typed
+
+if TYPE_CHECKING:
+    from kerascourse.quiz.question import Instance, Question, Quiz, Section
 
 
 @click.command(
@@ -37,6 +36,8 @@ from kerascourse.texts import _, language, typed
 @click.option("--again", is_flag=True, help=_("From the beginning, without the answers kept."))
 def command(quiz: str, secret: Path | None, student: str, path: Path | None, again: bool) -> None:
     """Ask what is open, keep each answer, tell the score."""
+    from kerascourse.quiz import sheet
+
     found = quiz_of(quiz, secret)
     place = path or Path(f"{found.id}-{sheet.file_name(student)}")
     sitting = Sitting(found, student, place, {} if again else _kept(found, student, place))
@@ -60,20 +61,24 @@ class Sitting:
     """A student at a quiz: the answers so far, which the file at `path` has too, and the questions
     that were right at the second try alone."""
 
-    quiz: Quiz
+    quiz: "Quiz"
     student: str
     path: Path
     answers: dict[str, str]
     practised: list[str] = field(default_factory=list)
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> "tuple[Question, ...]":
         """The questions that the student gets."""
+        from kerascourse.quiz import draw
+
         return draw.questions_of(self.quiz, self.student)
 
     @property
-    def open(self) -> list[tuple[int, Instance]]:
+    def open(self) -> "list[tuple[int, Instance]]":
         """The questions without an answer, by their numbers."""
+        from kerascourse.quiz import draw
+
         return [
             (number, draw.instance(self.quiz, question, self.student))
             for number, question in enumerate(self.questions, 1)
@@ -82,12 +87,17 @@ class Sitting:
 
     def keep(self, name: str, answer: str) -> None:
         """Keep the answer to the question `name`, on disk too."""
+        from kerascourse.files import write_text
+        from kerascourse.quiz import sheet
+
         self.answers[name] = answer
         write_text(self.path, sheet.text(self.quiz, self.student, self.answers))
 
 
-def _kept(quiz: Quiz, student: str, path: Path) -> dict[str, str]:
+def _kept(quiz: "Quiz", student: str, path: Path) -> dict[str, str]:
     """The answers in the sheet of an earlier time."""
+    from kerascourse.quiz import sheet
+
     if not path.exists():
         return {}
     kept = sheet.read(sheet.content(path), quiz)
@@ -96,6 +106,8 @@ def _kept(quiz: Quiz, student: str, path: Path) -> dict[str, str]:
 
 
 def _write_beginning(sitting: Sitting) -> None:
+    from kerascourse.cli.asking import HINTS
+
     echo(sitting.quiz.title.in_language(language()), "title")
     if sitting.answers:
         notice(
@@ -113,11 +125,15 @@ def _write_beginning(sitting: Sitting) -> None:
 
 def _leave() -> str:
     """The word to leave with, in the user's language."""
+    from kerascourse.cli.asking import LEAVES
+
     return LEAVES[1] if language() == "es" else LEAVES[0]
 
 
 def _ask_open(sitting: Sitting) -> None:
     """Ask what is open, and at the end once more what was skipped; until it is left."""
+    from kerascourse.cli.asking import ask
+
     above: Section | None = None
     for _round in range(2):
         for number, instance in sitting.open:
@@ -131,8 +147,10 @@ def _ask_open(sitting: Sitting) -> None:
                 return
 
 
-def _take(sitting: Sitting, instance: Instance, answer: str) -> bool:
+def _take(sitting: Sitting, instance: "Instance", answer: str) -> bool:
     """Mark and keep `answer`, and give a wrong one its second try; whether to go on."""
+    from kerascourse.cli.asking import answered, explain, marked
+
     question = instance.question.id
     sitting.keep(question, answer)
     again: str | None = ""
@@ -146,6 +164,8 @@ def _take(sitting: Sitting, instance: Instance, answer: str) -> bool:
 
 
 def _write_score(sitting: Sitting) -> None:
+    from kerascourse.quiz.marking import result
+
     scored = result(sitting.quiz, sitting.student, sitting.answers)
     echo("")
     echo(

@@ -1,20 +1,25 @@
 """Answers for review on the terminal, with what the machine goes by underlined."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kerascourse.cli.output import echo, echo_parts, has_colour
-from kerascourse.quiz import reviews
-from kerascourse.quiz.decisions import Group
-from kerascourse.quiz.marking import Mark
-from kerascourse.quiz.question import Evidence
 from kerascourse.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from kerascourse.quiz.decisions import Group
+    from kerascourse.quiz.marking import Mark
+    from kerascourse.quiz.question import Evidence
+
 
 MOST = 10  # groups of answers
 
 
-def write_answer(mark: Mark) -> None:
+def write_answer(mark: "Mark") -> None:
     """An answer in one line: underlined what makes a point, in red what says the contrary; without
     colours in signs."""
+    from kerascourse.quiz import reviews
+
     if not has_colour():
         echo(f"  {reviews.marked(mark)}")
         return
@@ -26,14 +31,16 @@ def write_answer(mark: Mark) -> None:
     echo_parts([("  ", ""), *styles])
 
 
-def _style(evidence: Evidence | None) -> str:
+def _style(evidence: "Evidence | None") -> str:
     if evidence is None:
         return ""
     return "contrary" if evidence.contradicts else "point"
 
 
-def write_reviews(groups: Sequence[Group]) -> None:
+def write_reviews(groups: "Sequence[Group]") -> None:
     """The first groups that wait for a decision and have a suggestion."""
+    from kerascourse.quiz import reviews
+
     waiting = [group for group in groups if group.seen and reviews.suggestion(group.seen[0])]
     if not waiting:
         return

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse.cli.output import echo, write_table
-from kerascourse.results.run import metrics_table, score_card
 from kerascourse.runs import RECIPE
 from kerascourse.texts import _, ngettext
 
 
 def write_result(result: Any, folder: Path, output_format: str) -> None:
     """A `kerascourse.training.run.Result`: its metrics and, in a table for reading, the rest."""
+    from kerascourse.results.run import metrics_table
+
     write_table(metrics_table(result.metrics), output_format, lambda: asdict(result))
     if output_format == "table":
         _write_rest(result, folder)
@@ -19,6 +20,7 @@ def write_result(result: Any, folder: Path, output_format: str) -> None:
 
 def _write_rest(result: Any, folder: Path) -> None:
     """What was run, at what speed, and where it lies."""
+    from kerascourse.results.run import score_card
     from kerascourse.training import recipe
 
     echo("")

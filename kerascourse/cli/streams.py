@@ -9,7 +9,6 @@ import sys
 from typing import Any
 
 from kerascourse.errors import WriteError
-from kerascourse.library_errors import reason
 from kerascourse.texts import _
 
 READER_GONE = 141  # as a shell tells of a command that a closed pipe ended: 128 + SIGPIPE
@@ -35,6 +34,8 @@ class _Result(io.FileIO):
     """stdout, told apart from the files that a command reads and writes."""
 
     def write(self, data: Any, /) -> int:
+        from kerascourse.library_errors import reason
+
         try:
             return super().write(data)
         except BrokenPipeError:

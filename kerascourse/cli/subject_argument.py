@@ -11,11 +11,10 @@ from kerascourse.cli.gathered import gathered
 from kerascourse.cli.output import notice
 from kerascourse.cli.runs_option import runs_option
 from kerascourse.runs import LATEST
-from kerascourse.seeing.source import Source
-from kerascourse.summaries.read import read_settings, read_shape
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
+    from kerascourse.seeing.source import Source
     from kerascourse.seeing.subject import Subject
 
 
@@ -30,8 +29,11 @@ class SubjectChoice:
     pixels: str | None
     runs: Path
 
-    def source(self) -> Source:
+    def source(self) -> "Source":
         """The run or the model; what goes on is told on stderr."""
+        from kerascourse.seeing.source import Source
+        from kerascourse.summaries.read import read_settings, read_shape
+
         shape = read_shape(self.input_text) if self.input_text is not None else None
         settings = read_settings(self.settings)
         return Source(self.name, self.runs, self.dataset, shape, settings, self.pixels, tell=notice)
@@ -42,6 +44,8 @@ class SubjectChoice:
 
     def another(self, name: str) -> "Subject":
         """Another network, without options, its run in the same folder."""
+        from kerascourse.seeing.source import Source
+
         return Source(name, self.runs, tell=notice).subject
 
 

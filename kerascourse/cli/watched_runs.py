@@ -7,8 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kerascourse.errors import UsageError
-from kerascourse.results.ranking import watched_table
-from kerascourse.tables import text_lines
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -38,6 +36,9 @@ def watch_runs(found: "Callable[[], list[Listed]]") -> None:
 def _drawn(found: "list[Listed]") -> "Text":
     """The table in as many lines as the terminal has, those that run first."""
     from rich.text import Text
+
+    from kerascourse.results.ranking import watched_table
+    from kerascourse.tables import text_lines
 
     size = shutil.get_terminal_size()
     running_first = sorted(found, key=lambda one: one.state != "running")

@@ -1,12 +1,13 @@
 """The sides and the padding of a window, read the same in every command that slides one."""
 
 from kerascourse.errors import UsageError
-from kerascourse.summaries.read import read_shape
 from kerascourse.texts import _
 
 
 def read_pair(text: str) -> tuple[int, ...]:
     """`3` as (3, 3), `3x5` as (3, 5)."""
+    from kerascourse.summaries.read import read_shape
+
     sides = read_shape(text)
     if len(sides) > 2:
         raise UsageError(_("expected one or two sides, received {text!r}", text=text))

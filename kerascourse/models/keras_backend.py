@@ -3,13 +3,11 @@
 Keras reads `KERAS_BACKEND` when it is first imported and keeps that backend for the whole process.
 """
 
-import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.metadata import version
 from importlib.util import find_spec
 from tempfile import TemporaryFile
 from types import ModuleType
@@ -65,6 +63,8 @@ def start(backend: str | None = None) -> ModuleType:
         if not os.environ.get("TF_CPP_MIN_LOG_LEVEL", "").isdecimal():
             os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
         # its advice on retracing is for who writes the loop; we look at many small models once
+        import logging
+
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
         with _quiet_native_log():
             keras = import_module("keras")
@@ -94,6 +94,8 @@ def versions(backend: str) -> dict[str, str]:
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import version
+
     try:
         return version(package)
     except ModuleNotFoundError:  # a source checkout that is not installed

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from kerascourse.errors import InputError, NotFoundError
 from kerascourse.files import require_regular, write_text
 from kerascourse.library_errors import words_of
+from kerascourse.quiz.dialects import DIALECTS, Dialect
 from kerascourse.quiz.grading import Class
 from kerascourse.quiz.marking import Result
 from kerascourse.tables import no_formula
@@ -66,23 +66,6 @@ def _of_questions(result: Result, ids: Iterable[str]) -> list[Any]:
         mark.question.id: mark.score for mark in result.marks if mark.judgement.verdict != "review"
     }
     return [decided.get(each, "") for each in ids]
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How a spreadsheet reads CSV: what stands between cells, the decimal sign, and whether a mark
-    at the beginning tells that it is UTF-8."""
-
-    delimiter: str = ","
-    decimal: str = "."
-    has_mark: bool = False
-
-
-DIALECTS: Mapping[str, Dialect] = {
-    "plain": Dialect(),
-    "excel": Dialect(has_mark=True),
-    "excel-es": Dialect(";", ",", has_mark=True),
-}
 
 
 def write_csv(

@@ -9,6 +9,7 @@ import pytest
 from kerascourse.quiz import grades, grading, sheet
 from kerascourse.quiz.classes import roster
 from kerascourse.quiz.classes.deadline import rule
+from kerascourse.quiz.dialects import DIALECTS
 from tests.quiz.test_marking import right_answers
 
 DEADLINE = datetime(2026, 12, 1, 23, 59)
@@ -123,7 +124,7 @@ def test_who_is_late_is_told_with_the_hours(graded):
 
 def test_the_grades_have_a_line_for_each(graded, tmp_path):
     path = tmp_path / "grades.csv"
-    grades.write_csv(path, grades.rows(graded), grades.DIALECTS["excel-es"])
+    grades.write_csv(path, grades.rows(graded), DIALECTS["excel-es"])
     content = path.read_bytes()
     assert content.startswith(b"\xef\xbb\xbfstudent;score;")
     assert b";4,8;" in content  # 6 points less two tenths
