@@ -214,6 +214,7 @@ def _complete() -> int:
     """Answer the shell that asks what may follow the words typed so far."""
     from kerascourse.cli.completion.answer import answer
 
+    use_language(preferred_language())
     use_language_for_click()
     sys.stdout.write(answer(group()))
     return 0

@@ -19,8 +19,10 @@ SCRIPTS = Path(__file__).parent / "completion" / "scripts"
     )
     + ", ".join(SHELLS)
     + ".\n\n"
-    + _("Its first lines say where it goes; to try it in bash: {command}").format(
-        command='eval "$(kc completion bash)"'
+    + _(
+        "Its first lines say where it goes; to try it in bash (4.4 or newer; macOS has 3.2, but also "
+        "zsh): {command}",
+        command='eval "$(kc completion bash)"',
     ),
 )
 @click.argument("shell", shell_complete=candidates.names(SHELLS))

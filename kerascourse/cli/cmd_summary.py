@@ -9,8 +9,8 @@ from kerascourse.cli.leads import Subject
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import echo, format_option, notice, terminal_width, write_table
 from kerascourse.errors import UsageError, nearest, nearest_words
-from kerascourse.results.summary import COLUMNS
-from kerascourse.summaries.memory import MOMENTS, PRECISIONS
+from kerascourse.results.columns import COLUMNS, FORMULAS
+from kerascourse.summaries.methods import MOMENTS, PRECISIONS
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def command(
     output_format: str,
 ) -> Subject | None:
     """Print the summary of MODEL; with `--layer` it is about that layer's type."""
-    from kerascourse.results.summary import FORMULAS, document, lines, table
+    from kerascourse.results.summary import document, lines, table
     from kerascourse.summaries.memory import memory
     from kerascourse.summaries.rows import summarise
 

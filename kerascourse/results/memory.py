@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from kerascourse.summaries.memory import MOMENTS, Memory
+from kerascourse.summaries.memory import Memory
+from kerascourse.summaries.methods import MOMENTS
 from kerascourse.tables import Column, Table
 from kerascourse.texts import _, grouped
 

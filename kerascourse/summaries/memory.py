@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from math import prod
 
 from kerascourse.errors import InputError, UsageError
+from kerascourse.summaries.methods import MOMENTS
 from kerascourse.summaries.rows import summarise
 from kerascourse.symbolic.graph import Graph, InputLayer
 from kerascourse.symbolic.layers import dtypes
 from kerascourse.symbolic.tensor import Called, Node, Tensor
 from kerascourse.texts import _
 
-# values that an optimizer remembers of each weight: means of gradients, of their squares
-MOMENTS = {"adam": 2, "adamw": 2, "nadam": 2, "rmsprop": 1, "sgd": 0}
-PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 FULL = 4  # bytes of a value of float32
 UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 UNITS |= {"KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}

@@ -9,7 +9,7 @@ from kerascourse.architectures.catalogue import CATALOGUE, options
 from kerascourse.cli import group
 from kerascourse.data.catalogue import FORMS
 from kerascourse.pictures import PICTURES
-from kerascourse.results.summary import COLUMNS
+from kerascourse.results.columns import COLUMNS
 from kerascourse.terms import PLACEHOLDERS
 from tests.cli.run import kc
 from tests.spanish import english_words
@@ -85,6 +85,7 @@ lint vgg16
 lint lenet5
 lint alexnet
 doctor
+completion nada
 data list
 data info nada
 data get nada

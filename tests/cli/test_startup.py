@@ -39,6 +39,7 @@ COMMANDS = [
     ["explain", "A5", "--lang", "es"],
     ["why", "resnet50", "25636712"],
     ["doctor"],
+    ["completion", "bash"],
     ["doctor", "--help"],
     ["resume", "--help"],
     ["evaluate", "--help"],
@@ -72,6 +73,16 @@ def imported(arguments):
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_no_heavy_import(arguments):
     assert imported(arguments).endswith("heavy []")
+
+
+LINES = ["kc ", "kc summary ", "kc train ", "kc summary vgg16 --layer ", "kc explain ", "kc quiz "]
+
+
+@pytest.mark.parametrize("line", [*LINES, "kc quiz grade --", "kc plot filters --", "kc check --"])
+def test_a_tab_imports_nothing_heavy(line, monkeypatch):
+    monkeypatch.setenv("_KC_COMPLETE", "zsh")
+    monkeypatch.setenv("_KC_LINE", line)
+    assert imported([]) == "code 0 heavy []"
 
 
 def test_runs_are_listed_without_keras(tmp_path):

@@ -279,14 +279,20 @@ def quizzes(context: click.Context, start: str) -> Iterator[Word]:
 
 
 def questions(context: click.Context, start: str) -> Iterator[Word]:
-    """The questions of the quiz that was typed, as its file has them."""
-    from kerascourse import toml
+    """The questions of the quiz that was typed, with their ids of the course.
+
+    They are looked for line by line: to read a quiz as TOML takes a fifth of a Tab's time.
+    """
     from kerascourse.quiz.places import bank
 
     name = _typed(context)
     file = bank().get(name, Path(name))
-    for question in _safely(lambda: toml.loads(file.read_text("utf-8"))["questions"]):
-        yield Word(str(question["id"]), ", ".join(map(str, question.get("course", ()))))
+    text = _safely(file.read_text, "utf-8") or ""
+    for question in text.split("[[questions]]\n")[1:]:
+        told = re.search(r'^id *= *"([^"]+)"', question, re.MULTILINE)
+        course = re.search(r"^course *= *\[(.*)\]", question, re.MULTILINE)
+        if told is not None:
+            yield Word(told[1], course[1].replace('"', "") if course else "")
 
 
 def topics(context: click.Context, start: str) -> Iterator[Word]:
