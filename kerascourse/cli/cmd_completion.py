@@ -20,8 +20,8 @@ SCRIPTS = Path(__file__).parent / "completion" / "scripts"
     + ", ".join(SHELLS)
     + ".\n\n"
     + _(
-        "Its first lines say where it goes; to try it in bash (4.4 or newer; macOS has 3.2, but also "
-        "zsh): {command}",
+        "Its first lines say where it goes; to try it in bash (4.4 or newer; macOS has 3.2, but "
+        "also zsh): {command}",
         command='eval "$(kc completion bash)"',
     ),
 )
@@ -35,6 +35,6 @@ def command(shell: str) -> None:
                 shells=", ".join(SHELLS),
                 shell=shell,
             ),
-            did_you_mean(shell, SHELLS),
+            did_you_mean(shell, SHELLS) or _("Try: kc completion bash"),
         )
     click.echo((SCRIPTS / f"kc.{shell}").read_text("utf-8"), nl=False)

@@ -16,7 +16,6 @@ from kerascourse.cli.fetching import Fetching
 from kerascourse.cli.job_array import job_array
 from kerascourse.cli.output import echo, notice, write_table
 from kerascourse.errors import InputError, InterruptError, TakenError
-from kerascourse.files import write_text
 from kerascourse.texts import _, typed
 
 if TYPE_CHECKING:
@@ -134,6 +133,7 @@ def sweep(
     **settings: Any,
 ) -> None:
     """Parse, check every point, train, compare, draw, print."""
+    from kerascourse.files import write_text
     from kerascourse.summaries.read import read_settings
 
     # at once: what follows imports for seconds
