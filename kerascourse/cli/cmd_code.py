@@ -5,11 +5,10 @@ from pathlib import Path
 
 import click
 
+from kerascourse.cli.completion import candidates
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import notice
 from kerascourse.code.program import program
-from kerascourse.files import require_ending, write_text
-from kerascourse.summaries.read import saved_model
 from kerascourse.texts import _
 
 
@@ -20,7 +19,7 @@ from kerascourse.texts import _
         "a saved model, a run."
     ),
 )
-@click.argument("model")
+@click.argument("model", shell_complete=candidates.RUN_OR_MODEL)
 @model_options
 @click.option(
     "--out",
@@ -30,6 +29,9 @@ from kerascourse.texts import _
 )
 def command(model: str, options: ModelOptions, out: Path | None) -> None:
     """Read, write, say what is not in it."""
+    from kerascourse.files import require_ending, write_text
+    from kerascourse.summaries.read import saved_model
+
     if out is not None:
         require_ending(out, (".py",))
     text = program(options.graph(model), options.title(model), _typed(model, options))

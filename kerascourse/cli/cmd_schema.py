@@ -6,7 +6,6 @@ import click
 
 from kerascourse import schemas
 from kerascourse.cli.output import echo
-from kerascourse.files import write_text
 from kerascourse.texts import _
 
 
@@ -26,6 +25,8 @@ from kerascourse.texts import _
 )
 def command(kind: str, out: Path | None) -> None:
     """Print the schema, or the file that it was written to."""
+    from kerascourse.files import write_text
+
     schema = schemas.text(kind)
     if out is None:
         click.echo(schema, nl=False)

@@ -11,7 +11,6 @@ import click
 
 from kerascourse.cli.gathered import Decorator, gathered
 from kerascourse.cli.output import echo, has_colour, notice, terminal_width, write_json
-from kerascourse.files import ANIMATION, STILLS, TIKZ, require_ending, write_text
 from kerascourse.texts import _
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class PictureOutput:
         self, picture: "Picture", path: Path, frames: "Iterable[Figure] | None" = None
     ) -> None:
         """Write the picture, or the animation of `frames` into a .gif, and tell the file's name."""
-        from kerascourse.files import ANIMATION
+        from kerascourse.files import ANIMATION, TIKZ, write_text
         from kerascourse.plots import theme
         from kerascourse.plots.saving import save, save_animation, save_rows
 
