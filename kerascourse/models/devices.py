@@ -1,7 +1,9 @@
 """What a model can run on: finding processors and GPUs, and spreading a model over several."""
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from kerascourse.errors import UsageError
@@ -58,10 +60,45 @@ def scope(devices: tuple[Device, ...]) -> AbstractContextManager[Any]:
     """Where to build and compile a model so that it trains on `devices`."""
     if len(devices) == 1:
         return nullcontext()
+    return _strategy(tuple(device.handle for device in devices)).scope()  # type: ignore[no-any-return]
+
+
+@cache
+def _strategy(handles: tuple[Any, ...]) -> Any:
+    """TensorFlow's way of training on these devices: one for the process, since two of them on
+    processors use the same keys for what they add up."""
     import tensorflow as tf
 
-    handles = [device.handle for device in devices]
-    return tf.distribute.MirroredStrategy(handles).scope()  # type: ignore[no-any-return]
+    return tf.distribute.MirroredStrategy(handles)
+
+
+def synchronise(model: Any) -> None:
+    """Have each batch normalisation of `model` take its statistics over all devices, as on one."""
+    for layer in _normalisations(model):
+        layer.synchronized = True
+
+
+@contextmanager
+def apart(model: Any) -> Iterator[None]:
+    """Within, `model` is saved as one that any backend reads: only TensorFlow synchronises."""
+    synchronised = [layer for layer in _normalisations(model) if layer.synchronized]
+    for layer in synchronised:
+        layer.synchronized = False
+    try:
+        yield
+    finally:
+        for layer in synchronised:
+            layer.synchronized = True
+
+
+def _normalisations(model: Any) -> list[Any]:
+    import keras
+
+    return [
+        layer
+        for layer in model._flatten_layers()
+        if isinstance(layer, keras.layers.BatchNormalization)
+    ]
 
 
 def _of_tensorflow() -> tuple[Device, ...]:

@@ -3,6 +3,8 @@
 So a run can stop anywhere and go on with exactly the batches that it would have seen.
 """
 
+from typing import Literal
+
 import keras
 import numpy as np
 
@@ -23,7 +25,7 @@ class Batches(keras.utils.PyDataset):
     With `shuffle` each epoch has an order of its own; without, order and noise are always the same.
     `stream` keeps apart the random numbers of several streams with one `seed`. `options` are the
     model's; with `squares` one of these stands for each example; `augment` says how they are
-    changed; with `weigh` they come with the weights of their targets.
+    changed; with `weigh` they come with the weights of their targets. They go to so many `devices`.
     """
 
     def __init__(
@@ -38,11 +40,9 @@ class Batches(keras.utils.PyDataset):
         squares: Squares | None = None,
         augment: Augment | None = None,
         weigh: Weighting | None = None,
+        devices: int | Literal["all"] = 1,
     ) -> None:
-        # On TensorFlow threads of Keras' own: without them Keras leaves the reading to tf.data,
-        # whose self-tuning holds up the end of an epoch by as much as a second. On JAX they would
-        # read ahead into the next epoch before its order is drawn.
-        super().__init__(workers=2 if keras.backend.backend() == "tensorflow" else 1)
+        super().__init__(workers=_threads(devices))
         self.examples = examples
         self.task = task
         self.batch_size = batch_size
@@ -101,17 +101,41 @@ def streams(plan: Plan) -> dict[str, Batches]:
         squares=dataset.squares,
         augment=recipe.augment,
         weigh=weighting.of(recipe, dataset),
+        devices=recipe.devices,
     )
     return {"fit": fitted} | {
         part: evaluated(
-            part, getattr(dataset, part), plan.task, recipe.batch_size, plan.options, recipe.seed
+            part,
+            getattr(dataset, part),
+            plan.task,
+            recipe.batch_size,
+            plan.options,
+            recipe.seed,
+            recipe.devices,
         )
         for part in STREAMS
     }
 
 
+def _threads(devices: int | Literal["all"]) -> int:
+    """How many threads of Keras read the batches for so many `devices`.
+
+    On TensorFlow two: without them Keras leaves the reading to tf.data, whose self-tuning holds up
+    the end of an epoch by as much as a second. On JAX they would read ahead into the next epoch
+    before its order is drawn. On several devices Keras looks at the first batch to build the model,
+    and what threads have read ahead by then is lost to the fit.
+    """
+    return 2 if keras.backend.backend() == "tensorflow" and devices == 1 else 1
+
+
 def evaluated(
-    part: str, examples: Split, task: Task, batch_size: int, options: Options, seed: int
+    part: str,
+    examples: Split,
+    task: Task,
+    batch_size: int,
+    options: Options,
+    seed: int,
+    devices: int | Literal["all"] = 1,
 ) -> Batches:
     """The batches of a part of the data to evaluate on: in order, and the same each time."""
-    return Batches(examples, task, batch_size, options, seed, STREAMS[part])
+    return Batches(examples, task, batch_size, options, seed, STREAMS[part], devices=devices)

@@ -11,6 +11,7 @@ import keras
 from kerascourse import runs
 from kerascourse.errors import CourseError, InputError
 from kerascourse.files import replacing
+from kerascourse.models import devices
 from kerascourse.texts import _, typed
 from kerascourse.training import averaging, checkpoint, kept_model, run
 from kerascourse.training.checkpoint import Position, State
@@ -104,7 +105,9 @@ class Epochs(keras.callbacks.Callback):
 
     def _save_model(self) -> None:
         with replacing(self.folder / runs.MODEL) as temporary:
-            (self.mean or self.bare).save(temporary)
+            kept = self.mean or self.bare
+            with devices.apart(kept):
+                kept.save(temporary)
 
     def fit(self, *others: Any) -> list[dict[str, float]]:
         """Train until it is over, with the callbacks `others`; returns the history.

@@ -63,6 +63,12 @@ def start(plan: Plan) -> Started:
         policy=policy.policy,
         reason=policy.reason,
     )
+    if len(chosen) > 1:
+        words += "; " + _(
+            "each batch is divided among {count} devices: normalisations count over all of them, "
+            "dropout and sampled points are each one's own",
+            count=len(chosen),
+        )
     return Started(plan.resolved(policy.policy, len(chosen)), chosen, words)
 
 
@@ -76,6 +82,8 @@ def make_ready(started: Started, rate: float | None = None) -> Ready:
     keras.utils.set_random_seed(started.plan.recipe.seed)
     with devices.scope(started.devices):
         model = compiled(started.plan, rate)
+        if len(started.devices) > 1:
+            devices.synchronise(model)
     return Ready(started.plan, model, streams(started.plan))
 
 
