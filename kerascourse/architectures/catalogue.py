@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from inspect import Parameter, signature
-from typing import Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+from kerascourse.architectures.normalization import KEPT
 from kerascourse.errors import InputError, UsageError, did_you_mean, nearest_words
 from kerascourse.texts import _, plain
+
+if TYPE_CHECKING:
+    from kerascourse.architectures.stack import Stack
 
 Task = Literal[
     "classification", "reconstruction", "denoising", "superresolution", "generation", "segmentation"
@@ -153,7 +157,7 @@ def find(name: str) -> Entry:
     from kerascourse.architectures import stack
 
     if stack.is_notation(name):
-        return _stacked(name, stack.parse(name).input_shape or CIFAR)
+        return _stacked(name, stack.parse(name))
     raise unknown(name)
 
 
@@ -210,17 +214,18 @@ def _layers(count: int) -> dict[str, Any]:
     return {"weight_layers": count}
 
 
-def _stacked(notation: str, input_shape: tuple[int, ...]) -> Entry:
+def _stacked(notation: str, stack: "Stack") -> Entry:
     """A network of the stack notation: a classifier on images of its `INPUT`, else of CIFAR-10."""
+    has_normalisation = any(item.kind.name == "bn" for item in stack.items)
     return Entry(
         name=notation,
         module="stack",
         task="classification",
-        input_shape=input_shape,
+        input_shape=stack.input_shape or CIFAR,
         params=None,
         source="",
         course="A12",
-        fixed={"notation": notation},
+        fixed={"notation": notation} | ({} if has_normalisation else {"bn_momentum": KEPT}),
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from kerascourse.architectures.normalization import KEPT, with_momentum
 from kerascourse.errors import InputError, nearest
 from kerascourse.texts import _
 
@@ -57,8 +58,10 @@ class Stack:
     items: tuple[Item, ...]
 
 
-def build(layers: Any, inputs: Any, notation: str) -> Any:
-    """Images (height, width, channels) to what the last item gives."""
+def build(layers: Any, inputs: Any, notation: str, bn_momentum: float = KEPT) -> Any:
+    """Images (height, width, channels) to what the last item gives; `bn_momentum` is explained in
+    `normalization`."""
+    layers = with_momentum(layers, bn_momentum)
     x = inputs
     items = parse(notation).items
     numbers: Counter[str] = Counter()

@@ -47,6 +47,7 @@ from kerascourse.training.recipe_files import recipes
 
 MOST_TOLD = 10  # mistakes of one table
 BEFORE = {"bn_momentum": 0.99}  # options that came later, and what networks had before
+OF_RUNS = {"devices", "deterministic", "precision"}  # settings that every run has written out
 Count = Annotated[int, Field(ge=1)]
 Number = Annotated[int, Field(ge=0)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]  # what Keras' and NumPy's generators take
@@ -349,12 +350,26 @@ def as_it_was(recipe: Recipe) -> Recipe:
     before they came; one that leaves out more was written by hand, for the network of today.
     """
     entry = named(recipe.model)
+    if entry is None and _is_earlier_stack(recipe):
+        return recipe.changed({"options": BEFORE})
     if entry is None or not recipe.options or recipe.options.get("batch_norm") is False:
         return recipe
     missing = options(entry).keys() - recipe.options.keys()
     if not missing or not missing <= BEFORE.keys():
         return recipe
     return recipe.changed({"options": recipe.options | {name: BEFORE[name] for name in missing}})
+
+
+def _is_earlier_stack(recipe: Recipe) -> bool:
+    """Whether it is of a run, which has every setting, of a stack with normalisations, when these
+    had no option yet."""
+    return (
+        recipe.own_file is None
+        and not recipe.options
+        and recipe.model_fields_set >= OF_RUNS
+        and stack.is_notation(recipe.model)
+        and re.search(r"\bbn\b", recipe.model) is not None
+    )
 
 
 def _mistakes(document: dict[str, Any], text: str) -> list[str]:

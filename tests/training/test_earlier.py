@@ -50,6 +50,26 @@ def test_a_network_without_normalisation_has_nothing_to_keep(tmp_path):
     assert "bn_momentum" not in recipe.read(write(tmp_path, text)).options
 
 
+STACK = """model = "conv3-4 bn relu gap fc10"
+dataset = "digits"
+precision = "float32"
+devices = 1
+deterministic = false
+[options]
+"""
+
+
+def test_a_stack_of_an_earlier_run_had_it_too(tmp_path):
+    assert momentum(STACK, tmp_path) == 0.99
+    assert momentum(STACK + "bn_momentum = 0.9\n", tmp_path) == 0.9
+    assert momentum('model = "conv3-4 bn relu gap fc10"\n', tmp_path) == 0.9
+    without = recipe.read(write(tmp_path, STACK.replace("bn ", "")))
+    assert without.options == {} and "bn_momentum" not in without.builder_options()
+    built = build(find("conv3-4 bn fc10"), (8, 8, 3), {"bn_momentum": 0.8})
+    (layer,) = (one for one in built.layers if isinstance(one, keras.layers.BatchNormalization))
+    assert layer.momentum == 0.8
+
+
 def test_it_resumes_so_and_a_change_is_named(tmp_path, monkeypatch):
     file = write(tmp_path, RUN)
     state = json.loads(json.dumps(recipe.read(file).model_dump(mode="json")))
