@@ -5,7 +5,7 @@ import re
 import pytest
 
 from docs.make import examples
-from docs.make.pages import FRONT, ROOT, name, pages
+from docs.make.pages import FRONT, ROOT, language, name, pages
 from tests.cli.run import kc
 
 WITH_EXAMPLES = [page for page in pages() if "```console\n" in page.read_text("utf-8")]
@@ -13,7 +13,7 @@ WITH_EXAMPLES = [page for page in pages() if "```console\n" in page.read_text("u
 
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=name)
 def test_the_examples_are_what_the_command_prints(page, tmp_path):
-    machine = examples.environment(tmp_path)
+    machine = examples.environment(tmp_path, language(page))
     for example in examples.session(page.read_text("utf-8"), tmp_path):
         process = kc(*example.arguments, cwd=tmp_path, **machine)
         # 1: the check ran and did not pass, as a page may show
@@ -44,6 +44,11 @@ def _blocks(text, language):
             "docs/en/quizzes.md",
             r"has (\d+) questions in (\w+) quizzes, .*?; (\d+) of them draw",
             {6: "six", 7: "seven", 8: "eight"},
+        ),
+        (
+            "docs/es/quizzes.md",
+            r"tiene (\d+) preguntas en (\w+) cuestionarios, .*?; (\d+) de ellas sortean",
+            {6: "seis", 7: "siete", 8: "ocho"},
         ),
     ],
 )

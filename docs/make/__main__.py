@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from docs.make import commands, examples, schemas
-from docs.make.pages import ROOT, pages
+from docs.make.pages import ROOT, language, pages
 
 
 def main() -> None:
@@ -21,22 +21,22 @@ def main() -> None:
 
         pictures.make()
         return
-    for language, page in commands.PAGES.items():
-        write(page, commands.reference(language))
+    for code, file in commands.PAGES.items():
+        write(file, commands.reference(code))
     for file, text in schemas.make().items():
         write(file, text)
     for page in pages():
         with tempfile.TemporaryDirectory() as folder:
-            run = partial(printed, Path(folder))
+            run = partial(printed, Path(folder), language(page))
             write(page, examples.renewed(page.read_text("utf-8"), Path(folder), run))
 
 
-def printed(folder: Path, arguments: list[str]) -> str:
+def printed(folder: Path, spoken: str, arguments: list[str]) -> str:
     """What `kc` with these arguments prints in `folder`, on a machine without prepared data."""
     process = subprocess.run(
         [sys.executable, "-m", "kerascourse", *arguments],
         cwd=folder,
-        env=examples.environment(folder),
+        env=examples.environment(folder, spoken),
         stdout=subprocess.PIPE,
         encoding="utf-8",
         check=False,

@@ -69,13 +69,14 @@ def renewed(text: str, folder: Path, run: Callable[[list[str]], str]) -> str:
     return written
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """The environment of a session: a new machine, where nothing was prepared or done before."""
-    unwanted = ("KC_LANG", "KC_RUNS", "LANG", "LC_ALL", "LC_MESSAGES", "COLUMNS")
+def environment(folder: Path, language: str = "en") -> dict[str, str]:
+    """The environment of a session: a new machine, where nothing was prepared or done before, and
+    whose user reads `language`."""
+    unwanted = ("KC_RUNS", "LANG", "LC_ALL", "LC_MESSAGES", "COLUMNS")
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     own = {"XDG_CACHE_HOME": "cache", "XDG_DATA_HOME": "data", "TFDS_DATA_DIR": "prepared"}
     places = {variable: str(folder / ".machine" / place) for variable, place in own.items()}
-    return {**kept, **places, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+    return {**kept, **places, "KC_LANG": language, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
 
 
 def _pattern(output: str) -> str:

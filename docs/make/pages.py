@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "es")
-FRONT = {"en": ROOT / "README.md"}
+FRONT = {"en": ROOT / "README.md", "es": ROOT / "README.es.md"}
 _BLOCK = re.compile(r"(?:`([\w.-]+)`:\n\n)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -29,6 +29,11 @@ def pages() -> list[Path]:
 def name(page: Path) -> str:
     """What a page is called from the repository's root, with slashes."""
     return page.relative_to(ROOT).as_posix()
+
+
+def language(page: Path) -> str:
+    """The language of a page, in which its commands answer, too."""
+    return "es" if page == FRONT["es"] or page.parent.name == "es" else "en"
 
 
 def blocks(text: str) -> list[Block]:
