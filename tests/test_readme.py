@@ -8,10 +8,16 @@ from docs.make import examples
 from docs.make.pages import FRONT, ROOT, language, name, pages
 from tests.cli.run import kc
 
-WITH_EXAMPLES = [page for page in pages() if "```console\n" in page.read_text("utf-8")]
+# it trains the networks of its English relative
+LONG = ROOT / "docs" / "es" / "tutorial.md"
+WITH_EXAMPLES = [
+    pytest.param(page, id=name(page), marks=[pytest.mark.slow] if page == LONG else [])
+    for page in pages()
+    if "```console\n" in page.read_text("utf-8")
+]
 
 
-@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=name)
+@pytest.mark.parametrize("page", WITH_EXAMPLES)
 def test_the_examples_are_what_the_command_prints(page, tmp_path):
     machine = examples.environment(tmp_path, language(page))
     for example in examples.session(page.read_text("utf-8"), tmp_path):
