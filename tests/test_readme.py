@@ -8,7 +8,7 @@ from docs.make import examples
 from docs.make.pages import FRONT, ROOT, language, name, pages
 from tests.cli.run import kc
 
-# it trains the networks of its English relative
+# it trains for a minute, as the English one does
 LONG = ROOT / "docs" / "es" / "tutorial.md"
 WITH_EXAMPLES = [
     pytest.param(page, id=name(page), marks=[pytest.mark.slow] if page == LONG else [])
