@@ -22,7 +22,7 @@ FLOORS = (
     ("tables", "models", "data"),
     ("summaries", "training", "pages", "code"),
     ("quiz", "seeing", "doctor"),
-    ("evaluation", "checks"),
+    ("evaluation", "checks", "exports"),
     ("plots", "results"),
     ("pictures", "lessons", "explore"),
     ("reports", "notebook", "readings"),
@@ -60,6 +60,7 @@ ALLOWED = {
         "training",
         "seeing",
         "evaluation",
+        "exports",
         "quiz",
     },
     "notebook": {
@@ -82,6 +83,7 @@ ALLOWED = {
     "lessons": {"architectures", "symbolic", "summaries", "training", "quiz", "results"},
     "readings": {"symbolic", "summaries", "quiz", "lessons", "pages"},
     "evaluation": {"architectures", "symbolic", "models", "data", "training", "seeing"},
+    "exports": {"models", "training", "seeing"},
     "reports": {
         "architectures",
         "symbolic",

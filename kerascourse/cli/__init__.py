@@ -43,6 +43,7 @@ SECTIONS = {
         "sweep": N_("A run for each value of a setting, and their results side by side."),
         "evaluate": N_("Score a run's model on its data again."),
         "predict": N_("What a run's model takes images for."),
+        "export": N_("A trained model for other programs: ONNX, LiteRT, SavedModel."),
         "data": N_("The data sets: what there is, fetching one, facts of one."),
     },
     N_("See"): {

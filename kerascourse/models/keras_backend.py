@@ -66,7 +66,7 @@ def start(backend: str | None = None) -> ModuleType:
         import logging
 
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
-        with _quiet_native_log():
+        with quiet_native_log():
             keras = import_module("keras")
         # as Keras has them by default, whatever the user's keras.json says: else results differ
         keras.config.set_image_data_format("channels_last")
@@ -137,8 +137,9 @@ def _do_without_tensorflow(keras: ModuleType) -> None:
 
 
 @contextmanager
-def _quiet_native_log() -> Iterator[None]:
-    """Keep what C++ libraries write to stderr while they start, which no setting of theirs stops.
+def quiet_native_log() -> Iterator[None]:
+    """Keep what C++ libraries write to stderr while they start or convert, which no setting of
+    theirs stops.
 
     It is shown after all if a library cannot be imported.
     """

@@ -46,6 +46,7 @@ COMMANDS = [
     ["predict", "--help"],
     ["segment", "--help"],
     ["runs", "--help"],
+    ["export", "--help"],
     ["quiz"],
     ["quiz", "list"],
     ["quiz", "show", "conv-basics"],
