@@ -8,7 +8,6 @@ import click
 from kerascourse.cli.completion import candidates
 from kerascourse.cli.model_argument import ModelOptions, model_options
 from kerascourse.cli.output import notice
-from kerascourse.code.program import program
 from kerascourse.texts import _
 
 
@@ -29,6 +28,7 @@ from kerascourse.texts import _
 )
 def command(model: str, options: ModelOptions, out: Path | None) -> None:
     """Read, write, say what is not in it."""
+    from kerascourse.code.program import program
     from kerascourse.files import require_ending, write_text
     from kerascourse.summaries.read import saved_model
 

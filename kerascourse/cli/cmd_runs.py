@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 
 def _age(context: click.Context, option: click.Parameter, text: str | None) -> timedelta | None:
+    if text is None:
+        return None
     from kerascourse.training.pruning import age
 
-    return None if text is None else age(text)
+    return age(text)
 
 
 @click.group(

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 def _read_size(ctx: click.Context, param: click.Parameter, text: str | None) -> int | None:
     """Bytes, where a size is given."""
+    if text is None:
+        return None
     from kerascourse.summaries.memory import read_size
 
-    return None if text is None else read_size(text)
+    return read_size(text)
 
 
 @click.command(

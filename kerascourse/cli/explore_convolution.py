@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from kerascourse.cli.page_option import page_options, write_page
-from kerascourse.explore import convolution
 from kerascourse.texts import _, language
 
 
@@ -19,4 +18,6 @@ from kerascourse.texts import _, language
 @page_options(Path("convolution.html"), _("Where to write it."))
 def command(out: Path, is_opened: bool) -> None:
     """Write the page, print its name."""
+    from kerascourse.explore import convolution
+
     write_page(out, convolution.html(language()), is_opened)

@@ -34,14 +34,14 @@ class _Result(io.FileIO):
     """stdout, told apart from the files that a command reads and writes."""
 
     def write(self, data: Any, /) -> int:
-        from kerascourse.library_errors import reason
-
         try:
             return super().write(data)
         except BrokenPipeError:
             _give_up(self)
             raise ReaderGoneError from None
         except OSError as error:
+            from kerascourse.library_errors import reason
+
             _give_up(self)
             raise WriteError(_("cannot write the result: {error}", error=reason(error))) from error
 
