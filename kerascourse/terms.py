@@ -57,6 +57,7 @@ PLACEHOLDERS = frozenset(
         N_("COMMAND"),
         N_("COUNT"),
         N_("DATASET"),
+        N_("AGE"),
         N_("DIR"),
         N_("FILE"),
         N_("FOLDER"),

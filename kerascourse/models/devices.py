@@ -92,13 +92,16 @@ def apart(model: Any) -> Iterator[None]:
 
 
 def _normalisations(model: Any) -> list[Any]:
+    """Those of `model`, and of the models and wrapped layers in it."""
     import keras
 
-    return [
-        layer
-        for layer in model._flatten_layers()
-        if isinstance(layer, keras.layers.BatchNormalization)
-    ]
+    found = []
+    for layer in getattr(model, "layers", ()):
+        inner = getattr(layer, "layer", layer)  # of a wrapper, as TimeDistributed
+        if isinstance(inner, keras.layers.BatchNormalization):
+            found.append(inner)
+        found += _normalisations(inner)
+    return found
 
 
 def _of_tensorflow() -> tuple[Device, ...]:
