@@ -72,7 +72,10 @@ def _missed(subject: Subject, inputs: np.ndarray, targets: np.ndarray) -> float:
 
 def beats_constant_input(subject: Subject) -> Check:
     """A short fit, on examples held out, against the best that a network can do that sees the
-    same input each time: the share of each class, or the mean example."""
+    same input each time: the share of each class, or the mean example.
+
+    Of a large network the time allows few steps; that these are not enough is no fault of it.
+    """
     batch = subject.affordable(BATCH)
     inputs, targets = subject.examples("val", HELD_OUT // BATCH * batch)
     known = subject.examples("train", ENOUGH)[1]
@@ -86,9 +89,10 @@ def beats_constant_input(subject: Subject) -> Check:
             best, reached, done = surely, float(losses.mean()), steps
         if surely > 0:
             break
+    is_cut_short = subject.is_cut_short(batch)
     return Check(
         id="beats_constant_input",
-        passed=best > 0,
+        passed=best > 0 or is_cut_short,
         measured=reached,
         found=_(
             "loss {loss:.3g} on {count} examples held out, after {steps} steps",
@@ -101,6 +105,13 @@ def beats_constant_input(subject: Subject) -> Check:
             "the network learns nothing from its inputs: look whether inputs and labels belong "
             "together, and whether inputs are all alike"
         ),
+        remark=_(
+            "so large a network learns too little in {steps} steps to be judged by it; the first "
+            "epoch of kc train tells",
+            steps=subject.steps(batch),
+        )
+        if is_cut_short and best <= 0
+        else "",
     )
 
 

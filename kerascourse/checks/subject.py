@@ -126,6 +126,10 @@ class Subject:
         """How many steps with `batch` examples a short fit may take."""
         return max(FEWEST_STEPS, min(MOST_STEPS, int(BUDGET / (batch * self.multiplications))))
 
+    def is_cut_short(self, batch: int) -> bool:
+        """Whether a short fit has fewer steps than it should, for the network is so large."""
+        return self.steps(batch) < MOST_STEPS
+
 
 def prepare(plan: Plan) -> Subject:
     """The network of `plan` ready to be examined on this machine."""
