@@ -56,8 +56,12 @@ def listed(out: Path) -> list[Listed]:
     found = []
     for folder in runs.folders(out):
         sign = run_index.signature(folder)
-        one = _remembered(folder, known.get(folder.name), sign) or _listed(folder)
-        entries[folder.name] = (sign, asdict(one))
+        entry = known.get(folder.name)
+        one = _remembered(folder, entry, sign)
+        if one is None or entry is None:
+            one = _listed(folder)
+            entry = (sign, asdict(one))
+        entries[folder.name] = entry
         found.append(one)
     if entries != known:
         run_index.save(out, entries)
