@@ -60,7 +60,7 @@ class Subject:
         """The model with its first weights and a fresh optimizer of step size `rate`."""
         optimizer = self.model.optimizer
         for variable in optimizer.variables:
-            variable.assign(keras.ops.zeros_like(variable))
+            variable.assign(keras.ops.zeros(variable.shape, variable.dtype))
         optimizer.learning_rate = rate
         self.model.reset_metrics()
         return self.fresh()

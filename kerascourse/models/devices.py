@@ -1,9 +1,6 @@
-"""What a model can run on: finding processors and GPUs, and spreading a model over several."""
+"""What a model can run on: the processors and GPUs of this machine."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal
 
 from kerascourse.errors import UsageError
@@ -28,12 +25,11 @@ def find(backend: str) -> tuple[Device, ...]:
     return {"tensorflow": _of_tensorflow, "jax": _of_jax, "torch": _of_torch}[backend]()
 
 
-def choose(backend: str, count: int | Literal["all"]) -> tuple[Device, ...]:
-    """The first `count` devices; UsageError where there are fewer or the backend takes one."""
-    found = find(backend)
-    wanted = len(found) if count == "all" else count
-    if wanted > len(found):
-        raise UsageError(
+class TooFewError(UsageError):
+    """There are fewer devices, `found`, than the number `wanted`."""
+
+    def __init__(self, found: tuple[Device, ...], wanted: int) -> None:
+        super().__init__(
             _(
                 "expected at most {found} devices ({names}), received --devices {wanted}",
                 found=len(found),
@@ -41,12 +37,33 @@ def choose(backend: str, count: int | Literal["all"]) -> tuple[Device, ...]:
                 wanted=wanted,
             )
         )
-    if wanted > 1 and backend != "tensorflow":
+        self.found, self.wanted = found, wanted
+
+
+def choose(backend: str, count: int | Literal["all"]) -> tuple[Device, ...]:
+    """The first `count` devices; UsageError where the backend trains on one alone, TooFewError
+    where there are fewer."""
+    found = find(backend)
+    wanted = len(found) if count == "all" else count
+    if wanted > 1 and backend == "torch":
         raise UsageError(
-            _("several devices need the backend tensorflow, received {backend}", backend=backend),
-            _("Try: --devices 1"),
+            _(
+                "several devices need the backend tensorflow or jax, received {backend}",
+                backend=backend,
+            ),
+            _("Try: --backend jax, or --devices 1"),
         )
+    if wanted > len(found):
+        raise TooFewError(found, wanted)
     return found[:wanted]
+
+
+def at_most(backend: str, count: int | Literal["all"]) -> tuple[Device, ...]:
+    """The first `count` devices, or all where there are fewer."""
+    try:
+        return choose(backend, count)
+    except TooFewError as error:
+        return error.found
 
 
 def describe(devices: tuple[Device, ...]) -> str:
@@ -54,54 +71,6 @@ def describe(devices: tuple[Device, ...]) -> str:
     names = sorted({device.name for device in devices})
     count = "" if len(devices) == 1 else f"{len(devices)} × "
     return count + ", ".join(names)
-
-
-def scope(devices: tuple[Device, ...]) -> AbstractContextManager[Any]:
-    """Where to build and compile a model so that it trains on `devices`."""
-    if len(devices) == 1:
-        return nullcontext()
-    return _strategy(tuple(device.handle for device in devices)).scope()  # type: ignore[no-any-return]
-
-
-@cache
-def _strategy(handles: tuple[Any, ...]) -> Any:
-    """TensorFlow's way of training on these devices: one for the process, since two of them on
-    processors use the same keys for what they add up."""
-    import tensorflow as tf
-
-    return tf.distribute.MirroredStrategy(handles)
-
-
-def synchronise(model: Any) -> None:
-    """Have each batch normalisation of `model` take its statistics over all devices, as on one."""
-    for layer in _normalisations(model):
-        layer.synchronized = True
-
-
-@contextmanager
-def apart(model: Any) -> Iterator[None]:
-    """Within, `model` is saved as one that any backend reads: only TensorFlow synchronises."""
-    synchronised = [layer for layer in _normalisations(model) if layer.synchronized]
-    for layer in synchronised:
-        layer.synchronized = False
-    try:
-        yield
-    finally:
-        for layer in synchronised:
-            layer.synchronized = True
-
-
-def _normalisations(model: Any) -> list[Any]:
-    """Those of `model`, and of the models and wrapped layers in it."""
-    import keras
-
-    found = []
-    for layer in getattr(model, "layers", ()):
-        inner = getattr(layer, "layer", layer)  # of a wrapper, as TimeDistributed
-        if isinstance(inner, keras.layers.BatchNormalization):
-            found.append(inner)
-        found += _normalisations(inner)
-    return found
 
 
 def _of_tensorflow() -> tuple[Device, ...]:

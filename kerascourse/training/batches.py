@@ -3,7 +3,8 @@
 So a run can stop anywhere and go on with exactly the batches that it would have seen.
 """
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 import keras
 import numpy as np
@@ -12,8 +13,10 @@ from kerascourse.data.dataset import Split, Squares
 from kerascourse.training import weighting
 from kerascourse.training.augmentation import Augment, augmented
 from kerascourse.training.plan import Plan
-from kerascourse.training.tasks import Arrays, Options, Task
+from kerascourse.training.tasks import Options, Task
 from kerascourse.training.weighting import Weighting
+
+Place = Callable[[np.ndarray], Any]
 
 # which random numbers a part of the data gets; what is fitted on has 0
 STREAMS = {"train": 1, "val": 2, "test": 3}
@@ -25,7 +28,8 @@ class Batches(keras.utils.PyDataset):
     With `shuffle` each epoch has an order of its own; without, order and noise are always the same.
     `stream` keeps apart the random numbers of several streams with one `seed`. `options` are the
     model's; with `squares` one of these stands for each example; `augment` says how they are
-    changed; with `weigh` they come with the weights of their targets. They go to so many `devices`.
+    changed; with `weigh` they come with the weights of their targets. They go to so many `devices`,
+    where `place` puts their arrays.
     """
 
     def __init__(
@@ -41,6 +45,7 @@ class Batches(keras.utils.PyDataset):
         augment: Augment | None = None,
         weigh: Weighting | None = None,
         devices: int | Literal["all"] = 1,
+        place: Place = np.asarray,
     ) -> None:
         super().__init__(workers=_threads(devices))
         self.examples = examples
@@ -50,6 +55,7 @@ class Batches(keras.utils.PyDataset):
         self.squares = squares
         self.augment = augment
         self.weigh = weigh
+        self.place = place
         self.seed = (seed, stream)
         self.shuffle = shuffle
         self.begin(0)
@@ -66,10 +72,13 @@ class Batches(keras.utils.PyDataset):
     def __len__(self) -> int:
         return -(-len(self.examples) // self.batch_size) - self.done
 
-    def __getitem__(self, index: int) -> Arrays | tuple[np.ndarray, np.ndarray, np.ndarray]:
-        place = self.done + index
-        rows = self.order[place * self.batch_size : (place + 1) * self.batch_size]
-        rng = np.random.default_rng((*self.seed, self.epoch, place))
+    def __getitem__(self, index: int) -> tuple[Any, ...]:
+        return tuple(map(self.place, self._arrays(self.done + index)))
+
+    def _arrays(self, number: int) -> tuple[np.ndarray, ...]:
+        """Inputs, targets and their weights where they have such, of this batch of the epoch."""
+        rows = self.order[number * self.batch_size : (number + 1) * self.batch_size]
+        rng = np.random.default_rng((*self.seed, self.epoch, number))
         if self.squares is None:
             examples = self.examples.take(rows)
         else:
@@ -82,12 +91,12 @@ class Batches(keras.utils.PyDataset):
         return inputs, targets, self.weigh(targets)
 
 
-def streams(plan: Plan) -> dict[str, Batches]:
+def streams(plan: Plan, place: Place = np.asarray) -> dict[str, Batches]:
     """The batches of `plan`: "fit", shuffled, to fit on; "train", "val" and "test" to evaluate on.
 
     Noise is put on the latter only: in a fit a layer of the network adds it. Only what is fitted
     on is augmented and weighted: losses on the three parts are plain means, to be compared between
-    runs.
+    runs. `place` puts each array where the model takes it from.
     """
     recipe, dataset = plan.recipe, plan.dataset
     fitted = Batches(
@@ -102,6 +111,7 @@ def streams(plan: Plan) -> dict[str, Batches]:
         augment=recipe.augment,
         weigh=weighting.of(recipe, dataset),
         devices=recipe.devices,
+        place=place,
     )
     return {"fit": fitted} | {
         part: evaluated(
@@ -112,6 +122,7 @@ def streams(plan: Plan) -> dict[str, Batches]:
             plan.options,
             recipe.seed,
             recipe.devices,
+            place,
         )
         for part in STREAMS
     }
@@ -136,6 +147,9 @@ def evaluated(
     options: Options,
     seed: int,
     devices: int | Literal["all"] = 1,
+    place: Place = np.asarray,
 ) -> Batches:
     """The batches of a part of the data to evaluate on: in order, and the same each time."""
-    return Batches(examples, task, batch_size, options, seed, STREAMS[part], devices=devices)
+    return Batches(
+        examples, task, batch_size, options, seed, STREAMS[part], devices=devices, place=place
+    )

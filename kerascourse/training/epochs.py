@@ -11,7 +11,7 @@ import keras
 from kerascourse import runs
 from kerascourse.errors import CourseError, InputError
 from kerascourse.files import replacing
-from kerascourse.models import devices
+from kerascourse.models import parallel
 from kerascourse.texts import _, typed
 from kerascourse.training import averaging, checkpoint, kept_model, run
 from kerascourse.training.checkpoint import Position, State
@@ -106,7 +106,7 @@ class Epochs(keras.callbacks.Callback):
     def _save_model(self) -> None:
         with replacing(self.folder / runs.MODEL) as temporary:
             kept = self.mean or self.bare
-            with devices.apart(kept):
+            with parallel.apart(kept):
                 kept.save(temporary)
 
     def fit(self, *others: Any) -> list[dict[str, float]]:

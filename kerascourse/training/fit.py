@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse import runs
+from kerascourse.errors import InputError
 from kerascourse.files import write_text
 from kerascourse.models import keras_backend
+from kerascourse.models.devices import TooFewError
+from kerascourse.texts import _, typed
 from kerascourse.training import (
     data_record,
     kept_model,
@@ -17,7 +20,7 @@ from kerascourse.training import (
 )
 from kerascourse.training.plan import Plan
 from kerascourse.training.progress import Progress
-from kerascourse.training.ready import make_ready, start, without_training
+from kerascourse.training.ready import Started, make_ready, start, without_training
 
 
 def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = False) -> run.Result:
@@ -35,7 +38,7 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     # at once, so that a run killed while the backend starts can be taken up too
     write_text(folder / runs.RECIPE, plan.recipe.to_toml())
     write_text(folder / runs.DATA, data_record.record(plan.dataset).to_json())
-    started = start(plan)
+    started = _started(plan, folder, is_begun)
     progress.notice(started.words)
     plan = started.plan
     recipe = plan.recipe
@@ -71,6 +74,28 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     )
     write_text(folder / runs.RESULT, result.to_json())
     return result
+
+
+def _started(plan: Plan, folder: Path, is_begun: bool) -> Started:
+    """`plan` started; InputError where its run began on more devices than this machine has."""
+    try:
+        return start(plan)
+    except TooFewError as error:
+        if not is_begun:
+            raise
+        raise InputError(
+            _(
+                "the run {run} goes on on {wanted} devices, as it began; this machine has {found}",
+                run=folder,
+                wanted=error.wanted,
+                found=len(error.found),
+            ),
+            _(
+                "Try: kc train {file} --devices {found}",
+                file=typed(folder / runs.RECIPE),
+                found=len(error.found),
+            ),
+        ) from None
 
 
 def _tensorboard(folder: Path, wanted: bool) -> list[Any]:

@@ -50,9 +50,5 @@ class Overlap(keras.metrics.Metric):
         present = ops.cast(total > 0, "float32")
         return ops.sum(parts * present) / ops.maximum(ops.sum(present), 1)
 
-    def reset_state(self) -> None:
-        for variable in self.variables:
-            variable.assign(ops.zeros_like(variable))
-
     def get_config(self) -> dict[str, Any]:
         return {"kind": self.kind, "name": self.name}

@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from kerascourse.models import devices, keras_backend, precision
+from kerascourse.models import devices, keras_backend, parallel, precision
 from kerascourse.models.devices import Device
 from kerascourse.models.others import with_probabilities
 from kerascourse.texts import _
@@ -49,13 +49,27 @@ class Ready:
 def start(plan: Plan) -> Started:
     """Start the backend of `plan`, and choose where and in which precision it runs.
 
-    UsageError where there are fewer devices than the recipe asks for.
+    UsageError as `devices.choose` has it.
     """
-    recipe = plan.recipe
+    _start_backend(plan.recipe)
+    return _on(devices.choose(plan.recipe.backend, plan.recipe.devices), plan)
+
+
+def start_to_score(plan: Plan) -> Started:
+    """The same on as many of the devices as there are: scores are no other on fewer."""
+    _start_backend(plan.recipe)
+    return _on(devices.at_most(plan.recipe.backend, plan.recipe.devices), plan)
+
+
+def _start_backend(recipe: Recipe) -> None:
     keras_backend.start(recipe.backend)
     if recipe.deterministic:
         keras_backend.make_deterministic(recipe.backend)
-    chosen = devices.choose(recipe.backend, recipe.devices)
+
+
+def _on(chosen: tuple[Device, ...], plan: Plan) -> Started:
+    """`plan` on the devices that were `chosen`, in the precision that suits them."""
+    recipe = plan.recipe
     policy = precision.choose(recipe.precision, chosen)
     words = _(
         "device: {device}; precision: {policy} ({reason})",
@@ -64,12 +78,32 @@ def start(plan: Plan) -> Started:
         reason=policy.reason,
     )
     if len(chosen) > 1:
-        words += "; " + _(
-            "each batch is divided among {count} devices: normalisations count over all of them, "
-            "dropout and sampled points are each one's own",
-            count=len(chosen),
-        )
+        words += "; " + _division(recipe, len(chosen))
     return Started(plan.resolved(policy.policy, len(chosen)), chosen, words)
+
+
+def _division(recipe: Recipe, count: int) -> str:
+    """How the batches of `recipe` go to so many devices, in words."""
+    words = _(
+        "each batch is divided among {count} devices, losses and normalisations are over all of it",
+        count=count,
+    )
+    if recipe.backend == "tensorflow":
+        return words + "; " + _("dropout and sampled points are each device's own")
+    words += "; " + _("random numbers are those of one device")
+    if recipe.batch_size % count == 0:
+        return words
+    return (
+        words
+        + "; "
+        + _(
+            "{size} examples do not divide among {count}, so each device computes all of them: "
+            "--batch-size {better} is faster",
+            size=recipe.batch_size,
+            count=count,
+            better=-(-recipe.batch_size // count) * count,
+        )
+    )
 
 
 def make_ready(started: Started, rate: float | None = None) -> Ready:
@@ -80,11 +114,10 @@ def make_ready(started: Started, rate: float | None = None) -> Ready:
     from kerascourse.training.batches import streams
 
     keras.utils.set_random_seed(started.plan.recipe.seed)
-    with devices.scope(started.devices):
+    with parallel.scope(started.devices):
         model = compiled(started.plan, rate)
-        if len(started.devices) > 1:
-            devices.synchronise(model)
-    return Ready(started.plan, model, streams(started.plan))
+        parallel.count_over_all(model, started.devices)
+    return Ready(started.plan, model, streams(started.plan, parallel.placing(started.devices)))
 
 
 def compiled(plan: Plan, rate: float | None = None) -> Any:

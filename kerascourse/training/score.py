@@ -11,7 +11,7 @@ from kerascourse.errors import NotFoundError, UsageError
 from kerascourse.models import keras_backend
 from kerascourse.texts import _
 from kerascourse.training import data_record, kept_model, recipe, resume
-from kerascourse.training.ready import make_ready, start, without_training
+from kerascourse.training.ready import make_ready, start_to_score, without_training
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def evaluate(folder: Path, part: str = "test") -> dict[str, float]:
     runs.model_file(folder)  # before the data are read
     planned = resume.planned(folder)
     kept_model.require(folder, int(planned.graph.params.value))
-    ready = make_ready(start(planned))
+    ready = make_ready(start_to_score(planned))
     kept_model.put_into(without_training(ready.model), folder)
     return ready.evaluate(part)
 
