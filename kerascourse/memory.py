@@ -9,6 +9,7 @@ from kerascourse.texts import _
 
 USUAL = 2**30  # bytes that any file may ask for
 UNFOLDED = 100  # times its own size, beyond which a larger one may not
+COPIES = 2  # of data in memory: as they were read, and in their parts
 ONE_ARRAY = 2**32  # bytes of what a layer gives for one example; no network comes near
 
 
@@ -25,6 +26,11 @@ def require(needed: int, what: str, given: int | None = None) -> None:
         raise too_large(needed, what, most)
 
 
+def is_ample(needed: int) -> bool:
+    """Whether data of `needed` bytes leave half of what is free to the network."""
+    return COPIES * needed <= free() // 2
+
+
 def require_array(needed: int, what: str) -> None:
     """InputError where one array of `needed` bytes is beyond all use, or the machine."""
     most = min(max(USUAL, free() // 2), ONE_ARRAY)
@@ -38,8 +44,8 @@ def too_large(needed: int, what: str, most: int) -> InputError:
         _(
             "{what} would take {needed} of memory, expected at most {most}",
             what=what,
-            needed=_size(needed),
-            most=_size(most),
+            needed=words(needed),
+            most=words(most),
         )
     )
 
@@ -51,6 +57,6 @@ def free() -> int:
     return int(psutil.virtual_memory().available)
 
 
-def _size(count: int) -> str:
+def words(count: int) -> str:
     """Bytes as a person reads them."""
     return f"{count / 1e9:,.1f} GB" if count >= 1e8 else f"{count / 1e6:,.1f} MB"

@@ -127,6 +127,12 @@ def _all(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) ->
     help=_("Record gradients, steps and activations of each layer, for kc plot training."),
 )
 @click.option("--seed", type=click.IntRange(min=0), help=_("Seed of all random numbers."))
+@click.option(
+    "--stream",
+    is_flag=True,
+    default=None,
+    help=_("Read images from the disk when they are needed, however few they are."),
+)
 @click.option("--limit", type=click.IntRange(min=1), help=_("Training examples at most."))
 @click.option(
     "--set",

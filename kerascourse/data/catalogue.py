@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kerascourse.data import places
 from kerascourse.data.reading import Reading
-from kerascourse.data.wanted import Listener, Silent, Wanted
+from kerascourse.data.wanted import Listener, Silent, Stream, Wanted
 from kerascourse.errors import UsageError, did_you_mean
 from kerascourse.terms import placeholders
 from kerascourse.texts import N_, _
@@ -60,6 +60,8 @@ ENTRIES = (
 NAMED = {entry.name: entry for entry in ENTRIES}
 # "form:PATH": the file with `load(wanted)`
 FORMS = {"folder": "folder", "pairs": "pairs", "npz": "npz", "csv": "table"}
+# the files of those that may be read when they are needed
+STREAMED = ("folder",)
 
 
 def load(
@@ -71,6 +73,7 @@ def load(
     test_last: int | None = None,
     normal: tuple[str, ...] = (),
     reading: Reading | None = None,
+    stream: Stream = "auto",
 ) -> "Dataset":
     """The data set called `name` (a name, or a form such as `npz:PATH`), split by `seed`.
 
@@ -78,7 +81,8 @@ def load(
     that has the classes; `listener` hears of what takes long. `test_last` is of `pairs:PATH`:
     so many of the last images by name test, in place of a random fifth. Where `normal` names
     classes, these alone are trained and validated on. `reading` is the rule that a run kept of how
-    image files become arrays.
+    image files become arrays. `stream` is whether the images are read when they are needed;
+    UsageError where this data set cannot be.
     """
     check(name)
     form, colon, _path = name.partition(":")
@@ -87,14 +91,46 @@ def load(
             _("test_last is for pairs:PATH, {name} has test images of its own", name=name),
             _("Try: --dataset pairs:PATH"),
         )
+    if stream is True and not can_stream(name):
+        raise cannot_stream(name)
     module = import_module(f"kerascourse.data.{FORMS[form] if colon else NAMED[name].module}")
     wanted = Wanted(
-        name, seed, data_dir, label, test_last, normal, listener or Silent(), reading or Reading()
+        name,
+        seed,
+        data_dir,
+        label,
+        test_last,
+        normal,
+        listener or Silent(),
+        reading or Reading(),
+        stream,
     )
     loaded: Dataset = module.load(wanted)
     if reading is not None:
         loaded = replace(loaded, reading=reading)
     return loaded.only_normal(normal) if normal else loaded
+
+
+def can_stream(name: str) -> bool:
+    """Whether the images of the data set can be read when they are needed."""
+    form, colon, _path = name.partition(":")
+    if colon:
+        return form in STREAMED
+    return NAMED[name].module in STREAMED and NAMED[name].task == "classification"
+
+
+def cannot_stream(name: str) -> UsageError:
+    """The error that the data set is always loaded whole."""
+    forms = [placeholders(f"{form}:PATH") for form in FORMS if form in STREAMED]
+    named = [entry.name for entry in ENTRIES if can_stream(entry.name)]
+    return UsageError(
+        _(
+            "{name} is always loaded whole; what can be streamed is {valid}",
+            name=name,
+            valid=", ".join([*forms, *named]),
+        ),
+        _("Try: without --stream"),
+    )
 
 
 def sheet(name: str) -> "Sheet":

@@ -1,29 +1,33 @@
 """What every data set is, once loaded."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from kerascourse.data.columns import Column
 from kerascourse.data.reading import FOREIGN, Reading
+from kerascourse.data.streamed import Streamed, digests
 from kerascourse.errors import InputError, UsageError, nearest_words
 from kerascourse.texts import _
 
+VALUE_BYTES = 4  # of a float32
 UNLABELLED = ("row",)  # what the rows of a table without classes are
 
 
 @dataclass(frozen=True)
 class Split:
-    """Examples, as they are kept in memory, and what is to be told of each.
+    """Examples, as they are kept, and what is to be told of each.
 
     `stored` is images (n, height, width, channels), uint8 from 0 to 255 or float32 in [0, 1], or
-    the rows of a table (n, columns) in float32. `y` is classes, int64 (n,), or masks that give the
-    class of each pixel, uint8 (n, height, width).
+    the rows of a table (n, columns) in float32; images too large for the memory are read when they
+    are needed. `y` is classes, int64 (n,), or masks that give the class of each pixel, uint8 (n,
+    height, width).
     """
 
-    stored: np.ndarray
+    stored: np.ndarray | Streamed
     y: np.ndarray
 
     def __len__(self) -> int:
@@ -34,11 +38,35 @@ class Split:
         """The examples as a network takes them: float32, bytes scaled to [0, 1].
 
         Bytes take a quarter of the memory, so they are scaled here, each time: on a batch this is
-        a small part of a step; on all of a large set it is not small.
+        a small part of a step; on all of a large set it is not small. InputError where streamed
+        images have no room in memory.
         """
-        if self.stored.dtype == np.uint8:
-            return np.asarray(self.stored / np.float32(255))
-        return self.stored
+        if isinstance(self.stored, Streamed):
+            self.stored.require_room(VALUE_BYTES * prod(self.stored.shape))
+        loaded = self.loaded
+        return np.asarray(loaded / np.float32(255)) if loaded.dtype == np.uint8 else loaded
+
+    @property
+    def loaded(self) -> np.ndarray:
+        """`stored` in memory; InputError as `x` has it."""
+        return np.asarray(self.stored)
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether the images are read when they are needed."""
+        return isinstance(self.stored, Streamed)
+
+    @property
+    def digests(self) -> np.ndarray:
+        """A short name for what each example holds: uint8 (n, `streamed.DIGEST`)."""
+        return self.stored.digests if isinstance(self.stored, Streamed) else digests(self.stored)
+
+    def begin(self) -> "Callable[[], Split]":
+        """Begin to read the images where they are streamed; returns what waits for them."""
+        if not isinstance(self.stored, Streamed):
+            return lambda: self
+        images = self.stored.begin()
+        return lambda: Split(images(), self.y)
 
     def take(self, which: Any) -> "Split":
         """The examples at `which` (a slice or an array of indices)."""
@@ -68,7 +96,7 @@ class Squares:
             corners = zip(arrays, rows, columns, strict=True)
             return np.stack([a[r : r + self.side, c : c + self.side] for a, r, c in corners])
 
-        return Split(squares(images.stored), squares(images.y))
+        return Split(squares(images.loaded), squares(images.y))
 
 
 @dataclass(frozen=True)
@@ -76,7 +104,8 @@ class Dataset:
     """Three disjoint sets of examples; nothing is ever chosen on `test`.
 
     `provenance` says in a sentence where the data come from and how they were changed; `meanings`
-    what each class is, where the names alone don't. `columns` are those of a table, and
+    what each class is, where the names alone don't; `kept` where those are that could be streamed:
+    in memory, or not and why. `columns` are those of a table, and
     `test_lines` the number of each test row in its file, whose first line is 1. Where images were
     cut, a fit takes `squares` in place of `train`. `reading` is the rule by which new image files
     become arrays as these are.
@@ -93,6 +122,7 @@ class Dataset:
     test_lines: tuple[int, ...] = ()
     squares: Squares | None = None
     reading: Reading = FOREIGN
+    kept: str = ""
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -281,7 +311,7 @@ def cut(examples: Split, side: int, stride: int) -> Split:
         parts = [arrays[:, row : row + side, column : column + side] for row, column in corners]
         return np.stack(parts, axis=1).reshape(-1, *parts[0].shape[1:])
 
-    return Split(squares(examples.stored), squares(examples.y))
+    return Split(squares(examples.loaded), squares(examples.y))
 
 
 def places(size: int, side: int, stride: int) -> tuple[int, ...]:

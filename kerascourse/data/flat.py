@@ -1,6 +1,6 @@
 """Images that show nothing: all of their pixels are equal."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +16,14 @@ def words(path: Path, x: np.ndarray, names: Sequence[str]) -> list[str]:
 
     Nothing where none is flat; InputError where all are.
     """
-    flat = _flat(x)
+    return told(path, _flat(x), len(x), lambda place: names[place])
+
+
+def told(path: Path, flat: Sequence[int], count: int, name: Callable[[int], str]) -> list[str]:
+    """The same of `count` images of which those at the places `flat` are so; `name` names one."""
     if not flat:
         return []
-    if len(flat) == len(x):
+    if len(flat) == count:
         raise InputError(
             _(
                 "expected images in {path}, all {count} are of one colour throughout",
@@ -31,7 +35,7 @@ def words(path: Path, x: np.ndarray, names: Sequence[str]) -> list[str]:
         _(
             "warning: images of one colour throughout: {count}, the first is {name}",
             count=len(flat),
-            name=safe_text(names[flat[0]]),
+            name=safe_text(name(flat[0])),
         )
     ]
 

@@ -1,14 +1,51 @@
 """Photographs of one's own: `folder:PATH` with one sub-folder a class."""
 
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
 import numpy as np
 
-from kerascourse.data import flat, images
+from kerascourse.data import images, streaming
 from kerascourse.data.dataset import Dataset, Split, split_in_three
 from kerascourse.data.wanted import Wanted
 from kerascourse.errors import InputError
 from kerascourse.texts import _, safe_text
 
 SIDE = 64  # what images of different sizes are scaled to
+
+
+@dataclass(frozen=True)
+class Named:
+    """Image files below `folder`, by their names there: bytes (n,), for a million of Python's
+    strings would take 100 MB."""
+
+    folder: Path
+    names: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __iter__(self) -> Iterator[Path]:
+        return (self.folder / os.fsdecode(name) for name in self.names.tolist())
+
+    def take(self, rows: np.ndarray) -> "Named":
+        """Those at `rows`."""
+        return Named(self.folder, self.names[rows])
+
+    def name(self, place: int) -> str:
+        """What the file at that place is called, below the folder."""
+        return os.fsdecode(self.names[place])
+
+    def identity(self) -> str:
+        """A digest that changes with the path, name, size or time of any file."""
+        found = hashlib.sha256(repr(self.folder.absolute()).encode())
+        for name, file in zip(self.names.tolist(), self, strict=True):
+            facts = file.stat()
+            found.update(repr((name, facts.st_size, facts.st_mtime_ns)).encode())
+        return found.hexdigest()
 
 
 def load(wanted: Wanted) -> Dataset:
@@ -19,8 +56,8 @@ def load(wanted: Wanted) -> Dataset:
     path = wanted.path
     images.need_folder(path)
     classes = sorted(part for part in path.iterdir() if part.is_dir() and part.name[0] != ".")
-    files = [images.found(folder) for folder in classes]
-    empty = [folder.name for folder, inside in zip(classes, files, strict=True) if not inside]
+    found = [_names(folder) for folder in classes]
+    empty = [folder.name for folder, names in zip(classes, found, strict=True) if not names]
     if len(classes) < 2 or empty:
         raise InputError(
             _(
@@ -31,17 +68,16 @@ def load(wanted: Wanted) -> Dataset:
                 empty=len(empty),
             )
         )
-    every = [file for inside in files for file in inside]
-    x, reading = images.read_all(every, SIDE, wanted.reading)
-    said = flat.words(path, x, [str(file.relative_to(path)) for file in every])
-    y = np.repeat(np.arange(len(classes)), [len(inside) for inside in files])
-    train, val, test = split_in_three(Split(x, y), wanted.seed)
+    every = Named(path, np.concatenate([np.array(names) for names in found]))
+    taken = streaming.images_of(wanted, every, every.identity(), SIDE, every.name)
+    y = np.repeat(np.arange(len(classes)), [len(names) for names in found])
+    train, val, test = split_in_three(Split(taken.stored, y), wanted.seed)
     where = _(
         "the folder {path}, {count} images of {height}×{width}",
         path=safe_text(path.name),
-        count=len(x),
-        height=x.shape[1],
-        width=x.shape[2],
+        count=len(every),
+        height=taken.stored.shape[1],
+        width=taken.stored.shape[2],
     )
     return Dataset(
         name=f"folder:{path.name}",
@@ -49,6 +85,12 @@ def load(wanted: Wanted) -> Dataset:
         val=val,
         test=test,
         class_names=tuple(folder.name for folder in classes),
-        reading=reading,
-        provenance="; ".join([where, *said]),
+        reading=taken.reading,
+        provenance="; ".join([where, *taken.said]),
+        kept=taken.kept,
     )
+
+
+def _names(folder: Path) -> Sequence[bytes]:
+    """The image files of a class, below the folder of all."""
+    return [os.fsencode(f"{folder.name}/{file.name}") for file in images.found(folder)]

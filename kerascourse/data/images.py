@@ -3,9 +3,10 @@
 import math
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,31 @@ DARK, BRIGHT = 0.25, 0.5  # means of a border, where white is 1
 DEEP = ("I", "F")  # how Pillow's names of modes with more than 8 bits a value begin
 PHOTOGRAPHS = ("L", "RGB", "RGBA")  # modes in which a mean of pixels is one
 GREY = ("1", "L", "LA")  # and those with 8 and no colours
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An image that is part of a file: `size` bytes from byte `start` on."""
+
+    path: Path
+    start: int
+    size: int
+
+    def __str__(self) -> str:
+        return _("{path}, image at byte {start}", path=self.path, start=self.start)
+
+    def is_file(self) -> bool:
+        """Whether the file is there."""
+        return self.path.is_file()
+
+    def bytes(self) -> BytesIO:
+        """The image as a file of its own."""
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            return BytesIO(file.read(self.size))
+
+
+File = Path | Piece
 
 
 @dataclass(frozen=True)
@@ -68,21 +94,61 @@ def read_all(paths: Sequence[Path], side: int, rule: Reading) -> tuple[np.ndarra
     channel unless some have colours. Images that differ in size are all brought to `side`×`side`.
     The rule for new images inverts where that would change none of these.
     """
-    own = EARLIER_DATA if rule == EARLIER else rule
-    sizes = {size_at(path) for path in paths}
-    height, width = sizes.pop() if len(sizes) == 1 else (side, side)
-    _require_room(paths, height, width)
+    return read_sized(paths, common_size(paths, side), rule)
+
+
+def read_sized(
+    paths: Sequence[File], size: tuple[int, int], rule: Reading
+) -> tuple[np.ndarray, Reading]:
+    """As `read_all`, all brought to `size` (height, width)."""
+    own = of_data(rule)
+    _require_room(paths, *size)
     fitted, bright = [], False
     for path in paths:  # one at a time: photographs are large
-        raw = _pixels(path, None, own)[0]
-        fitted.append(_fitted(raw, height, width, own)[0])
-        bright = bright or _is_bright(raw) or _is_bright(fitted[-1])
-    if rule != EARLIER:
-        rule = replace(rule, inverts=not bright)
-    if any(raw.dtype != np.uint8 for raw in fitted):
-        fitted = [_floats(raw) for raw in fitted]
+        raw = own_pixels(path, own)
+        fitted.append(sized(raw, size, own))
+        bright = bright or is_bright(raw) or is_bright(fitted[-1])
+    floats = any(raw.dtype != np.uint8 for raw in fitted)
     channels = max(raw.shape[2] for raw in fitted)
-    return np.stack([np.repeat(raw, channels // raw.shape[2], axis=2) for raw in fitted]), rule
+    return np.stack([like_others(raw, channels, floats) for raw in fitted]), for_new(rule, bright)
+
+
+def common_size(files: Iterable[File], side: int) -> tuple[int, int]:
+    """(height, width) of the images if that is the same, else `side` twice."""
+    first = None
+    for file in files:
+        size = size_at(file)
+        if size != (first := first or size):
+            return side, side
+    assert first is not None
+    return first
+
+
+def of_data(rule: Reading) -> Reading:
+    """The rule by which the images of the data are read where `rule` is that of a run."""
+    return EARLIER_DATA if rule == EARLIER else rule
+
+
+def for_new(rule: Reading, bright: bool) -> Reading:
+    """The rule for new images beside those read by `rule`, some of which are `bright` or not: it
+    inverts where that would have changed none of these."""
+    return rule if rule == EARLIER else replace(rule, inverts=not bright)
+
+
+def own_pixels(file: File, rule: Reading) -> np.ndarray:
+    """The image in `file` at its own size (height, width, channels), in its own channels."""
+    return _pixels(file, None, rule)[0]
+
+
+def sized(raw: np.ndarray, size: tuple[int, int], rule: Reading) -> np.ndarray:
+    """`raw` brought to `size` (height, width)."""
+    return _fitted(raw, *size, rule)[0]
+
+
+def like_others(raw: np.ndarray, channels: int, floats: bool) -> np.ndarray:
+    """`raw` in as many `channels` as its neighbours, and as `floats` where they are."""
+    raw = _floats(raw) if floats else raw
+    return raw if raw.shape[2] == channels else np.repeat(raw, channels // raw.shape[2], axis=2)
 
 
 def found(folder: Path) -> list[Path]:
@@ -110,7 +176,7 @@ def need_folder(path: Path) -> None:
         raise NotFoundError(_("expected the folder {path}, it is not there", path=path))
 
 
-def opened_at(path: Path) -> Any:
+def opened_at(path: File) -> Any:
     """The Pillow image in the file at `path`, its pixels read, turned as a camera noted."""
     from PIL import ImageOps
 
@@ -118,13 +184,17 @@ def opened_at(path: Path) -> Any:
         # with a name, Pillow maps some TIFF files into memory, and then does not turn them
         image.filename = ""
         image.load()
-        return ImageOps.exif_transpose(image)
+        # without need it would copy all pixels
+        is_turned = image.getexif().get(ORIENTATION, 1) != 1
+        return ImageOps.exif_transpose(image) if is_turned else image
 
 
-def size_at(path: Path) -> tuple[int, int]:
+def size_at(path: File) -> tuple[int, int]:
     """(height, width) of the image in the file at `path`, turned as a camera noted."""
     with _opening(path) as image:
         width, height = image.size
+        if width == height:
+            return height, width
         if image.format != "TIFF":
             is_on_its_side = image.getexif().get(ORIENTATION) in (5, 6, 7, 8)
             return (width, height) if is_on_its_side else (height, width)
@@ -134,7 +204,7 @@ def size_at(path: Path) -> tuple[int, int]:
 
 
 @contextmanager
-def _opening(path: Path) -> Iterator[Any]:
+def _opening(path: File) -> Iterator[Any]:
     """The Pillow image in a file, its pixels not yet read; errors within tell that it is none."""
     from PIL import Image as Pillow
 
@@ -144,14 +214,14 @@ def _opening(path: Path) -> Iterator[Any]:
         with warnings.catch_warnings():
             # there is a bound of our own
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
-            with Pillow.open(path) as image:
+            with Pillow.open(path.bytes() if isinstance(path, Piece) else path) as image:
                 _require_pixels(path, image)
                 yield image
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         raise cannot_read(path, error) from error
 
 
-def _require_pixels(path: Path, image: Any) -> None:
+def _require_pixels(path: File, image: Any) -> None:
     """InputError where an image has more pixels than a camera makes."""
     if image.width * image.height > MOST_PIXELS:
         raise InputError(
@@ -165,14 +235,14 @@ def _require_pixels(path: Path, image: Any) -> None:
         )
 
 
-def _require_room(paths: Sequence[Path], height: int, width: int) -> None:
+def _require_room(paths: Sequence[File], height: int, width: int) -> None:
     """InputError where all images together are too large for the memory."""
-    given = sum(path.stat().st_size for path in paths)
+    given = sum(path.size if isinstance(path, Piece) else path.stat().st_size for path in paths)
     needed = len(paths) * height * width * 3
     memory.require(needed, _("{count} images", count=len(paths)), given)
 
 
-def cannot_read(path: Path, error: Exception) -> InputError:
+def cannot_read(path: File, error: Exception) -> InputError:
     """The error that the file at `path` is no image that can be read, for the reason `error`."""
     return InputError(
         _("expected an image, cannot read {path}: {error}", path=path, error=words_of(error))
@@ -190,7 +260,7 @@ def laid_on(image: Any, ground: str) -> Any:
 
 
 def _pixels(
-    path: Path, channels: int | None, rule: Reading, longest: int | None = None
+    path: File, channels: int | None, rule: Reading, longest: int | None = None
 ) -> tuple[np.ndarray, list[str]]:
     """The file at its own size, in `channels` or its own, as `_converted` has it, and what became
     of its colours."""
@@ -205,7 +275,7 @@ def _pixels(
     return _converted(image, path, channels, rule), changes
 
 
-def _converted(image: Any, path: Path, channels: int, rule: Reading) -> np.ndarray:
+def _converted(image: Any, path: File, channels: int, rule: Reading) -> np.ndarray:
     """A Pillow image as (height, width, channels): uint8, or floats where white is 1."""
     if rule.deep == "whole" and image.mode.startswith(DEEP):
         grey = _deep(image, path, rule)
@@ -215,7 +285,9 @@ def _converted(image: Any, path: Path, channels: int, rule: Reading) -> np.ndarr
         grey = (np.asarray(image) >> 8).clip(0, 255).astype("uint8")
     else:
         try:
-            image = laid_on(image, rule.ground).convert("L" if channels == 1 else "RGB")
+            image = laid_on(image, rule.ground)
+            wanted = "L" if channels == 1 else "RGB"
+            image = image if image.mode == wanted else image.convert(wanted)
         except ValueError as error:  # colours that Pillow cannot convert, as LAB
             raise cannot_read(path, error) from error
         pixels = np.asarray(image, "uint8").reshape(image.height, image.width, channels)
@@ -223,7 +295,7 @@ def _converted(image: Any, path: Path, channels: int, rule: Reading) -> np.ndarr
     return np.repeat(grey[..., np.newaxis], channels, axis=2)
 
 
-def _deep(image: Any, path: Path, rule: Reading) -> np.ndarray:
+def _deep(image: Any, path: File, rule: Reading) -> np.ndarray:
     """An image of 16 bits or of floats as float64 (height, width) in [0, 1].
 
     InputError where values lie outside: nothing says then what is white.
@@ -299,7 +371,7 @@ def _scaled(raw: np.ndarray, height: int, width: int) -> np.ndarray:
 def _finished(raw: np.ndarray, rule: Reading, background: float, changes: list[str]) -> Image:
     """`raw` as a network takes it, bright on dark where `rule` wants that and the training images
     are grey and so."""
-    if rule.inverts and raw.shape[2] == 1 and background < DARK and _is_bright(raw):
+    if rule.inverts and raw.shape[2] == 1 and background < DARK and is_bright(raw):
         changes = [*changes, _("inverted: the training images are bright on dark")]
         raw = (255 if raw.dtype == np.uint8 else 1) - raw
     return Image(_floats(raw), tuple(changes))
@@ -312,7 +384,7 @@ def _floats(raw: np.ndarray) -> np.ndarray:
     return np.asarray(np.clip(raw, 0, 1), "float32")
 
 
-def _is_bright(raw: np.ndarray) -> bool:
+def is_bright(raw: np.ndarray) -> bool:
     """Whether the border of `raw` is."""
     white = 255 if raw.dtype == np.uint8 else 1
     return float(_border(raw).mean()) > BRIGHT * white

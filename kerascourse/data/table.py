@@ -42,9 +42,9 @@ def of_sheet(sheet: Sheet, wanted: Wanted) -> Dataset:
     told = parts[0]
     if wanted.normal and class_names != UNLABELLED:
         told = told.take(np.isin(told.y, class_numbers(wanted.normal, class_names)))
-    found = columns.fitted(sheet, kept, told.stored.tolist())
+    found = columns.fitted(sheet, kept, told.loaded.tolist())
     x = columns.encoded(found, sheet)
-    train, val, test = (Split(x[part.stored], part.y) for part in parts)
+    train, val, test = (Split(x[part.loaded], part.y) for part in parts)
     return Dataset(
         name=f"csv:{sheet.path.stem}",
         train=train,
@@ -53,7 +53,7 @@ def of_sheet(sheet: Sheet, wanted: Wanted) -> Dataset:
         class_names=class_names,
         provenance=_provenance(sheet, found, wanted.label is None),
         columns=found,
-        test_lines=tuple(sheet.line(row) for row in parts[2].stored.tolist()),
+        test_lines=tuple(sheet.line(row) for row in parts[2].loaded.tolist()),
     )
 
 

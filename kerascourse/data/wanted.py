@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from kerascourse.data.reading import Reading
+
+# whether data are read when they are needed; "auto" where they are too large for the memory
+Stream = Literal["auto"] | bool
 
 
 class Listener(Protocol):
@@ -35,7 +38,7 @@ class Wanted:
     default where it keeps them itself); `label` the column of classes in a table; `test_last` how
     many of the last images by name are to test, where a loader lets that be chosen; `normal` the
     classes that are trained on (all by default), which alone tell how a table is standardised;
-    `reading` how image files become arrays.
+    `reading` how image files become arrays; `stream` whether they are read when they are needed.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Wanted:
     normal: tuple[str, ...] = ()
     listener: Listener = field(default_factory=Silent)
     reading: Reading = field(default_factory=Reading)
+    stream: Stream = "auto"
 
     @property
     def path(self) -> Path:

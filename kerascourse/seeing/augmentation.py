@@ -47,5 +47,5 @@ def augmentations(
     parts = [Augment(**{key: value}) for key, value in how.model_dump().items() if value]
     many = Split(np.repeat(original[np.newaxis], count, axis=0), np.zeros(count, dtype="int64"))
     rng = np.random.default_rng(seed)
-    draws = tuple(Draws(part, augmented(many, part, rng).stored) for part in parts)
+    draws = tuple(Draws(part, augmented(many, part, rng).loaded) for part in parts)
     return Augmentations(original, draws)

@@ -53,7 +53,7 @@ def augmented(examples: Split, how: Augment, rng: np.random.Generator) -> Split:
 
     Which numbers are drawn does not depend on the images, so a batch is a function of `rng`.
     """
-    x, y = examples.stored, examples.y
+    x, y = examples.loaded, examples.y
     masks = y.ndim == 3
     if how.flip:
         turned = rng.random(len(x)) < 0.5

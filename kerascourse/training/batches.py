@@ -3,14 +3,17 @@
 So a run can stop anywhere and go on with exactly the batches that it would have seen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import keras
 import numpy as np
 
 from kerascourse.data.dataset import Split, Squares
+from kerascourse.errors import CourseError
 from kerascourse.training import weighting
+from kerascourse.training.ahead import Ahead
 from kerascourse.training.augmentation import Augment, augmented
 from kerascourse.training.plan import Plan
 from kerascourse.training.tasks import Options, Task
@@ -58,6 +61,7 @@ class Batches(keras.utils.PyDataset):
         self.place = place
         self.seed = (seed, stream)
         self.shuffle = shuffle
+        self.failure: CourseError | None = None
         self.begin(0)
 
     def begin(self, epoch: int, done: int = 0) -> None:
@@ -68,6 +72,8 @@ class Batches(keras.utils.PyDataset):
         rng = np.random.default_rng((*self.seed, self.epoch))
         count = len(self.examples)
         self.order = rng.permutation(count) if self.shuffle else np.arange(count)
+        if self.examples.is_streamed:
+            self.ahead = Ahead(self.examples, self.order, self.batch_size, done)
 
     def __len__(self) -> int:
         return -(-len(self.examples) // self.batch_size) - self.done
@@ -79,7 +85,9 @@ class Batches(keras.utils.PyDataset):
         """Inputs, targets and their weights where they have such, of this batch of the epoch."""
         rows = self.order[number * self.batch_size : (number + 1) * self.batch_size]
         rng = np.random.default_rng((*self.seed, self.epoch, number))
-        if self.squares is None:
+        if self.examples.is_streamed:
+            examples = self._streamed(number)
+        elif self.squares is None:
             examples = self.examples.take(rows)
         else:
             examples = self.squares.take(rows, rng)
@@ -89,6 +97,27 @@ class Batches(keras.utils.PyDataset):
         if self.weigh is None:
             return inputs, targets
         return inputs, targets, self.weigh(targets)
+
+    def _streamed(self, number: int) -> Split:
+        """The examples of this batch of the epoch; an image that cannot be read is `failure` too."""
+        try:
+            return self.ahead.take(number)
+        except CourseError as error:
+            self.failure = error
+            raise
+
+
+@contextmanager
+def plain_failures(batches: Iterable[Batches]) -> Iterator[None]:
+    """An image of `batches` that cannot be read is told as it is: Keras and TensorFlow would tell
+    it as a failure of their own."""
+    try:
+        yield
+    except Exception as error:
+        for each in batches:
+            if each.failure is not None:
+                raise each.failure from error
+        raise
 
 
 def streams(plan: Plan, place: Place = np.asarray) -> dict[str, Batches]:

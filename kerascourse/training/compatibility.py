@@ -133,12 +133,10 @@ def _check_classes(network: Network, dataset: Dataset, outputs: int | None) -> N
 
 def _check_range(dataset: Dataset, options: Mapping[str, Any]) -> None:
     """A cross-entropy is for values in [0, 1]; a standardised table has others."""
-    stored = dataset.train.stored
-    if (
-        options.get("loss") == "bce"
-        and len(dataset.shape) == 1
-        and not 0 <= stored.min() <= stored.max() <= 1
-    ):
+    if options.get("loss") != "bce" or len(dataset.shape) != 1:
+        return
+    stored = dataset.train.loaded
+    if not 0 <= stored.min() <= stored.max() <= 1:
         raise UsageError(
             _(
                 "loss=bce needs values in [0, 1], {dataset} has {low:.3g} to {high:.3g}",

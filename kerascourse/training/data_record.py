@@ -13,6 +13,7 @@ from kerascourse import documents, memory, runs
 from kerascourse.data.columns import Column
 from kerascourse.data.dataset import Dataset, Split
 from kerascourse.data.reading import EARLIER, Reading
+from kerascourse.data.streamed import Streamed
 from kerascourse.documents import LARGEST, DocumentError
 from kerascourse.errors import InputError
 from kerascourse.library_errors import words_of
@@ -107,10 +108,12 @@ def beside_model(folder: Path) -> DataRecord:
 
 
 def _sha256(dataset: Dataset) -> str:
-    """The hash of every array with its name, type and shape."""
+    """The hash of every array with its name, type and shape; of streamed images, of their
+    digests."""
     found = hashlib.sha256()
     for part in ("train", "val", "test"):
         for name, array in vars(getattr(dataset, part)).items():
             found.update(f"{part} {name} {array.dtype} {array.shape}\n".encode())
-            found.update(np.ascontiguousarray(array).data)
+            content = array.digests if isinstance(array, Streamed) else array
+            found.update(np.ascontiguousarray(content).data)
     return found.hexdigest()

@@ -14,6 +14,7 @@ from kerascourse.files import replacing
 from kerascourse.models import parallel
 from kerascourse.texts import _, typed
 from kerascourse.training import averaging, checkpoint, kept_model, run
+from kerascourse.training.batches import plain_failures
 from kerascourse.training.checkpoint import Position, State
 from kerascourse.training.interrupt import requests
 from kerascourse.training.microscope import Microscope
@@ -119,7 +120,7 @@ class Epochs(keras.callbacks.Callback):
         if self.microscope is not None:
             self.microscope.go_on(len(self.history), is_within=self.done > 0)
         recipe = self.plan.recipe
-        with requests() as self.is_asked_to_stop:
+        with requests() as self.is_asked_to_stop, plain_failures(self.batches.values()):
             while not is_over(self.history, self.plan.task, recipe):
                 epoch = len(self.history)
                 self.batches["fit"].begin(epoch, self.done)

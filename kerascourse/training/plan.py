@@ -100,7 +100,8 @@ def make(
     notices += changed_network(recipe)
     _check_normal(recipe)
     dataset = whole(recipe, data_dir, listener, reading).cut(recipe.crop)
-    notices.append(_("data: {name}, {words}", name=dataset.name, words=dataset.provenance))
+    words = "; ".join(filter(None, (dataset.provenance, dataset.kept)))
+    notices.append(_("data: {name}, {words}", name=dataset.name, words=words))
     return on(recipe, dataset, notices, kept)
 
 
@@ -124,7 +125,7 @@ def on(
     augmentation.check(recipe.augment, dataset.shape)
     weighting.check(recipe, name, dataset)
     moved = _transfer(recipe, graph, kept)
-    settings: dict[str, Any] = {"options": options}
+    settings: dict[str, Any] = {"options": options, "stream": dataset.train.is_streamed}
     if moved.file is not None:
         settings["start_sha256"] = unchanged.sha256(moved.file.read_bytes())
     if network.is_own:
@@ -177,7 +178,11 @@ def whole(
 ) -> Dataset:
     """The data of `recipe`, not yet cut as its `crop` says."""
     loaded = data.load(
-        **_data_settings(recipe), data_dir=data_dir, listener=listener, reading=reading
+        **_data_settings(recipe),
+        data_dir=data_dir,
+        listener=listener,
+        reading=reading,
+        stream=recipe.stream,
     )
     return loaded.only([str(one) for one in recipe.only]).limited(recipe.limit)
 

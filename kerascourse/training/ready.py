@@ -42,7 +42,10 @@ class Ready:
         for variable in self.model.non_trainable_variables:
             if variable.name == "seed_generator_state":
                 variable.assign([self.plan.recipe.seed, 0])
-        logs = self.model.evaluate(self.batches[part], verbose=0, return_dict=True)
+        from kerascourse.training.batches import plain_failures
+
+        with plain_failures([self.batches[part]]):
+            logs = self.model.evaluate(self.batches[part], verbose=0, return_dict=True)
         return logs | self.plan.task.derive(logs, self.plan.options)  # type: ignore[no-any-return]
 
 

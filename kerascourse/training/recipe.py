@@ -27,6 +27,7 @@ from kerascourse.architectures.catalogue import (
     read_options,
 )
 from kerascourse.data import catalogue as data
+from kerascourse.data.wanted import Stream
 from kerascourse.errors import (
     CourseError,
     InputError,
@@ -144,6 +145,9 @@ class Recipe(Settings):
     """The column of a table that has the classes."""
     test_last: Count | None = None
     """Of `pairs:PATH` the last so many images by name test; by default a random fifth."""
+    stream: Stream = "auto"
+    """Whether images are read from the disk when they are needed; "auto" where all of them would
+    take more than a quarter of the free memory."""
     only: list[str | Number] = []
     """The classes to tell apart, by name or number; by default all of the data's."""
     split_seed: Number = 0
@@ -347,8 +351,11 @@ def as_it_was(recipe: Recipe) -> Recipe:
     """The recipe of a run with the network that the run had, which may be of an earlier version.
 
     A run keeps every option of its network, so one that lacks those of `BEFORE` alone was written
-    before they came; one that leaves out more was written by hand, for the network of today.
+    before they came; one that leaves out more was written by hand, for the network of today. All
+    data were loaded before runs said whether they stream them.
     """
+    if recipe.stream == "auto" and recipe.model_fields_set >= OF_RUNS:
+        recipe = recipe.changed({"stream": False})
     entry = named(recipe.model)
     if entry is None and _is_earlier_stack(recipe):
         return recipe.changed({"options": BEFORE})
