@@ -1,4 +1,5 @@
-"""`kc data list|get|info`: the data sets, fetching one, and what is known of one."""
+"""`kc data list|get|info|pack`: the data sets, fetching one, what is known of one, and one in few
+files."""
 
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,12 @@ from kerascourse.cli.completion import candidates
 from kerascourse.cli.fetching import Fetching, data_dir_option
 from kerascourse.cli.output import echo, format_option, notice, write_table
 from kerascourse.terms import placeholders
-from kerascourse.texts import _
+from kerascourse.texts import _, typed
 
 
 @click.group("data", help=_("The data sets: what there is, fetching one, facts of one."))
 def command() -> None:
-    """Three commands under one name."""
+    """Four commands under one name."""
 
 
 @command.command("list", help=_("The data sets by name, and the forms for one's own."))
@@ -79,6 +80,27 @@ def info_command(
         return
     known = document(NAMED[dataset], data_dir)
     _write_pairs({**known, "get": f"kc data get {dataset}"}, output_format)
+
+
+@command.command(
+    "pack", help=_("Write the images of folder:PATH as TFRecord files, for tfrecord:PATH.")
+)
+@click.argument("dataset", shell_complete=candidates.DATASET)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    required=True,
+    help=_("A new folder for them."),
+)
+def pack_command(dataset: str, out: Path) -> None:
+    """Pack, print the files."""
+    from kerascourse.data import packing
+
+    notice(_("{dataset}: getting ready", dataset=dataset))
+    for path in packing.pack(dataset, out):
+        echo(str(path))
+    notice(_("to train on them: --dataset {name}", name=typed(f"tfrecord:{out}")))
 
 
 def _write_facts(

@@ -59,9 +59,9 @@ ENTRIES = (
 )  # fmt: skip
 NAMED = {entry.name: entry for entry in ENTRIES}
 # "form:PATH": the file with `load(wanted)`
-FORMS = {"folder": "folder", "pairs": "pairs", "npz": "npz", "csv": "table"}
+FORMS = {"folder": "folder", "tfrecord": "tfrecord", "pairs": "pairs", "npz": "npz", "csv": "table"}
 # the files of those that may be read when they are needed
-STREAMED = ("folder",)
+STREAMED = ("folder", "tfrecord", "tfds")
 
 
 def load(

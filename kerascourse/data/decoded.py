@@ -32,16 +32,24 @@ class Copy:
     class_names: tuple[str, ...]
 
 
-def read(folder: Path, source: str | None) -> Copy | None:
+def read(folder: Path, source: str | None, on_disk: bool = False) -> Copy | None:
     """The copy in `folder`, verified; None where it is absent, damaged or not of `source`.
 
-    `source` is the identity of what it must come from; None takes any.
+    `source` is the identity of what it must come from; None takes any. With `on_disk` the images
+    stay in their files, of which the arrays are views.
     """
     manifest = _manifest(folder)
     if manifest is None or source not in (None, manifest.get("source")):
         return None
     try:
-        arrays = {part: np.load(folder / f"{part}.npy", allow_pickle=False) for part in PARTS}
+        arrays = {
+            part: np.load(
+                folder / f"{part}.npy",
+                mmap_mode="r" if on_disk and part.endswith("x") else None,
+                allow_pickle=False,
+            )
+            for part in PARTS
+        }
         if {part: digest(array) for part, array in arrays.items()} != manifest["sha256"]:
             return None
         return Copy(arrays, tuple(manifest["class_names"]))

@@ -54,6 +54,31 @@ def load(wanted: Wanted) -> Dataset:
     A fifth tests and a tenth validates. Images of one size keep it, others become 64×64.
     """
     path = wanted.path
+    classes, every, y = listed(path)
+    taken = streaming.images_of(wanted, every, every.identity(), SIDE, every.name)
+    train, val, test = split_in_three(Split(taken.stored, y), wanted.seed)
+    where = _(
+        "the folder {path}, {count} images of {height}×{width}",
+        path=safe_text(path.name),
+        count=len(every),
+        height=taken.stored.shape[1],
+        width=taken.stored.shape[2],
+    )
+    return Dataset(
+        name=f"folder:{path.name}",
+        train=train,
+        val=val,
+        test=test,
+        class_names=classes,
+        reading=taken.reading,
+        provenance="; ".join([where, *taken.said]),
+        kept=taken.kept,
+    )
+
+
+def listed(path: Path) -> tuple[tuple[str, ...], Named, np.ndarray]:
+    """The names of the classes, all images, and the class of each, int64 (n,); InputError where
+    there are no two classes, or one has no images."""
     images.need_folder(path)
     classes = sorted(part for part in path.iterdir() if part.is_dir() and part.name[0] != ".")
     found = [_names(folder) for folder in classes]
@@ -68,27 +93,9 @@ def load(wanted: Wanted) -> Dataset:
                 empty=len(empty),
             )
         )
-    every = Named(path, np.concatenate([np.array(names) for names in found]))
-    taken = streaming.images_of(wanted, every, every.identity(), SIDE, every.name)
     y = np.repeat(np.arange(len(classes)), [len(names) for names in found])
-    train, val, test = split_in_three(Split(taken.stored, y), wanted.seed)
-    where = _(
-        "the folder {path}, {count} images of {height}×{width}",
-        path=safe_text(path.name),
-        count=len(every),
-        height=taken.stored.shape[1],
-        width=taken.stored.shape[2],
-    )
-    return Dataset(
-        name=f"folder:{path.name}",
-        train=train,
-        val=val,
-        test=test,
-        class_names=tuple(folder.name for folder in classes),
-        reading=taken.reading,
-        provenance="; ".join([where, *taken.said]),
-        kept=taken.kept,
-    )
+    names = np.concatenate([np.array(names) for names in found])
+    return tuple(folder.name for folder in classes), Named(path, names), y
 
 
 def _names(folder: Path) -> Sequence[bytes]:

@@ -1,10 +1,15 @@
 """Data sets of TensorFlow Datasets: found or fetched, decoded once, then read from the cache."""
 
+from math import prod
 from pathlib import Path
 
+import numpy as np
+
 from kerascourse.data import decoded, download, places
-from kerascourse.data.catalogue import NAMED
+from kerascourse.data.catalogue import NAMED, can_stream
 from kerascourse.data.dataset import Dataset, Split, split
+from kerascourse.data.streamed import Rows, Streamed
+from kerascourse.data.streaming import choose
 from kerascourse.data.wanted import Wanted
 from kerascourse.texts import _
 
@@ -24,11 +29,16 @@ def load(wanted: Wanted) -> Dataset:
     The first time it is decoded, which takes seconds; where it is not prepared it is downloaded
     before. NetworkError where it can't be, InputError where the prepared files are damaged.
     """
-    copy = _copy(wanted)
+    entry = NAMED[wanted.name]
+    is_streamed, kept = False, ""
+    if can_stream(wanted.name):
+        is_streamed, kept = choose(wanted, sum(entry.counts) * prod(entry.shape))
+    copy = _copy(wanted, is_streamed)
     train, test = (
-        Split(copy.arrays[f"{part}_x"], copy.arrays[f"{part}_y"]) for part in ("train", "test")
+        Split(_examples(copy.arrays[f"{part}_x"], is_streamed), copy.arrays[f"{part}_y"])
+        for part in ("train", "test")
     )
-    val, rest = split(train, (NAMED[wanted.name].counts[1],), wanted.seed)
+    val, rest = split(train, (entry.counts[1],), wanted.seed)
     return Dataset(
         name=wanted.name,
         train=rest,
@@ -42,15 +52,21 @@ def load(wanted: Wanted) -> Dataset:
             val=len(val),
             test=len(test),
         ),
+        kept=kept,
     )
 
 
-def _copy(wanted: Wanted) -> decoded.Copy:
-    """The decoded copy, from the cache where it is there and its source has not changed since."""
+def _examples(array: np.ndarray, is_streamed: bool) -> np.ndarray | Streamed:
+    return Streamed(Rows(array), np.arange(len(array))) if is_streamed else array
+
+
+def _copy(wanted: Wanted, on_disk: bool) -> decoded.Copy:
+    """The decoded copy, from the cache where it is there and its source has not changed since;
+    `on_disk` as `decoded.read` has it."""
     name, target = wanted.name, places.decoded(wanted.name)
     folder = places.data_dir(wanted.data_dir)
     prepared = places.prepared(folder, name)
-    found = decoded.read(target, places.identity(prepared) if prepared else None)
+    found = decoded.read(target, places.identity(prepared) if prepared else None, on_disk)
     if found is not None:
         return found
     if prepared is None:
@@ -60,7 +76,7 @@ def _copy(wanted: Wanted) -> decoded.Copy:
         failure = download.work(["decode", name, str(prepared), str(new)])
         if failure:
             raise download.damaged(name, prepared, failure)
-    copy = decoded.read(target, None)
+    copy = decoded.read(target, None, on_disk)
     if copy is None:
         raise download.damaged(name, prepared, _("its decoded copy is not what was written"))
     return copy

@@ -61,6 +61,19 @@ def test_the_splits_are_disjoint_and_fixed_by_seed(mnist, cache):
     assert not any(image.tobytes() in held for image in mnist.train.stored)
 
 
+@needs_prepared
+def test_streamed_images_are_the_loaded_ones(mnist):
+    found = catalogue.load("mnist", data_dir=PREPARED, stream=True)
+    assert found.train.is_streamed and not mnist.train.is_streamed
+    rows = np.random.default_rng(0).permutation(55_000)[:300]
+    assert np.array_equal(found.train.take(rows).loaded, mnist.train.stored[rows])
+    assert np.array_equal(found.train.take(rows).begin()().x, mnist.train.take(rows).x)
+    assert np.array_equal(found.val.loaded, mnist.val.stored)
+    assert np.array_equal(found.test.x, mnist.test.x)
+    assert np.array_equal(found.train.digests, mnist.train.digests)
+    assert "streamed as asked" in found.kept and mnist.kept.startswith("loaded")
+
+
 START = """
 import sys, time
 import numpy

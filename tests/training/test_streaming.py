@@ -159,7 +159,7 @@ def test_a_streamed_run_survives_sigkill(tmp_path, folder):
     subprocess.run([*command, *asked, "--name", "whole"], check=True, env=children.environment())
     place = tmp_path / "killed"
     asked += ["--name", "killed"]
-    for kill in range(3):
+    for kill in range(2):
         before = {path.name for path in run.states(place / runs.CHECKPOINT)}
         process = subprocess.Popen([*command, *asked], env=children.environment())
         readers = set()
