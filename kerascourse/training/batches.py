@@ -99,7 +99,7 @@ class Batches(keras.utils.PyDataset):
         return inputs, targets, self.weigh(targets)
 
     def _streamed(self, number: int) -> Split:
-        """The examples of this batch of the epoch; an image that cannot be read is `failure` too."""
+        """The examples of this batch of the epoch; what cannot be read of them is `failure` too."""
         try:
             return self.ahead.take(number)
         except CourseError as error:

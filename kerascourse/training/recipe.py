@@ -354,7 +354,7 @@ def as_it_was(recipe: Recipe) -> Recipe:
     before they came; one that leaves out more was written by hand, for the network of today. All
     data were loaded before runs said whether they stream them.
     """
-    if recipe.stream == "auto" and recipe.model_fields_set >= OF_RUNS:
+    if "stream" not in recipe.model_fields_set and recipe.model_fields_set >= OF_RUNS:
         recipe = recipe.changed({"stream": False})
     entry = named(recipe.model)
     if entry is None and _is_earlier_stack(recipe):

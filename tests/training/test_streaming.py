@@ -87,6 +87,17 @@ def test_a_run_says_whether_it_streams(folder):
     assert planned(folder, stream=True).recipe.stream is True
 
 
+def test_a_run_that_began_before_there_were_streams_loads(folder, tmp_path):
+    made = planned(folder, stream=True).recipe.changed({"stream": "auto"})
+    path = tmp_path / "recipe.toml"
+    path.write_text(made.to_toml())
+    assert read(path).stream == "auto"
+    path.write_text(
+        "".join(f"{line}\n" for line in made.to_toml().split("\n") if "stream" not in line)
+    )
+    assert read(path).stream is False
+
+
 def test_batches_come_in_any_order(folder):
     batches = streams(planned(folder, stream=True))["fit"]
     expected = streams(planned(folder))["fit"]
