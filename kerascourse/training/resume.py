@@ -97,9 +97,10 @@ def _completed(kept: Mapping[str, Any]) -> Mapping[str, Any]:
     """The settings of a saved state, the builder's too, with the defaults of those that there were
     not yet then."""
     try:
+        recipe = as_it_was(Recipe.model_validate(kept))
         # all data were loaded before there was the setting
-        recipe = as_it_was(Recipe.model_validate({"stream": False, **kept}))
-        return recipe.changed({"options": recipe.builder_options()}).model_dump(mode="json")
+        settled = {"options": recipe.builder_options(), "stream": recipe.stream is True}
+        return recipe.changed(settled).model_dump(mode="json")
     except (ValidationError, CourseError):
         return kept
 
