@@ -3,8 +3,9 @@
 
 Items are separated by blanks, commas or `->`, and `[ … ]*N` repeats. `conv3-32` is a 3×3
 convolution with 32 filters, padded to keep the size; `conv11-96/4v` has stride 4 and no padding;
-`pool3/2` is max pooling F=3, S=2. `INPUT 32x32x3` may stand first. The last `fc` is the classifier:
-where no activation follows it, it has a softmax (A16).
+`conv3-64n` has no bias, since a `bn` behind it has one; `pool3/2` is max pooling F=3, S=2. `INPUT
+32x32x3` may stand first. The last `fc` is the classifier: where no activation follows it, it has a
+softmax (A16).
 """
 
 import re
@@ -191,12 +192,13 @@ def _error(text: str, position: int, why: str) -> InputError:
 
 
 def _convolution(layers: Any, match: Match, name: str) -> Any:
-    kernel, filters, stride, valid = match.groups()
+    kernel, filters, stride, valid, unbiased = match.groups()
     return layers.Conv2D(
         int(filters),
         int(kernel),
         strides=int(stride or 1),
         padding="valid" if valid else "same",
+        use_bias=not unbiased,
         name=name,
     )
 
@@ -215,7 +217,12 @@ def _activation(layers: Any, match: Match, name: str) -> Any:
 
 _SIZE = r"(\d{1,9})"
 KINDS: tuple[Kind, ...] = (
-    Kind("conv", re.compile(rf"conv{_SIZE}-{_SIZE}(?:/{_SIZE})?(v)?"), "conv3-32", _convolution),
+    Kind(
+        "conv",
+        re.compile(rf"conv{_SIZE}-{_SIZE}(?:/{_SIZE})?(v)?(n)?"),
+        "conv3-32",
+        _convolution,
+    ),
     Kind("pool", re.compile(rf"pool{_SIZE}(?:/{_SIZE})?"), "pool2", _max_pooling),
     Kind("avgpool", re.compile(rf"avgpool{_SIZE}(?:/{_SIZE})?"), "avgpool2", _average_pooling),
     Kind(

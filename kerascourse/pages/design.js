@@ -102,14 +102,14 @@ function worked(text, otherwise) {
     if (shape.length > 1) add("flatten", "Flatten", { shape: [shape.reduce((a, b) => a * b, 1)], field: null });
   };
   items.forEach((item, position) => {
-    const [, first, second, third, valid] = item.match;
+    const [, first, second, third, valid, unbiased] = item.match;
     if (item.kind === "conv") {
       image(item);
       const [k, filters, s] = [Number(first), Number(second), Number(third ?? 1)];
       const [h, w] = [shape[0], shape[1]].map((size) => moved(item, size, k, s, !valid));
       const weights = k * k * shape[2] * filters;
       seen(k, s);
-      add("conv", "Conv2D", { shape: [h, w, filters], kernel: k, stride: s, params: weights + filters, macs: weights * h * w, field });
+      add("conv", "Conv2D", { shape: [h, w, filters], kernel: k, stride: s, params: weights + (unbiased ? 0 : filters), macs: weights * h * w, field });
     } else if (item.kind === "pool" || item.kind === "avgpool") {
       image(item);
       const [k, s] = [Number(first), Number(second ?? first)];

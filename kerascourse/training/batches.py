@@ -16,6 +16,7 @@ from kerascourse.training import weighting
 from kerascourse.training.ahead import Ahead
 from kerascourse.training.augmentation import Augment, augmented
 from kerascourse.training.plan import Plan
+from kerascourse.training.smoothing import Smoothing
 from kerascourse.training.tasks import Options, Task
 from kerascourse.training.weighting import Weighting
 
@@ -31,8 +32,8 @@ class Batches(keras.utils.PyDataset):
     With `shuffle` each epoch has an order of its own; without, order and noise are always the same.
     `stream` keeps apart the random numbers of several streams with one `seed`. `options` are the
     model's; with `squares` one of these stands for each example; `augment` says how they are
-    changed; with `weigh` they come with the weights of their targets. They go to so many `devices`,
-    where `place` puts their arrays.
+    changed; with `weigh` they come with the weights of their targets, which `smooth` makes
+    distributions of. They go to so many `devices`, where `place` puts their arrays.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Batches(keras.utils.PyDataset):
         squares: Squares | None = None,
         augment: Augment | None = None,
         weigh: Weighting | None = None,
+        smooth: Smoothing | None = None,
         devices: int | Literal["all"] = 1,
         place: Place = np.asarray,
     ) -> None:
@@ -58,6 +60,7 @@ class Batches(keras.utils.PyDataset):
         self.squares = squares
         self.augment = augment
         self.weigh = weigh
+        self.smooth = smooth
         self.place = place
         self.seed = (seed, stream)
         self.shuffle = shuffle
@@ -94,9 +97,10 @@ class Batches(keras.utils.PyDataset):
         if self.augment is not None:
             examples = augmented(examples, self.augment, rng)
         inputs, targets = self.task.batch(examples, self.options, rng)
+        aims = targets if self.smooth is None else self.smooth(targets)
         if self.weigh is None:
-            return inputs, targets
-        return inputs, targets, self.weigh(targets)
+            return inputs, aims
+        return inputs, aims, self.weigh(targets)
 
     def _streamed(self, number: int) -> Split:
         """The examples of this batch of the epoch; what cannot be read of them is `failure` too."""
@@ -124,8 +128,8 @@ def streams(plan: Plan, place: Place = np.asarray) -> dict[str, Batches]:
     """The batches of `plan`: "fit", shuffled, to fit on; "train", "val" and "test" to evaluate on.
 
     Noise is put on the latter only: in a fit a layer of the network adds it. Only what is fitted
-    on is augmented and weighted: losses on the three parts are plain means, to be compared between
-    runs. `place` puts each array where the model takes it from.
+    on is augmented, smoothed and weighted: losses on the three parts are plain means, to be
+    compared between runs. `place` puts each array where the model takes it from.
     """
     recipe, dataset = plan.recipe, plan.dataset
     fitted = Batches(
@@ -139,6 +143,7 @@ def streams(plan: Plan, place: Place = np.asarray) -> dict[str, Batches]:
         squares=dataset.squares,
         augment=recipe.augment,
         weigh=weighting.of(recipe, dataset),
+        smooth=_smoothing(plan, recipe.label_smoothing),
         devices=recipe.devices,
         place=place,
     )
@@ -152,9 +157,17 @@ def streams(plan: Plan, place: Place = np.asarray) -> dict[str, Batches]:
             recipe.seed,
             recipe.devices,
             place,
+            _smoothing(plan, 0.0),
         )
         for part in STREAMS
     }
+
+
+def _smoothing(plan: Plan, share: float) -> Smoothing | None:
+    """How a stream of `plan` smooths; None where classes stay numbers, since no stream does."""
+    if not plan.recipe.label_smoothing:
+        return None
+    return Smoothing(len(plan.dataset.class_names), share)
 
 
 def _threads(devices: int | Literal["all"]) -> int:
@@ -177,8 +190,17 @@ def evaluated(
     seed: int,
     devices: int | Literal["all"] = 1,
     place: Place = np.asarray,
+    smooth: Smoothing | None = None,
 ) -> Batches:
     """The batches of a part of the data to evaluate on: in order, and the same each time."""
     return Batches(
-        examples, task, batch_size, options, seed, STREAMS[part], devices=devices, place=place
+        examples,
+        task,
+        batch_size,
+        options,
+        seed,
+        STREAMS[part],
+        smooth=smooth,
+        devices=devices,
+        place=place,
     )

@@ -20,10 +20,12 @@ from kerascourse.training import (
     augmentation,
     compatibility,
     networks,
+    smoothing,
     tasks,
     transfer,
     unchanged,
     weighting,
+    whitening,
 )
 from kerascourse.training.networks import Network
 from kerascourse.training.recipe import Recipe
@@ -124,6 +126,8 @@ def on(
     compatibility.check(network, name, graph, dataset, options)
     augmentation.check(recipe.augment, dataset.shape)
     weighting.check(recipe, name, dataset)
+    smoothing.check(recipe, name)
+    whitening.check(recipe, graph)
     moved = _transfer(recipe, graph, kept)
     settings: dict[str, Any] = {"options": options, "stream": dataset.train.is_streamed}
     if moved.file is not None:

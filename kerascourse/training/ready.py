@@ -9,6 +9,7 @@ from kerascourse.models import devices, keras_backend, parallel, precision
 from kerascourse.models.devices import Device
 from kerascourse.models.others import with_probabilities
 from kerascourse.texts import _
+from kerascourse.training import smoothing, whitening
 from kerascourse.training.execution import steps_at_once
 from kerascourse.training.plan import Plan
 from kerascourse.training.recipe import Recipe
@@ -132,10 +133,12 @@ def compiled(plan: Plan, rate: float | None = None) -> Any:
     if plan.gives_scores:
         model = with_probabilities(model)
     plan.transfer.apply(model)
+    if recipe.whiten:
+        whitening.apply(model, plan.dataset.train.take(slice(whitening.IMAGES)).x)
     made = optimizer(plan, rate)
     model.compile(
         optimizer=made,
-        loss=task.loss(loss),
+        loss=smoothing.loss() if recipe.label_smoothing else task.loss(loss),
         metrics=task.metrics(loss),
         steps_per_execution=steps_at_once(plan, _steps_of_an_epoch(plan)),
     )
@@ -165,6 +168,8 @@ def _steps(recipe: Recipe) -> dict[str, float]:
     settings = {"weight_decay": recipe.weight_decay}
     if recipe.optimizer in ("sgd", "rmsprop"):  # the others have a momentum of their own
         settings["momentum"] = recipe.momentum
+    if recipe.optimizer == "sgd":
+        settings["nesterov"] = recipe.nesterov
     return {name: value for name, value in settings.items() if value}
 
 

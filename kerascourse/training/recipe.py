@@ -98,8 +98,16 @@ class Settings(BaseModel):
     the weights after each epoch of the second half (Izmailov et al. 2018)."""
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Of sgd and rmsprop alone; adam and its kin have their own."""
+    nesterov: bool = False
+    """Have sgd's momentum look a step ahead (Nesterov 1983; Sutskever et al. 2013)."""
     weight_decay: Annotated[float, Field(ge=0, lt=1)] | None = None
     """What a step takes from each weight, times the step size (Loshchilov & Hutter 2019)."""
+    label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """What a classifier's fit takes from the right class and divides among all (Szegedy et al.
+    2016, section 7); losses of the three parts stay as they are without."""
+    whiten: bool = False
+    """The first convolution starts as the principal axes of the training images' patches, each
+    scaled to a variance of 1, and their negatives; by default at random."""
     crop: Annotated[int, Field(ge=8)] | None = None
     """Images with masks are cut into squares of so many pixels a side, and the network takes these:
     a step on part of a large image costs a part. Those of the fit are anywhere in an image. A run's

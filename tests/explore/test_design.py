@@ -14,8 +14,8 @@ from tests.architectures.test_stack import ERRORS
 from tests.browser import needs_browser, opened  # noqa: F401
 
 ITEMS = (
-    "conv3-4 conv1-2 conv5-3/2 conv7-8 conv3-6v conv11-4/4v pool2 pool3/2 pool4 avgpool2 relu tanh "
-    "sigmoid bn drop0.5"
+    "conv3-4 conv1-2 conv5-3/2 conv7-8 conv3-6v conv3-5n conv2-3/2vn conv11-4/4v pool2 pool3/2 "
+    "pool4 avgpool2 relu tanh sigmoid bn drop0.5"
 ).split()
 HEADS = ["gap fc3", "fc7 relu fc2", "flatten fc2", "gap fc5 softmax", "fc1", "fc9 relu", "gap"]
 WORKED = """all => all.map((text) => {
