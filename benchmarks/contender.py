@@ -11,6 +11,7 @@ steps, the loss and the validation's `score`.
 
 import argparse
 import json
+import math
 import os
 import time
 from typing import Any
@@ -43,7 +44,7 @@ def with_keras(asked: argparse.Namespace, data: dict[str, np.ndarray]) -> None:
         metrics=[] if is_autoencoder else ["accuracy"],
         jit_compile="auto" if not asked.compile else True,
     )
-    params = sum(weight.value.size for weight in model.trainable_variables)
+    params = sum(math.prod(weight.shape) for weight in model.trainable_variables)
     began = [0.0]
 
     class Clock(keras.callbacks.Callback):  # type: ignore[misc]

@@ -5,9 +5,10 @@ JAX, and plain PyTorch in the memory order "channels last".
 
 Each is a process of its own, from the prompt to its end, on the same images in batches of 128 with
 Adam; they take turns, so that what else the machine does slows down each of them alike, and the
-best of a contender's turns counts. "start" is the time from the prompt to the end of the first epoch,
-less the time of a later one: imports, data, tracing. PyTorch or JAX that is not installed is left
-out, and said so. The networks are the catalogue's, the same builders run with PyTorch's modules.
+best of a contender's turns counts. "start" is the time from the prompt to the end of the first
+epoch, less the time of a later one: imports, data, tracing. PyTorch or JAX that is not installed is
+left out, and said so. The networks are the catalogue's, the same builders run with PyTorch's
+modules.
 """
 
 import argparse

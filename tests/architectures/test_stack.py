@@ -17,8 +17,8 @@ COURSE = "[[conv3-32 relu]*2 pool2]*3 [fc128 relu]*1 fc10"
 
 items = st.sampled_from(
     (
-        "conv3-4 conv1-2 conv3-5n conv5-3/2 conv2-3/2vn pool2 pool3/2 avgpool2 relu tanh sigmoid bn "
-        "drop0.5"
+        "conv3-4 conv1-2 conv3-5n conv5-3/2 conv2-3/2vn pool2 pool3/2 avgpool2 relu tanh sigmoid "
+        "bn drop0.5"
     ).split()
 )
 separators = st.sampled_from([" ", ", ", " -> ", "->", "  "])
