@@ -5,9 +5,9 @@ precision, with XLA and without, beside plain PyTorch with `torch.compile`; the 
     python -m benchmarks.gpu --try-on-cpu    # a few images, to see that the script runs
 
 Made images (the speed does not depend on what they show), a process for each row, the best epoch
-but the first, which compiles. `--to-accuracy` trains the recipe resnet20 on CIFAR-10 until validation
-reaches 0.9125, and tells the seconds of its epochs. The last line has card, versions and date.
-Without a GPU it says so and measures nothing.
+but the first, which compiles. `--to-accuracy` trains the recipe resnet20 on CIFAR-10 until
+validation reaches 0.9125, and tells the seconds of its epochs. The last line has card, versions
+and date. Without a GPU it says so and measures nothing.
 """
 
 import argparse
