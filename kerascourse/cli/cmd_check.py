@@ -37,6 +37,10 @@ def command(
     # at once: what follows imports for seconds
     notice(_("checking {model}: getting ready", model=model))
     plan = planned(model, runs, dataset, data_dir, chosen, settings)
+    from kerascourse.models import keras_backend
+
+    # before what imports Keras, which would start on its own choice and talk about it
+    keras_backend.start(plan.recipe.backend)
     from kerascourse.checks.examination import examine
     from kerascourse.checks.subject import prepare
     from kerascourse.results.examination import document, line, table, told

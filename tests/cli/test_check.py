@@ -7,6 +7,7 @@ import numpy as np
 from tests.cli.run import kc
 
 NETWORK = "conv3-4 relu pool2 fc10"
+OURS = ("checking ", "data: ", "network: ", "device: ")
 
 
 def test_a_sound_network_and_nothing_is_left_behind(tmp_path):
@@ -16,6 +17,8 @@ def test_a_sound_network_and_nothing_is_left_behind(tmp_path):
     assert len(checks) == 12 and all(line.startswith("passed") for line in checks)
     assert "12" in passed and hint == f"Try: kc train '{NETWORK}' --dataset digits"
     assert list(tmp_path.iterdir()) == []
+    # nothing of what TensorFlow's C++ says while it starts
+    assert [line for line in done.stderr.splitlines() if not line.startswith(OURS)] == []
 
 
 def test_a_fault_ends_with_1_and_the_document_names_it(tmp_path):
