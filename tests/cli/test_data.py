@@ -32,7 +32,7 @@ def test_the_list_needs_no_numpy_and_no_network(tmp_path):
 
 def test_the_table_ends_with_the_forms(tmp_path):
     lines = run(tmp_path, "list").stdout.splitlines()
-    assert lines[-1] == "and your own: folder:PATH, pairs:PATH, npz:PATH, csv:PATH"
+    assert lines[-1] == "and your own: folder:PATH, tfrecord:PATH, pairs:PATH, npz:PATH, csv:PATH"
 
 
 def test_what_is_embedded_is_described(tmp_path):

@@ -63,7 +63,7 @@ def test_commands():
     assert values("kc ") == every
     assert values("kc su") == ["summary"]
     assert values("kc quiz ") == list(QUIZ_COMMANDS)
-    assert set(values("kc data ")) == {"list", "get", "info"}
+    assert set(values("kc data ")) == {"list", "get", "info", "pack"}
     assert set(values("kc plot ")) >= set(PICTURES)
     assert values("kc runs ") == ["prune"]
 
