@@ -1,10 +1,10 @@
 """Whitening: the first convolution starts as the principal axes of the images' own small patches,
 as in Page 2019 ("How to train your ResNet") and Jordan 2024 (https://arxiv.org/abs/2404.00498).
 
-Neighbouring pixels are nearly the same, so one direction of a patch, its brightness, varies far more
-than the finest (the variance of CIFAR-10's 2×2 patches is 88,000 times as large there); a gradient
-step that suits the one is far too small for the other. Along the axes, each divided by its standard
-deviation, all vary alike.
+Neighbouring pixels are nearly the same, so one direction of a patch, its brightness, varies far
+more than the finest (the variance of CIFAR-10's 2×2 patches is 88,000 times as large there); a
+gradient step that suits the one is far too small for the other. Along the axes, each divided by its
+standard deviation, all vary alike.
 """
 
 import math
