@@ -8,10 +8,12 @@ import click
 from kerascourse.cli.completion import candidates
 from kerascourse.cli.fetching import data_dir_option
 from kerascourse.cli.output import format_option, notice
+from kerascourse.cli.processes_option import end, processes_options
 from kerascourse.cli.runs_option import runs_or_out_option
 from kerascourse.errors import UsageError
 from kerascourse.models.keras_backend import BACKENDS
 from kerascourse.models.precision import POLICIES
+from kerascourse.models.processes import Group
 from kerascourse.texts import _
 from kerascourse.training.choices import Optimizer, Schedule
 
@@ -114,6 +116,7 @@ def _all(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) ->
     "--backend", shell_complete=candidates.names(BACKENDS), help=_("tensorflow, jax or torch.")
 )
 @click.option("--devices", callback=_device_count, help=_("How many GPUs or processors, or all."))
+@processes_options
 @click.option(
     "--deterministic",
     is_flag=True,
@@ -154,6 +157,7 @@ def command(
     runs: Path,
     name: str | None,
     tensorboard: bool,
+    group: Group,
     output_format: str,
     **settings: Any,
 ) -> None:
@@ -162,14 +166,20 @@ def command(
     from kerascourse.cli.run_output import write_result
 
     # at once: what follows imports for seconds
-    notice(_("training {model}: getting ready", model=model))
+    if group.is_first:
+        notice(_("training {model}: getting ready", model=model))
     from kerascourse.cli.progress import progress
     from kerascourse.models import keras_backend
     from kerascourse.training import fit, run
 
     if tensorboard:
         keras_backend.need("tensorboard")
+    settings["processes"] = group.count
     planned = plan_of(model, runs, dataset, data_dir, chosen, settings)
+    fit.require(group, planned.recipe)
+    if not group.is_first:
+        fit.help_to_train(planned, group, end)
+        return
     with (
         run.new(runs, name, planned.recipe.title, planned.dataset.name) as folder,
         progress() as listener,
@@ -177,5 +187,5 @@ def command(
         for text in planned.notices:
             listener.notice(text)
         listener.notice(_("starting {backend}", backend=planned.recipe.backend))
-        result = fit.train(planned, folder, listener, tensorboard)
+        result = fit.train(planned, folder, listener, tensorboard, group, end)
     write_result(result, folder, output_format)

@@ -1,9 +1,10 @@
 """What a model can run on: the processors and GPUs of this machine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from kerascourse.errors import UsageError
+from kerascourse.models.processes import Group
 from kerascourse.texts import _
 
 
@@ -66,6 +67,22 @@ def at_most(backend: str, count: int | Literal["all"]) -> tuple[Device, ...]:
         return error.found
 
 
+def of_all(chosen: tuple[Device, ...], group: Group) -> tuple[Device, ...]:
+    """The devices of all processes of `group`, each of which has as many as are `chosen` here."""
+    if group.count == 1:
+        return chosen
+    import jax
+
+    of_each: dict[int, list[Any]] = {}
+    for device in jax.devices():
+        of_each.setdefault(device.process_index, []).append(device)
+    return tuple(
+        replace(chosen[number], handle=handle)
+        for _place, handles in sorted(of_each.items())
+        for number, handle in enumerate(handles[: len(chosen)])
+    )
+
+
 def describe(devices: tuple[Device, ...]) -> str:
     """The devices in words: "cpu", "2 × NVIDIA H200"."""
     names = sorted({device.name for device in devices})
@@ -98,7 +115,7 @@ def _of_jax() -> tuple[Device, ...]:
         Device("cpu", "cpu", None, device)
         if device.platform == "cpu"
         else Device("gpu", device.device_kind, _jax_capability(device), device)
-        for device in jax.devices()
+        for device in jax.local_devices()
     )
 
 

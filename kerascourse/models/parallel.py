@@ -7,12 +7,14 @@ is no example.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from kerascourse.models.devices import Device
+from kerascourse.models.processes import Group
 
 Devices = tuple[Device, ...]
 
@@ -58,8 +60,23 @@ def _distribution(handles: tuple[Any, ...]) -> Any:
     return keras.distribution.DataParallel(devices=list(handles), auto_shard_dataset=False)
 
 
-def placing(devices: Devices) -> Callable[[np.ndarray], Any]:
-    """What puts an array of a batch where the model takes it from.
+@dataclass(frozen=True)
+class Division:
+    """How batches go to the devices, by how many examples there are in one.
+
+    `rows(count)` are those that this process makes, and `place(array, count)` puts an array of them
+    where the model takes it from.
+    """
+
+    rows: Callable[[int], slice]
+    place: Callable[[np.ndarray, int], Any]
+
+
+WHOLE = Division(lambda count: slice(0, count), lambda array, count: array)
+
+
+def division(devices: Devices, group: Group) -> Division:
+    """How batches go to `devices`, which are all those of the processes of `group`.
 
     TensorFlow divides batches itself; of a few examples, which would leave a device without any,
     each device gets all, which comes to the same step. On JAX a step is one program over arrays
@@ -69,10 +86,11 @@ def placing(devices: Devices) -> Callable[[np.ndarray], Any]:
     """
     import keras
 
-    if len(devices) == 1:
-        return np.asarray
+    every = len(devices)
+    if every == 1:
+        return WHOLE
     if keras.backend.backend() == "tensorflow":
-        return lambda array: _for_each(array, len(devices))
+        return Division(WHOLE.rows, lambda array, count: _for_each(array, every))
     import jax
     from jax.sharding import NamedSharding, PartitionSpec
 
@@ -80,7 +98,31 @@ def placing(devices: Devices) -> Callable[[np.ndarray], Any]:
     mesh = parallel.device_mesh.backend_mesh
     divided = NamedSharding(mesh, PartitionSpec(parallel.batch_dim_name))
     whole = NamedSharding(mesh, PartitionSpec())
-    return lambda array: jax.device_put(array, whole if len(array) % len(devices) else divided)
+
+    def rows(count: int) -> slice:
+        if count % every:
+            return slice(0, count)
+        part = count // group.count
+        return slice(group.place * part, (group.place + 1) * part)
+
+    def place(array: np.ndarray, count: int) -> Any:
+        layout = whole if count % every else divided
+        return jax.make_array_from_process_local_data(layout, array)
+
+    return Division(rows, place)
+
+
+def held_as(variable: Any, value: np.ndarray) -> Any:
+    """`value` where `variable` is held: on the devices of other processes too, which put the same
+    there, so that nobody waits for them."""
+    here = getattr(variable.value, "is_fully_addressable", True)
+    if here:
+        return value
+    import jax
+
+    return jax.make_array_from_process_local_data(
+        variable.value.sharding, np.asarray(value, variable.dtype)
+    )
 
 
 def _for_each(array: np.ndarray, count: int) -> np.ndarray:

@@ -6,6 +6,7 @@ from threading import Lock
 import numpy as np
 
 from kerascourse.data.dataset import Split
+from kerascourse.models.parallel import WHOLE
 from kerascourse.texts import language, use_language
 
 MOST = 4  # batches that are read at once
@@ -16,11 +17,20 @@ class Ahead:
     """`examples` in `order`, in batches of `size`; the reading of some begins before its time.
 
     What a batch holds depends on its place alone, so it does not matter which are asked for, or by
-    which thread. `first` is the place of the first that will be.
+    which thread. `first` is the place of the first that will be. Of a batch of so many examples
+    those are read that `part` says.
     """
 
-    def __init__(self, examples: Split, order: np.ndarray, size: int, first: int) -> None:
+    def __init__(
+        self,
+        examples: Split,
+        order: np.ndarray,
+        size: int,
+        first: int,
+        part: Callable[[int], slice] = WHOLE.rows,
+    ) -> None:
         self.examples, self.order, self.size, self.first = examples, order, size, first
+        self.part = part
         of_batch = max(1, size * examples.stored[:1].nbytes)
         self.most = max(1, min(MOST, MOST_BYTES // of_batch))
         self.next = first
@@ -43,4 +53,4 @@ class Ahead:
 
     def _begun(self, place: int) -> Callable[[], Split]:
         rows = self.order[place * self.size : (place + 1) * self.size]
-        return self.examples.take(rows).begin()
+        return self.examples.take(rows[self.part(len(rows))]).begin()

@@ -3,7 +3,7 @@
 So a run can stop anywhere and go on with exactly the batches that it would have seen.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -12,15 +12,15 @@ import numpy as np
 
 from kerascourse.data.dataset import Split, Squares
 from kerascourse.errors import CourseError
+from kerascourse.models.parallel import WHOLE, Division
 from kerascourse.training import weighting
 from kerascourse.training.ahead import Ahead
 from kerascourse.training.augmentation import Augment, augmented
+from kerascourse.training.draws import drawing
 from kerascourse.training.plan import Plan
 from kerascourse.training.smoothing import Smoothing
 from kerascourse.training.tasks import Options, Task
 from kerascourse.training.weighting import Weighting
-
-Place = Callable[[np.ndarray], Any]
 
 # which random numbers a part of the data gets; what is fitted on has 0
 STREAMS = {"train": 1, "val": 2, "test": 3}
@@ -33,7 +33,7 @@ class Batches(keras.utils.PyDataset):
     `stream` keeps apart the random numbers of several streams with one `seed`. `options` are the
     model's; with `squares` one of these stands for each example; `augment` says how they are
     changed; with `weigh` they come with the weights of their targets, which `smooth` makes
-    distributions of. They go to so many `devices`, where `place` puts their arrays.
+    distributions of. They go to so many `devices`, by `division`.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Batches(keras.utils.PyDataset):
         weigh: Weighting | None = None,
         smooth: Smoothing | None = None,
         devices: int | Literal["all"] = 1,
-        place: Place = np.asarray,
+        division: Division = WHOLE,
     ) -> None:
         super().__init__(workers=_threads(devices))
         self.examples = examples
@@ -61,7 +61,7 @@ class Batches(keras.utils.PyDataset):
         self.augment = augment
         self.weigh = weigh
         self.smooth = smooth
-        self.place = place
+        self.division = division
         self.seed = (seed, stream)
         self.shuffle = shuffle
         self.failure: CourseError | None = None
@@ -76,18 +76,26 @@ class Batches(keras.utils.PyDataset):
         count = len(self.examples)
         self.order = rng.permutation(count) if self.shuffle else np.arange(count)
         if self.examples.is_streamed:
-            self.ahead = Ahead(self.examples, self.order, self.batch_size, done)
+            self.ahead = Ahead(
+                self.examples, self.order, self.batch_size, done, self.division.rows
+            )
 
     def __len__(self) -> int:
         return -(-len(self.examples) // self.batch_size) - self.done
 
     def __getitem__(self, index: int) -> tuple[Any, ...]:
-        return tuple(map(self.place, self._arrays(self.done + index)))
-
-    def _arrays(self, number: int) -> tuple[np.ndarray, ...]:
-        """Inputs, targets and their weights where they have such, of this batch of the epoch."""
+        number = self.done + index
         rows = self.order[number * self.batch_size : (number + 1) * self.batch_size]
         rng = np.random.default_rng((*self.seed, self.epoch, number))
+        part = self.division.rows(len(rows))
+        arrays = self._arrays(number, rows[part], drawing(rng, part, len(rows)))
+        return tuple(self.division.place(array, len(rows)) for array in arrays)
+
+    def _arrays(
+        self, number: int, rows: np.ndarray, rng: np.random.Generator
+    ) -> tuple[np.ndarray, ...]:
+        """Inputs, targets and their weights where they have such, of the examples at `rows`, which
+        this process makes of the batch `number` of the epoch."""
         if self.examples.is_streamed:
             examples = self._streamed(number)
         elif self.squares is None:
@@ -124,12 +132,12 @@ def plain_failures(batches: Iterable[Batches]) -> Iterator[None]:
         raise
 
 
-def streams(plan: Plan, place: Place = np.asarray) -> dict[str, Batches]:
+def streams(plan: Plan, division: Division = WHOLE) -> dict[str, Batches]:
     """The batches of `plan`: "fit", shuffled, to fit on; "train", "val" and "test" to evaluate on.
 
     Noise is put on the latter only: in a fit a layer of the network adds it. Only what is fitted
     on is augmented, smoothed and weighted: losses on the three parts are plain means, to be
-    compared between runs. `place` puts each array where the model takes it from.
+    compared between runs. `division` says how they go to the devices.
     """
     recipe, dataset = plan.recipe, plan.dataset
     fitted = Batches(
@@ -145,7 +153,7 @@ def streams(plan: Plan, place: Place = np.asarray) -> dict[str, Batches]:
         weigh=weighting.of(recipe, dataset),
         smooth=_smoothing(plan, recipe.label_smoothing),
         devices=recipe.devices,
-        place=place,
+        division=division,
     )
     return {"fit": fitted} | {
         part: evaluated(
@@ -156,7 +164,7 @@ def streams(plan: Plan, place: Place = np.asarray) -> dict[str, Batches]:
             plan.options,
             recipe.seed,
             recipe.devices,
-            place,
+            division,
             _smoothing(plan, 0.0),
         )
         for part in STREAMS
@@ -189,7 +197,7 @@ def evaluated(
     options: Options,
     seed: int,
     devices: int | Literal["all"] = 1,
-    place: Place = np.asarray,
+    division: Division = WHOLE,
     smooth: Smoothing | None = None,
 ) -> Batches:
     """The batches of a part of the data to evaluate on: in order, and the same each time."""
@@ -202,5 +210,5 @@ def evaluated(
         STREAMS[part],
         smooth=smooth,
         devices=devices,
-        place=place,
+        division=division,
     )

@@ -17,6 +17,7 @@ import numpy as np
 from kerascourse import documents
 from kerascourse.errors import InputError, WriteError
 from kerascourse.files import replacing
+from kerascourse.models import parallel
 from kerascourse.texts import _
 from kerascourse.training.run import states
 
@@ -98,7 +99,7 @@ class State:
                     _("Try: the version of kerascourse that began the run"),
                 )
         for name, variable in variables.items():
-            variable.assign(self.values[name])
+            variable.assign(parallel.held_as(variable, self.values[name]))
 
 
 def save(

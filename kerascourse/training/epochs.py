@@ -1,5 +1,6 @@
 """The epochs of a fit: what is kept, told and decided while Keras trains."""
 
+import hashlib
 import math
 import time
 from collections.abc import Callable
@@ -9,13 +10,15 @@ from typing import Any
 import keras
 
 from kerascourse import runs
-from kerascourse.errors import CourseError, InputError
+from kerascourse.errors import CourseError, InputError, NotFoundError
 from kerascourse.files import replacing
-from kerascourse.models import parallel
+from kerascourse.models import parallel, processes
+from kerascourse.models.processes import ALONE, Group
 from kerascourse.texts import _, typed
 from kerascourse.training import averaging, checkpoint, kept_model, run
 from kerascourse.training.batches import plain_failures
 from kerascourse.training.checkpoint import Position, State
+from kerascourse.training.execution import steps_between_questions
 from kerascourse.training.interrupt import requests
 from kerascourse.training.microscope import Microscope
 from kerascourse.training.progress import Progress
@@ -29,21 +32,25 @@ class Epochs(keras.callbacks.Callback):
     its history, the model and the state.
 
     `history` has a row for each finished epoch; `done` counts the steps of the one under way that a
-    state within it holds.
+    state within it holds. Of several processes, `group`, the first alone writes.
     """
 
-    def __init__(self, ready: Ready, folder: Path, progress: Progress) -> None:
+    def __init__(
+        self, ready: Ready, folder: Path, progress: Progress, group: Group = ALONE
+    ) -> None:
         super().__init__()
         self.plan, self.fitted, self.batches = ready.plan, ready.model, ready.batches
         self.folder = folder
         self.progress = progress
+        self.group = group
+        self.between_questions = steps_between_questions(ready.plan) if group.count > 1 else 1
         self._go_on_from(checkpoint.load(folder / runs.CHECKPOINT, self._tell_of_damage))
         self.settings = self.plan.recipe.model_dump(mode="json")
         # when the epoch began, and how long its training steps took so far, in seconds
         self.began = self.trained = 0.0
         self.bare = without_training(self.fitted)
         self.mean = averaging.copied(self.bare) if self.plan.recipe.keep == "mean" else None
-        is_watched = self.plan.recipe.watch
+        is_watched = self.plan.recipe.watch and group.is_first
         self.microscope = Microscope(self.plan, self.fitted, folder) if is_watched else None
         self.is_asked_to_stop: Callable[[], bool] = lambda: False
 
@@ -68,8 +75,9 @@ class Epochs(keras.callbacks.Callback):
 
     def _take_up(self) -> None:
         """Give the model what the state holds."""
-        if self.history:
+        if self.history and self.group.is_first:
             self._secure_model()
+        self._agree()
         if self.position.step:
             # Keras makes the metrics' variables at first use
             self.fitted.test_on_batch(*self.batches["val"][0])
@@ -77,6 +85,31 @@ class Epochs(keras.callbacks.Callback):
             self._put(self.state)
         if self.history:
             # the process may have been killed between the state and the history
+            self._write_history()
+
+    def _agree(self) -> None:
+        """Have all processes go on from the state that the first goes on from; NotFoundError where
+        this one does not see it."""
+        if self.group.count == 1:
+            return
+        here = _marked(self.state.path) if self.state and self.group.is_first else ""
+        chosen = processes.text_of_first(self.group, here)
+        if self.group.is_first:
+            return
+        path = self.folder / runs.CHECKPOINT / chosen.partition(" ")[0]
+        if chosen and _marked(path) != chosen:
+            raise NotFoundError(
+                _(
+                    "process {place} sees no {path} as process 0 does",
+                    place=self.group.place,
+                    path=path,
+                ),
+                _("Try: --runs with a folder that all machines share"),
+            )
+        self._go_on_from(checkpoint.read(path) if chosen else None)
+
+    def _write_history(self) -> None:
+        if self.group.is_first:
             run.write_history(self.folder / runs.HISTORY, self.history)
 
     def _secure_model(self) -> None:
@@ -105,6 +138,8 @@ class Epochs(keras.callbacks.Callback):
             state.put_mean_into(self.mean)
 
     def _save_model(self) -> None:
+        if not self.group.is_first:
+            return
         with replacing(self.folder / runs.MODEL) as temporary:
             kept = self.mean or self.bare
             with parallel.apart(kept):
@@ -120,7 +155,8 @@ class Epochs(keras.callbacks.Callback):
         if self.microscope is not None:
             self.microscope.go_on(len(self.history), is_within=self.done > 0)
         recipe = self.plan.recipe
-        with requests() as self.is_asked_to_stop, plain_failures(self.batches.values()):
+        with requests() as is_asked_here, plain_failures(self.batches.values()):
+            self.is_asked_to_stop = lambda: processes.is_any(self.group, is_asked_here())
             while not is_over(self.history, self.plan.task, recipe):
                 epoch = len(self.history)
                 self.batches["fit"].begin(epoch, self.done)
@@ -153,7 +189,8 @@ class Epochs(keras.callbacks.Callback):
         self.progress.step(min(self._images, step * recipe.batch_size), logs or {})
         due = recipe.save_every is not None and step % recipe.save_every == 0
         is_last = step == batches.done + len(batches)
-        if not is_last and (due or self.is_asked_to_stop()):
+        is_time = step % self.between_questions == 0
+        if not is_last and (due or (is_time and self.is_asked_to_stop())):
             self._require_finite(logs or {})
             _synchronise(self.fitted)
             self._save(step)
@@ -171,7 +208,7 @@ class Epochs(keras.callbacks.Callback):
         if self.microscope is not None:
             self.microscope.look(len(self.history))
         self._save()
-        run.write_history(self.folder / runs.HISTORY, self.history)
+        self._write_history()
         self.progress.epoch_ended(self.history[-1])
         self._stop_if_asked()
         self.fitted.stop_training = is_over(self.history, task, recipe)
@@ -199,7 +236,8 @@ class Epochs(keras.callbacks.Callback):
             return
         done = len(self.history)
         message = _("the loss in epoch {epoch} is no number", epoch=done + 1)
-        checkpoint.drop_within(self.folder / runs.CHECKPOINT, done)
+        if self.group.is_first:
+            checkpoint.drop_within(self.folder / runs.CHECKPOINT, done)
         if done:
             places = kept(self.history, self.plan.task, self.plan.recipe)
             message += _(
@@ -212,6 +250,8 @@ class Epochs(keras.callbacks.Callback):
 
     def _save(self, step: int = 0) -> None:
         """Keep the state after the finished epochs and `step` steps of the one under way."""
+        if not self.group.is_first:
+            return
         elapsed = time.perf_counter() - self.began if step else 0.0
         position = Position(tuple(self.history), step, elapsed)
         folder = self.folder / runs.CHECKPOINT
@@ -220,8 +260,18 @@ class Epochs(keras.callbacks.Callback):
 
     def _stop_if_asked(self) -> None:
         if self.is_asked_to_stop():
-            checkpoint.keep_newest(self.folder / runs.CHECKPOINT)
+            if self.group.is_first:
+                checkpoint.keep_newest(self.folder / runs.CHECKPOINT)
             raise run.interrupted(self.folder)
+
+
+def _marked(path: Path) -> str:
+    """The name of a file and what marks its content; nothing where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return f"{path.name} {hashlib.file_digest(file, 'sha256').hexdigest()}"
+    except OSError:
+        return ""
 
 
 def _synchronise(model: Any) -> None:

@@ -9,6 +9,12 @@ LIGHT = 2_000_000_000
 PARTS = 16  # of an epoch at least, so that progress is seen and Ctrl-C is heard
 
 
+def steps_between_questions(plan: Plan) -> int:
+    """After how many steps processes that train together ask each other whether to stop: it takes
+    some thousandths of a second."""
+    return MOST if plan.recipe.batch_size * plan.multiplications <= LIGHT else 1
+
+
 def steps_at_once(plan: Plan, steps: int) -> int:
     """`steps_per_execution` for the network of `plan`, `steps` to an epoch.
 

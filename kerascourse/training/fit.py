@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from kerascourse import runs
-from kerascourse.errors import InputError
+from kerascourse.errors import InputError, UsageError
 from kerascourse.files import write_text
-from kerascourse.models import keras_backend
+from kerascourse.models import keras_backend, processes
 from kerascourse.models.devices import TooFewError
+from kerascourse.models.processes import ALONE, End, Group
 from kerascourse.texts import _, typed
 from kerascourse.training import (
     data_record,
@@ -19,12 +20,29 @@ from kerascourse.training import (
     tasks,
 )
 from kerascourse.training.plan import Plan
-from kerascourse.training.progress import Progress
-from kerascourse.training.ready import Started, make_ready, start, without_training
+from kerascourse.training.progress import Progress, Unheard
+from kerascourse.training.ready import (
+    Started,
+    make_ready,
+    start,
+    started_alone,
+    without_training,
+)
+from kerascourse.training.recipe import Recipe
 
 
-def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = False) -> run.Result:
+def train(
+    plan: Plan,
+    folder: Path,
+    progress: Progress,
+    tensorboard: bool = False,
+    group: Group = ALONE,
+    end: End = processes.end_of_nothing,
+) -> run.Result:
     """Train as `plan` says, in the run's `folder`; returns what is in its `result.json`.
+
+    Of several processes, `group`, this is the first, and the others `help`; what `end` is for,
+    `processes.together` says.
 
     Goes on from the newest state in the folder, where there is one: the weights come out equal to
     the last bit to those of a fit without a break, wherever the backend itself repeats its results.
@@ -38,18 +56,22 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     # at once, so that a run killed while the backend starts can be taken up too
     write_text(folder / runs.RECIPE, plan.recipe.to_toml())
     write_text(folder / runs.DATA, data_record.record(plan.dataset).to_json())
-    started = _started(plan, folder, is_begun)
+    started = _started(plan, folder, is_begun, group)
     progress.notice(started.words)
     plan = started.plan
     recipe = plan.recipe
     write_text(folder / runs.RECIPE, recipe.to_toml())
-    ready = make_ready(started)
-    from kerascourse.training.epochs import Epochs
+    processes.text_of_first(group, str(folder))
+    with processes.together(group, end):
+        ready = make_ready(started)
+        from kerascourse.training.epochs import Epochs
 
-    epochs = Epochs(ready, folder, progress)
-    if is_begun:
-        progress.notice(epochs.going_on())
-    history = epochs.fit(*_tensorboard(folder, tensorboard))
+        epochs = Epochs(ready, folder, progress, group)
+        if is_begun:
+            progress.notice(epochs.going_on())
+        history = epochs.fit(*_tensorboard(folder, tensorboard))
+    if group.count > 1:
+        ready = make_ready(started_alone(started))
     kept_model.put_into(without_training(ready.model), folder)
     if plan.dataset.columns and recipe.learned_task in tasks.AUTOENCODERS:
         reconstruction_errors.keep(folder, ready.model, plan.dataset)
@@ -76,10 +98,45 @@ def train(plan: Plan, folder: Path, progress: Progress, tensorboard: bool = Fals
     return result
 
 
-def _started(plan: Plan, folder: Path, is_begun: bool) -> Started:
+def help_to_train(plan: Plan, group: Group, end: End) -> None:
+    """Take part in the fit of `plan` that process 0 of `group` keeps; nothing is written."""
+    started = start(plan, group)
+    folder = Path(processes.text_of_first(group, ""))
+    with processes.together(group, end):
+        from kerascourse.training.epochs import Epochs
+
+        Epochs(make_ready(started), folder, Unheard(), group).fit()
+
+
+def require(group: Group, recipe: Recipe) -> None:
+    """UsageError where `recipe` is for a backend that does not train in several processes."""
+    if group.count > 1 and recipe.backend != "jax":
+        raise UsageError(
+            _("several processes need the backend jax, received {backend}", backend=recipe.backend),
+            _("Try: --backend jax"),
+        )
+
+
+def require_as_before(group: Group, recipe: Recipe, folder: Path) -> None:
+    """InputError where the run in `folder` began in another number of processes."""
+    if group.count != recipe.processes:
+        others = "--coordinator HOST:PORT --processes {count} --process-id I"
+        raise InputError(
+            _(
+                "the run {run} began in {before} processes, received {now}",
+                run=folder,
+                before=recipe.processes,
+                now=group.count,
+            ),
+            _("Try: kc resume {run}", run=typed(folder))
+            + (f" {others.format(count=recipe.processes)}" if recipe.processes > 1 else ""),
+        )
+
+
+def _started(plan: Plan, folder: Path, is_begun: bool, group: Group) -> Started:
     """`plan` started; InputError where its run began on more devices than this machine has."""
     try:
-        return start(plan)
+        return start(plan, group)
     except TooFewError as error:
         if not is_begun:
             raise

@@ -70,11 +70,9 @@ class Plan:
         counts = (node.multiplications for node in self.graph.nodes)
         return sum(int(count.value) for count in counts if count is not None)
 
-    def resolved(self, precision: str, devices: int) -> "Plan":
-        """The same plan with the precision and the number of devices that were chosen."""
-        return replace(
-            self, recipe=self.recipe.changed({"precision": precision, "devices": devices})
-        )
+    def resolved(self, **chosen: Any) -> "Plan":
+        """The same plan with what was chosen for this machine: precision, devices, processes."""
+        return replace(self, recipe=self.recipe.changed(chosen))
 
 
 def make(

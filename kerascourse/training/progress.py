@@ -6,6 +6,18 @@ from typing import Protocol
 from kerascourse.training.tasks import Logs
 
 
+class Unheard:
+    """A `Progress` that nobody is told."""
+
+    def notice(self, text: str) -> None: ...
+
+    def epoch_began(self, epoch: int, epochs: int, images: int) -> None: ...
+
+    def step(self, images: int, logs: Logs) -> None: ...
+
+    def epoch_ended(self, row: Mapping[str, float]) -> None: ...
+
+
 class Progress(Protocol):
     """Who is told how a fit goes; the command line draws it, a test records it."""
 

@@ -5,9 +5,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from kerascourse.models import devices, keras_backend, parallel, precision
+from kerascourse.models import devices, keras_backend, parallel, precision, processes
 from kerascourse.models.devices import Device
 from kerascourse.models.others import with_probabilities
+from kerascourse.models.processes import ALONE, Group
 from kerascourse.texts import _
 from kerascourse.training import smoothing, whitening
 from kerascourse.training.execution import steps_at_once
@@ -17,11 +18,13 @@ from kerascourse.training.recipe import Recipe
 
 @dataclass(frozen=True)
 class Started:
-    """A plan whose backend runs, with its precision and its `devices` chosen; `words` tell them."""
+    """A plan whose backend runs, with its precision and its `devices` chosen, those of all
+    processes of `group`; `words` tell them."""
 
     plan: Plan
     devices: tuple[Device, ...]
     words: str
+    group: Group = ALONE
 
     @property
     def device(self) -> str:
@@ -50,19 +53,26 @@ class Ready:
         return logs | self.plan.task.derive(logs, self.plan.options)  # type: ignore[no-any-return]
 
 
-def start(plan: Plan) -> Started:
-    """Start the backend of `plan`, and choose where and in which precision it runs.
+def start(plan: Plan, group: Group = ALONE) -> Started:
+    """Start the backend of `plan`, meet the other processes of `group`, and choose where and in
+    which precision it runs.
 
-    UsageError as `devices.choose` has it.
+    UsageError as `devices.choose` has it, NetworkError as `processes.join`.
     """
     _start_backend(plan.recipe)
-    return _on(devices.choose(plan.recipe.backend, plan.recipe.devices), plan)
+    processes.join(group)
+    return _on(devices.choose(plan.recipe.backend, plan.recipe.devices), plan, group)
+
+
+def started_alone(started: Started) -> Started:
+    """The same on the first device of this process, after the others have left."""
+    return _on(devices.choose(started.plan.recipe.backend, 1), started.plan, ALONE)
 
 
 def start_to_score(plan: Plan) -> Started:
     """The same on as many of the devices as there are: scores are no other on fewer."""
     _start_backend(plan.recipe)
-    return _on(devices.at_most(plan.recipe.backend, plan.recipe.devices), plan)
+    return _on(devices.at_most(plan.recipe.backend, plan.recipe.devices), plan, ALONE)
 
 
 def _start_backend(recipe: Recipe) -> None:
@@ -71,9 +81,11 @@ def _start_backend(recipe: Recipe) -> None:
         keras_backend.make_deterministic(recipe.backend)
 
 
-def _on(chosen: tuple[Device, ...], plan: Plan) -> Started:
-    """`plan` on the devices that were `chosen`, in the precision that suits them."""
+def _on(here: tuple[Device, ...], plan: Plan, group: Group) -> Started:
+    """`plan` on the devices that were chosen `here`, and as many of each other process of `group`,
+    in the precision that suits them."""
     recipe = plan.recipe
+    chosen = devices.of_all(here, group)
     policy = precision.choose(recipe.precision, chosen)
     words = _(
         "device: {device}; precision: {policy} ({reason})",
@@ -83,7 +95,8 @@ def _on(chosen: tuple[Device, ...], plan: Plan) -> Started:
     )
     if len(chosen) > 1:
         words += "; " + _division(recipe, len(chosen))
-    return Started(plan.resolved(policy.policy, len(chosen)), chosen, words)
+    made = plan.resolved(precision=policy.policy, devices=len(here), processes=group.count)
+    return Started(made, chosen, words, group)
 
 
 def _division(recipe: Recipe, count: int) -> str:
@@ -121,7 +134,8 @@ def make_ready(started: Started, rate: float | None = None) -> Ready:
     with parallel.scope(started.devices):
         model = compiled(started.plan, rate)
         parallel.count_over_all(model, started.devices)
-    return Ready(started.plan, model, streams(started.plan, parallel.placing(started.devices)))
+    division = parallel.division(started.devices, started.group)
+    return Ready(started.plan, model, streams(started.plan, division))
 
 
 def compiled(plan: Plan, rate: float | None = None) -> Any:

@@ -48,7 +48,12 @@ from kerascourse.training.recipe_files import recipes
 
 MOST_TOLD = 10  # mistakes of one table
 BEFORE = {"bn_momentum": 0.99}  # options that came later, and what networks had before
-OF_RUNS = {"devices", "deterministic", "precision"}  # settings that every run has written out
+OF_RUNS = {
+    "devices",
+    "deterministic",
+    "precision",
+    "processes",
+}  # settings that every run has written out
 Count = Annotated[int, Field(ge=1)]
 Number = Annotated[int, Field(ge=0)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]  # what Keras' and NumPy's generators take
@@ -166,6 +171,9 @@ class Recipe(Settings):
     backend: Literal["tensorflow", "jax", "torch"] = Field(default_factory=_preferred_backend)
     """By default the one that `KERAS_BACKEND` names, else TensorFlow."""
     devices: Count | Literal["all"] = 1
+    """Of each process."""
+    processes: Count = 1
+    """On JAX, that train together, on several machines or on one."""
     published: Published | None = None
     """The result of others, which the score card of a run shows beside its own."""
     deterministic: bool = False
