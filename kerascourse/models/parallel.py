@@ -99,6 +99,9 @@ def division(devices: Devices, group: Group) -> Division:
     divided = NamedSharding(mesh, PartitionSpec(parallel.batch_dim_name))
     whole = NamedSharding(mesh, PartitionSpec())
 
+    if group.count > 1:
+        _leave_where_placed()
+
     def rows(count: int) -> slice:
         if count % every:
             return slice(0, count)
@@ -110,6 +113,15 @@ def division(devices: Devices, group: Group) -> Division:
         return jax.make_array_from_process_local_data(layout, array)
 
     return Division(rows, place)
+
+
+def _leave_where_placed() -> None:
+    """Have Keras take batches from where `Division.place` put them. It puts each on this process'
+    device once more, which changes nothing where they are there, and which JAX refuses for an array
+    that is spread over processes."""
+    from keras.src.backend.jax import trainer
+
+    trainer._distribute_data = lambda data, layouts=None: data
 
 
 def held_as(variable: Any, value: np.ndarray) -> Any:

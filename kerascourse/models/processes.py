@@ -53,16 +53,12 @@ def end_of_nothing(error: CourseError) -> NoReturn:
     raise error
 
 
-def join(group: Group) -> None:
-    """Meet the other processes; Keras runs on JAX, which has computed nothing yet.
-
-    NetworkError where not all of them come in time.
-    """
-    if group.count == 1:
-        return
+def _join(group: Group) -> None:
+    """Meet the other processes; NetworkError where not all of them come in time."""
     import jax
 
     jax.config.update("jax_cpu_collectives_implementation", "gloo")
+    jax.config.update("jax_enable_preemption_service", False)  # it would take SIGTERM from us
     try:
         with _quiet():  # gloo tells on stdout whom it met
             jax.distributed.initialize(
@@ -71,6 +67,7 @@ def join(group: Group) -> None:
                 group.place,
                 initialization_timeout=STARTING,
                 heartbeat_timeout_seconds=10 * SILENT,  # ours is heard before
+                shutdown_timeout_seconds=SILENT,
             )
             text_of_first(group, "")
     except Exception as error:
@@ -126,7 +123,8 @@ def is_any(group: Group, flag: bool) -> bool:
 
 @contextmanager
 def together(group: Group, end: End) -> Iterator[None]:
-    """Within, the processes of `group` work together; after it each is alone.
+    """Within, the processes of `group` work together; after it each is alone. Keras runs on JAX,
+    which has computed nothing yet. NetworkError where not all processes come.
 
     Where one is gone, `end` is called in the others, in a thread of its own, to end the process at
     once; likewise where this one fails with what the others don't know of. A stop by hand and bad
@@ -137,6 +135,7 @@ def together(group: Group, end: End) -> Iterator[None]:
         return
     import jax
 
+    _join(group)
     watch = _Watch(group, end)
     try:
         yield

@@ -25,6 +25,7 @@ from kerascourse.training.ready import (
     Started,
     make_ready,
     start,
+    start_backend,
     started_alone,
     without_training,
 )
@@ -56,13 +57,14 @@ def train(
     # at once, so that a run killed while the backend starts can be taken up too
     write_text(folder / runs.RECIPE, plan.recipe.to_toml())
     write_text(folder / runs.DATA, data_record.record(plan.dataset).to_json())
-    started = _started(plan, folder, is_begun, group)
-    progress.notice(started.words)
-    plan = started.plan
-    recipe = plan.recipe
-    write_text(folder / runs.RECIPE, recipe.to_toml())
-    processes.text_of_first(group, str(folder))
+    start_backend(plan.recipe)
     with processes.together(group, end):
+        processes.text_of_first(group, str(folder))
+        started = _started(plan, folder, is_begun, group)
+        progress.notice(started.words)
+        plan = started.plan
+        recipe = plan.recipe
+        write_text(folder / runs.RECIPE, recipe.to_toml())
         ready = make_ready(started)
         from kerascourse.training.epochs import Epochs
 
@@ -100,12 +102,12 @@ def train(
 
 def help_to_train(plan: Plan, group: Group, end: End) -> None:
     """Take part in the fit of `plan` that process 0 of `group` keeps; nothing is written."""
-    started = start(plan, group)
-    folder = Path(processes.text_of_first(group, ""))
+    start_backend(plan.recipe)
     with processes.together(group, end):
+        folder = Path(processes.text_of_first(group, ""))
         from kerascourse.training.epochs import Epochs
 
-        Epochs(make_ready(started), folder, Unheard(), group).fit()
+        Epochs(make_ready(start(plan, group)), folder, Unheard(), group).fit()
 
 
 def require(group: Group, recipe: Recipe) -> None:

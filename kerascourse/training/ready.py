@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from kerascourse.models import devices, keras_backend, parallel, precision, processes
+from kerascourse.models import devices, keras_backend, parallel, precision
 from kerascourse.models.devices import Device
 from kerascourse.models.others import with_probabilities
 from kerascourse.models.processes import ALONE, Group
@@ -54,13 +54,12 @@ class Ready:
 
 
 def start(plan: Plan, group: Group = ALONE) -> Started:
-    """Start the backend of `plan`, meet the other processes of `group`, and choose where and in
-    which precision it runs.
+    """Start the backend of `plan`, and choose where and in which precision it runs, together with
+    the other processes of `group`.
 
-    UsageError as `devices.choose` has it, NetworkError as `processes.join`.
+    UsageError as `devices.choose` has it.
     """
-    _start_backend(plan.recipe)
-    processes.join(group)
+    start_backend(plan.recipe)
     return _on(devices.choose(plan.recipe.backend, plan.recipe.devices), plan, group)
 
 
@@ -71,11 +70,12 @@ def started_alone(started: Started) -> Started:
 
 def start_to_score(plan: Plan) -> Started:
     """The same on as many of the devices as there are: scores are no other on fewer."""
-    _start_backend(plan.recipe)
+    start_backend(plan.recipe)
     return _on(devices.at_most(plan.recipe.backend, plan.recipe.devices), plan, ALONE)
 
 
-def _start_backend(recipe: Recipe) -> None:
+def start_backend(recipe: Recipe) -> None:
+    """Start the backend that the recipe names, as deterministic as it says; nothing is computed."""
     keras_backend.start(recipe.backend)
     if recipe.deterministic:
         keras_backend.make_deterministic(recipe.backend)

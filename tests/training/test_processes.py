@@ -1,5 +1,6 @@
 """Several processes train one network on JAX: real ones, which meet over 127.0.0.1."""
 
+import io
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import pytest
 
 from benchmarks.kills import compare, outcome
 from kerascourse import runs
-from kerascourse.training import checkpoint, run
+from kerascourse.training import run
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 600  # seconds
@@ -95,29 +97,18 @@ def alone(folder, recipe, name):
     return folder / "outputs" / name
 
 
-def last_state(folder):
-    """What the newest state of a run that is under way holds."""
-    return checkpoint.load(folder / runs.CHECKPOINT)
-
-
 def require_near(one, several, most):
     """The weights and the history are those of one process, to rounding."""
-    for name in ("history.csv",):
-        for row, other in zip(
-            run.read_history(one / name), run.read_history(several / name), strict=True
-        ):
-            clock = ("seconds", "images_per_second")
-            expected = {key: value for key, value in row.items() if key not in clock}
-            found = {key: value for key, value in other.items() if key not in clock}
-            assert found == pytest.approx(expected, rel=1e-3)
+    histories = (run.read_history(folder / runs.HISTORY) for folder in (one, several))
+    for row, other in zip(*histories, strict=True):
+        for key in row.keys() - {"seconds", "images_per_second"}:
+            assert other[key] == pytest.approx(row[key], rel=1e-3)
     first, second = (weights(folder) for folder in (one, several))
     apart = max(float(np.abs(a - b).max()) for a, b in zip(first, second, strict=True))
     assert apart < most
 
 
 def weights(folder):
-    import io
-    import zipfile
 
     import h5py
 
