@@ -34,6 +34,10 @@ class InputError(CourseError):
     exit_code = 65
 
 
+class DivergedError(InputError):
+    """The loss of a fit is no longer a number."""
+
+
 class NotFoundError(CourseError):
     """A file or a run that is not there."""
 

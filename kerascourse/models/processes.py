@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from kerascourse.errors import CourseError, InputError, InterruptError, NetworkError
+from kerascourse.errors import CourseError, DivergedError, InterruptError, NetworkError
 from kerascourse.texts import _
 
 STARTING = 300  # seconds that the processes wait for the last of them
@@ -127,8 +127,8 @@ def together(group: Group, end: End) -> Iterator[None]:
     which has computed nothing yet. NetworkError where not all processes come.
 
     Where one is gone, `end` is called in the others, in a thread of its own, to end the process at
-    once; likewise where this one fails with what the others don't know of. A stop by hand and bad
-    input come up in all of them.
+    once; likewise where this one fails with what the others don't know of. A stop by hand and
+    a loss that is no number come up in all of them.
     """
     if group.count == 1:
         yield
@@ -139,7 +139,7 @@ def together(group: Group, end: End) -> Iterator[None]:
     watch = _Watch(group, end)
     try:
         yield
-    except (InterruptError, InputError):
+    except (InterruptError, DivergedError):
         watch.close()
         jax.distributed.shutdown()
         raise

@@ -76,9 +76,7 @@ class Batches(keras.utils.PyDataset):
         count = len(self.examples)
         self.order = rng.permutation(count) if self.shuffle else np.arange(count)
         if self.examples.is_streamed:
-            self.ahead = Ahead(
-                self.examples, self.order, self.batch_size, done, self.division.rows
-            )
+            self.ahead = Ahead(self.examples, self.order, self.batch_size, done, self.division.rows)
 
     def __len__(self) -> int:
         return -(-len(self.examples) // self.batch_size) - self.done

@@ -10,7 +10,7 @@ from typing import Any
 import keras
 
 from kerascourse import runs
-from kerascourse.errors import CourseError, InputError, NotFoundError
+from kerascourse.errors import CourseError, DivergedError, NotFoundError
 from kerascourse.files import replacing
 from kerascourse.models import parallel, processes
 from kerascourse.models.processes import ALONE, Group
@@ -230,8 +230,8 @@ class Epochs(keras.callbacks.Callback):
         }
 
     def _require_finite(self, logs: Logs) -> None:
-        """InputError where the loss is no number: what the epoch did to the state is dropped, and
-        the model of the epochs before stays."""
+        """DivergedError where the loss is no number: what the epoch did to the state is dropped,
+        and the model of the epochs before stays."""
         if math.isfinite(logs["loss"] + logs.get("val_loss", 0)):
             return
         done = len(self.history)
@@ -246,7 +246,7 @@ class Epochs(keras.callbacks.Callback):
                 run=typed(self.folder),
             )
         rate = self.plan.recipe.learning_rate / 10
-        raise InputError(message, _("Try: --learning-rate {rate:g}", rate=rate))
+        raise DivergedError(message, _("Try: --learning-rate {rate:g}", rate=rate))
 
     def _save(self, step: int = 0) -> None:
         """Keep the state after the finished epochs and `step` steps of the one under way."""
