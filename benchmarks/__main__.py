@@ -8,13 +8,14 @@ measure how good results are, and are run alone.
 """
 
 import argparse
-import os
 import platform
 import subprocess
 import sys
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+
+from kerascourse.children import processors
 
 SIZES = {
     "small": (
@@ -57,8 +58,9 @@ def section(name: str, *options: str) -> str:
 def machine() -> str:
     """Where and when, in a line."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("tensorflow", "keras", "numpy"))
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{cores} cores, {platform.system()}, Python {platform.python_version()}, {packages}"
+    return (
+        f"{processors()} cores, {platform.system()}, Python {platform.python_version()}, {packages}"
+    )
 
 
 def main() -> None:

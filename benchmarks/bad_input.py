@@ -6,13 +6,13 @@ Each must end in exit code 65 and one line, within 2 seconds and 300 MB; HDF5 is
 of its own, which may have 1 GB. Exits with 1 otherwise.
 """
 
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.ended import wait
 from tests.symbolic.bad_files import BAD, bomb, hostile, keras_file
 
 KC = str(Path(sys.executable).with_name("kc"))
@@ -28,10 +28,9 @@ def measure(
         process = subprocess.Popen(
             [KC, *arguments], stdout=subprocess.DEVNULL, stderr=sink, cwd=folder
         )
-        _pid, status, usage = os.wait4(process.pid, 0)
+        ended = wait(process)
         seconds = time.perf_counter() - started
-    unit = 1 if sys.platform == "darwin" else 1024
-    return os.waitstatus_to_exitcode(status), seconds, usage.ru_maxrss * unit
+    return ended.code, seconds, ended.peak
 
 
 def main() -> int:

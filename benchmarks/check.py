@@ -6,12 +6,12 @@ Exits with 1 where a check fails, or where it takes more than a minute.
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
 import time
 
+from benchmarks.ended import wait
 from benchmarks.startup import KC
 
 MOST_SECONDS = 60
@@ -21,10 +21,10 @@ def seconds(*words: str) -> tuple[float, float]:
     """Of the wall and of the processor, for `kc` with these words."""
     start = time.perf_counter()
     process = subprocess.Popen((KC, *words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _pid, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"kc {' '.join(words)} ended with {status}")
-    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime
+    ended = wait(process)
+    if ended.code:
+        sys.exit(f"kc {' '.join(words)} ended with {ended.code}")
+    return time.perf_counter() - start, ended.processor
 
 
 def main() -> int:

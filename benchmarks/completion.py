@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.ended import wait
+
 KC = str(Path(sys.executable).with_name("kc"))
 LIMIT_S = 0.15
 # every kind of name, then what makes the most of them
@@ -65,11 +67,11 @@ def measure(command: tuple[str, ...], folder: str, line: str = "") -> tuple[floa
     )
     assert process.stdout is not None
     output = process.stdout.read()
-    _pid, _status, usage = os.wait4(process.pid, 0)
+    ended = wait(process)
     seconds = time.perf_counter() - started
     if line and not output:
         raise SystemExit(f"nothing for {line!r}")
-    return seconds, usage.ru_utime + usage.ru_stime
+    return seconds, ended.processor
 
 
 def made(folder: Path) -> None:

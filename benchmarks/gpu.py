@@ -23,8 +23,13 @@ from pathlib import Path
 
 import numpy as np
 
+from kerascourse import runs
+from kerascourse.doctor.graphics import Asked
+from kerascourse.training.run import read_history
+
 NETWORKS = {"vgg16": 224, "resnet50": 224, "resnet20": 32}
 PRECISIONS = ("float32", "float16", "bfloat16")
+WAITING = 20.0  # seconds for the tool's answer
 PUBLISHED = 0.9125  # He et al. 2016, table 6
 MISSING = "no NVIDIA GPU is found here: nothing is measured (nvidia-smi)"
 
@@ -49,12 +54,8 @@ class Row:
 
 def card() -> str | None:
     """The name of the GPU and its driver, as its own tool tells them; None where there is none."""
-    query = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"]
-    try:
-        found = subprocess.run(query, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return found.stdout.splitlines()[0].strip() if found.stdout.strip() else None
+    found = Asked().answer(WAITING)
+    return f"{found.cards[0].name}, {found.driver}" if found.cards else None
 
 
 def made(side: int, images: int, file: Path) -> None:
@@ -90,12 +91,10 @@ def to_accuracy(folder: Path) -> str:
     """What `kc train resnet20` took until validation reached the published accuracy."""
     command = [sys.executable, "-m", "kerascourse", "train", "resnet20", "--dataset", "cifar10"]
     subprocess.run([*command, "--runs", str(folder), "--name", "run"], check=True)
-    header, *rows = (folder / "run" / "history.csv").read_text("utf-8").splitlines()
     seconds = 0.0
-    for row in rows:
-        told = dict(zip(header.split(","), map(float, row.split(",")), strict=True))
-        seconds += told["seconds"]
-        if told["val_accuracy"] >= PUBLISHED:
+    for row in read_history(folder / "run" / runs.HISTORY):
+        seconds += row["seconds"]
+        if row["val_accuracy"] >= PUBLISHED:
             return f"resnet20 at {PUBLISHED} in validation after {seconds:.0f} s of epochs"
     return f"resnet20 did not reach {PUBLISHED} in validation in {seconds:.0f} s of epochs"
 

@@ -18,7 +18,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,8 +25,12 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.ended import wait
+from kerascourse import runs
+from kerascourse.children import processors
 from kerascourse.training import plan
 from kerascourse.training.recipe import Recipe
+from kerascourse.training.run import read_history
 
 BATCH = 128
 CONTENDERS = {"kc train": "tensorflow", "fit": "tensorflow", "jax": "jax", "torch": "torch"}
@@ -102,75 +105,57 @@ def arrays(case: Case, file: Path) -> None:
     np.savez(file, **scaled)
 
 
-def command(name: str, case: Case, folder: Path) -> list[str]:
-    """What to type for the contender `name`."""
+def command(name: str, case: Case, folder: Path, run: Path) -> list[str]:
+    """What to type for the contender `name`; a run of `kc train` is `run`."""
     if name == "kc train":
         recipe = folder / "recipe.toml"
         recipe.write_text(case.recipe.to_toml(), "utf-8")
-        train = ["-m", "kerascourse", "train", str(recipe), "--runs", str(folder / "runs")]
-        return [sys.executable, *train, "--name", f"{time.time_ns()}"]
+        train = ["-m", "kerascourse", "train", str(recipe)]
+        return [sys.executable, *train, "--runs", str(run.parent), "--name", run.name]
     options = ["--epochs", str(case.epochs), "--options", json.dumps(case.options)]
     script = ["-m", "benchmarks.contender", name, case.network, str(folder / "data.npz")]
     return [sys.executable, *script, "--batch", str(BATCH), *options]
 
 
-def epochs(name: str, lines: Iterator[str], folder: Path) -> list[tuple[float, float, float]]:
-    """When each epoch's line came, in seconds of the clock, its images per second and its score."""
-    found = []
-    for line in lines:
-        at = time.perf_counter()
-        if name != "kc train" and line.startswith("{"):
-            row = json.loads(line)
-            found.append((at, row["images_per_second"], row["score"]))
-        elif name == "kc train" and line.startswith("epoch "):
-            found.append((at, 0.0, 0.0))
-    if name != "kc train":
-        return found
-    [*_earlier, run] = sorted((folder / "runs").glob("1*"))
-    header, *rows = (run / "history.csv").read_text("utf-8").splitlines()
-    told = [dict(zip(header.split(","), map(float, row.split(",")), strict=True)) for row in rows]
-    return [
-        (at, row["images_per_second"], row.get("val_accuracy", row["val_loss"]))
-        for (at, *_nothing), row in zip(found, told, strict=True)
-    ]
+def speeds_and_scores(name: str, said: list[str], run: Path) -> list[tuple[float, float]]:
+    """Of each epoch the images per second and the score: of a run from its history, of the others
+    from what they `said`."""
+    if name == "kc train":
+        rows = read_history(run / runs.HISTORY)
+        return [(r["images_per_second"], r.get("val_accuracy", r["val_loss"])) for r in rows]
+    told = [json.loads(line) for line in said if line.startswith("{")]
+    return [(row["images_per_second"], row["score"]) for row in told]
 
 
 def measured(name: str, case: Case, folder: Path) -> Outcome:
     """Run the contender `name` once."""
+    run = folder / "runs" / f"{time.time_ns()}"
     began = time.perf_counter()
-    environment = os.environ | {"PYTHONUNBUFFERED": "1", "KC_LANG": "en"}
     with subprocess.Popen(
-        command(name, case, folder),
+        command(name, case, folder, run),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=environment,
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "KC_LANG": "en"},
     ) as process:
-        assert process.stdout is not None
-        lines = []
-
-        def heard() -> Iterator[str]:
-            for line in process.stdout or ():
-                lines.append(line)
-                yield line
-
-        rows = epochs(name, heard(), folder)
-        _pid, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        heard = [(time.perf_counter() - began, line) for line in process.stdout or ()]
+        ended = wait(process)
     total = time.perf_counter() - began
-    if process.returncode or len(rows) < 2:
-        sys.exit(f"{name} on {case.network} failed:\n{''.join(lines[-20:])}")
-    ends = [at - began for at, *_others in rows]
+    said = [line for _at, line in heard]
+    ends = [at for at, line in heard if line.startswith(("epoch ", "{"))]
+    if ended.code or len(ends) < 2:
+        sys.exit(f"{name} on {case.network} failed:\n{''.join(said[-20:])}")
+    rows = speeds_and_scores(name, said, run)
     steady = (ends[-1] - ends[0]) / (len(ends) - 1)
-    speeds = [speed for _at, speed, _score in rows[1:]]
-    reached = (end for end, (*_t, score) in zip(ends, rows, strict=True) if case.is_reached(score))
+    speeds = [speed for speed, _score in rows[1:]]
+    reached = (end for end, (_s, score) in zip(ends, rows, strict=True) if case.is_reached(score))
     return Outcome(
         speed=len(speeds) / sum(1 / speed for speed in speeds),
         to_aim=next(reached, None),
         start=ends[0] - steady,
         total=total,
-        memory=usage.ru_maxrss / 1024,
-        score=rows[-1][2],
+        memory=ended.peak / 2**20,
+        score=rows[-1][1],
     )
 
 
@@ -230,8 +215,7 @@ def main() -> None:
     for case in SIZES[asked.size]:
         if not asked.network or case.network in asked.network:
             rows += table(case, names, asked.turns)
-    threads = len(os.sched_getaffinity(0))
-    print(f"{threads} cores, best of {asked.turns} turns")
+    print(f"{processors()} cores, best of {asked.turns} turns")
     if asked.out:
         asked.out.write_text("\n".join(rows) + "\n", "utf-8")
 

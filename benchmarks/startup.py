@@ -16,6 +16,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.ended import wait
+
 KC = str(Path(sys.executable).with_name("kc"))
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 MEBIBYTE = 2**20
@@ -57,13 +59,12 @@ def measure(command: tuple[str, ...]) -> tuple[float, int]:
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT
     )
-    _pid, status, usage = os.wait4(process.pid, 0)
+    ended = wait(process)
     seconds = time.perf_counter() - started
     # the doctor ends with 1 where it has found a problem
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
+    if ended.code not in (0, 1):
         raise SystemExit(f"failed: {' '.join(command)}")
-    # Linux counts in kibibytes, macOS in bytes
-    return seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return seconds, ended.peak
 
 
 def main() -> int:

@@ -159,7 +159,7 @@ def ours(folder: Path) -> object:
 
 
 def each_batch(batches: object, epoch: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """The batches of an epoch, ours read by as many threads as Keras takes for them."""
+    """The batches of an epoch, one after the other: ours are read ahead as in a fit."""
     from kerascourse.training.batches import Batches
 
     if not isinstance(batches, Batches):

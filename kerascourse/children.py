@@ -1,5 +1,6 @@
 """How Python is started for work in a process of its own: never with the current folder on its
-path, where a student's own `random.py` or `json.py` may lie."""
+path, where a student's own `random.py` or `json.py` may lie; and how many such can compute at once.
+"""
 
 import os
 import sys
@@ -9,6 +10,12 @@ from pathlib import Path
 def command(*arguments: str) -> list[str]:
     """The words that start Python with `arguments`."""
     return [sys.executable, "-P", *arguments]
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def environment() -> dict[str, str]:

@@ -16,7 +16,7 @@ def words(path: Path, x: np.ndarray, names: Sequence[str]) -> list[str]:
 
     Nothing where none is flat; InputError where all are.
     """
-    return told(path, _flat(x), len(x), lambda place: names[place])
+    return told(path, found(x), len(x), lambda place: names[place])
 
 
 def told(path: Path, flat: Sequence[int], count: int, name: Callable[[int], str]) -> list[str]:
@@ -40,13 +40,13 @@ def told(path: Path, flat: Sequence[int], count: int, name: Callable[[int], str]
     ]
 
 
-def _flat(x: np.ndarray) -> list[int]:
+def found(x: np.ndarray) -> list[int]:
     """The places of the images whose pixels are all equal; a single pixel is no such image."""
     if x.shape[1] * x.shape[2] == 1:
         return []
-    found = []
+    flat = []
     for start in range(0, len(x), AT_ONCE):
         some = x[start : start + AT_ONCE]
         equal = (some == some[:, :1, :1]).all(axis=(1, 2, 3))
-        found += (np.flatnonzero(equal) + start).tolist()
-    return found
+        flat += (np.flatnonzero(equal) + start).tolist()
+    return flat

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kerascourse.data import images, streaming
-from kerascourse.data.dataset import Dataset, Split, split_in_three
+from kerascourse.data.dataset import Dataset
 from kerascourse.data.wanted import Wanted
 from kerascourse.errors import InputError
 from kerascourse.texts import _, safe_text
@@ -56,7 +56,6 @@ def load(wanted: Wanted) -> Dataset:
     path = wanted.path
     classes, every, y = listed(path)
     taken = streaming.images_of(wanted, every, every.identity(), SIDE, every.name)
-    train, val, test = split_in_three(Split(taken.stored, y), wanted.seed)
     where = _(
         "the folder {path}, {count} images of {height}×{width}",
         path=safe_text(path.name),
@@ -64,16 +63,7 @@ def load(wanted: Wanted) -> Dataset:
         height=taken.stored.shape[1],
         width=taken.stored.shape[2],
     )
-    return Dataset(
-        name=f"folder:{path.name}",
-        train=train,
-        val=val,
-        test=test,
-        class_names=classes,
-        reading=taken.reading,
-        provenance="; ".join([where, *taken.said]),
-        kept=taken.kept,
-    )
+    return streaming.dataset(wanted, taken, y, classes, where)
 
 
 def listed(path: Path) -> tuple[tuple[str, ...], Named, np.ndarray]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import platformdirs
@@ -32,7 +33,12 @@ def identity(folder: Path) -> str:
     Reading every byte would take as long as decoding them.
     """
     files = sorted(path for path in folder.iterdir() if path.is_file())
-    facts = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return identity_of((path.name, path) for path in files)
+
+
+def identity_of(files: Iterable[tuple[str, Path]]) -> str:
+    """A digest that changes with what any of the files is called, its size or its time."""
+    facts = [(name, (found := path.stat()).st_size, found.st_mtime_ns) for name, path in files]
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 

@@ -5,7 +5,6 @@ stdin, and ends with the process that started it, however that ends.
 """
 
 import contextvars
-import os
 import pickle
 import signal
 import subprocess
@@ -63,9 +62,7 @@ class Readers:
 @cache
 def shared() -> Readers:
     """The readers of this process: one for each processor that it may use."""
-    able = getattr(os, "sched_getaffinity", None)
-    count = len(able(0)) if able else os.cpu_count() or 1
-    return Readers(min(MOST, count))
+    return Readers(min(MOST, children.processors()))
 
 
 def _started() -> Process:

@@ -228,10 +228,8 @@ class Rows:
 
 def digests(arrays: Iterable[np.ndarray]) -> np.ndarray:
     """A short name for what each of the arrays holds: uint8 (n, DIGEST)."""
-    found = b"".join(digest(array) for array in arrays)
-    return np.frombuffer(found, np.uint8).reshape(-1, DIGEST)
-
-
-def digest(array: np.ndarray) -> bytes:
-    """A short name, of `DIGEST` bytes, for what the array holds."""
-    return hashlib.blake2b(np.ascontiguousarray(array).data, digest_size=DIGEST).digest()
+    found = (
+        hashlib.blake2b(np.ascontiguousarray(array).data, digest_size=DIGEST).digest()
+        for array in arrays
+    )
+    return np.frombuffer(b"".join(found), np.uint8).reshape(-1, DIGEST)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kerascourse.data import images, places, readers, streamed
+from kerascourse.data import flat, images, places, readers, streamed
 from kerascourse.data.reading import Reading
 from kerascourse.data.streamed import Files, Form
 from kerascourse.files import replacing
@@ -72,17 +72,18 @@ def of(files: Files, size: tuple[int, int], rule: Reading) -> Survey:
 
 def facts(files: Files, size: tuple[int, int], rule: Reading) -> Facts:
     """The facts of the images in `files`; InputError names the first that cannot be read."""
-    channels, deep, flat, found, bright = [], [], [], [], False
+    channels, deep, is_flat, digests, bright = [], [], [], [], False
     for file in files:
         raw = images.own_pixels(file, rule)
         image = images.sized(raw, size, rule)
         bright = bright or images.is_bright(raw) or images.is_bright(image)
         channels.append(image.shape[2])
         deep.append(image.dtype != np.uint8)
-        flat.append(image.shape[:2] != (1, 1) and bool((image == image[:1, :1]).all()))
-        found.append(streamed.digest(image))
-    digests = np.frombuffer(b"".join(found), np.uint8).reshape(len(found), -1)
-    return Facts(np.array(channels), np.array(deep), np.array(flat), bright, digests)
+        is_flat.append(bool(flat.found(image[np.newaxis])))
+        digests.append(streamed.digests([image]))
+    return Facts(
+        np.array(channels), np.array(deep), np.array(is_flat), bright, np.concatenate(digests)
+    )
 
 
 def kept(key: str, rule: Reading) -> Survey | None:
@@ -104,11 +105,11 @@ def keep(key: str, survey: Survey) -> None:
     """Keep it in the cache; where that cannot be written, the next start looks again."""
     form, path = survey.form, _file(key)
     known = np.array([*form.shape, form.floats, survey.bright])
-    flat = np.array(survey.flat, "int64")
+    places_of_flat = np.array(survey.flat, "int64")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary, temporary.open("wb") as file:
-            np.savez(file, facts=known, flat=flat, digests=survey.digests)
+            np.savez(file, facts=known, flat=places_of_flat, digests=survey.digests)
 
 
 def _file(key: str) -> Path:

@@ -6,7 +6,6 @@ where there is one. A record needs no TensorFlow to be read: it is a protocol bu
 messages, in which the image is a run of bytes.
 """
 
-import hashlib
 import mmap
 import struct
 from collections.abc import Iterator, Sequence
@@ -15,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kerascourse.data import readers, streaming
-from kerascourse.data.dataset import Dataset, Split, split_in_three
+from kerascourse.data import places, readers, streaming
+from kerascourse.data.dataset import Dataset
 from kerascourse.data.folder import SIDE
 from kerascourse.data.images import Piece
 from kerascourse.data.wanted import Wanted
@@ -73,8 +72,8 @@ def load(wanted: Wanted) -> Dataset:
     records = Records(tuple(shards), np.column_stack([numbers, table[:, :2]]))
     y = table[:, 2]
     names = _class_names(wanted.path, shards, y)
-    taken = streaming.images_of(wanted, records, _identity(shards), SIDE, records.name)
-    train, val, test = split_in_three(Split(taken.stored, y), wanted.seed)
+    identity = places.identity_of((str(shard.absolute()), shard) for shard in shards)
+    taken = streaming.images_of(wanted, records, identity, SIDE, records.name)
     where = _(
         "{files} TFRecord files of {path}, {count} images of {height}×{width}",
         files=len(shards),
@@ -83,16 +82,7 @@ def load(wanted: Wanted) -> Dataset:
         height=taken.stored.shape[1],
         width=taken.stored.shape[2],
     )
-    return Dataset(
-        name=f"tfrecord:{wanted.path.name}",
-        train=train,
-        val=val,
-        test=test,
-        class_names=names,
-        reading=taken.reading,
-        provenance="; ".join([where, *taken.said]),
-        kept=taken.kept,
-    )
+    return streaming.dataset(wanted, taken, y, names, where)
 
 
 def _shards(path: Path) -> list[Path]:
@@ -105,12 +95,6 @@ def _shards(path: Path) -> list[Path]:
             _("Try: kc data pack folder:PATH --out DIR"),
         )
     return found
-
-
-def _identity(shards: Sequence[Path]) -> str:
-    """A digest that changes with the path, size or time of any file."""
-    facts = [(str(one.absolute()), one.stat().st_size, one.stat().st_mtime_ns) for one in shards]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def _class_names(path: Path, shards: Sequence[Path], y: np.ndarray) -> tuple[str, ...]:

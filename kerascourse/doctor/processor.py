@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kerascourse import children
 from kerascourse.doctor.finding import Finding
 from kerascourse.texts import _
 
@@ -39,8 +40,7 @@ def here() -> Processor:
     memory = psutil.virtual_memory()
     group = own_group(_text(Path("/proc/self/cgroup")))
     cores = os.cpu_count() or 1
-    affinity = getattr(os, "sched_getaffinity", None)
-    usable = float(len(affinity(0)) if affinity else cores)
+    usable = float(children.processors())
     share = cpu_share(_text(group / "cpu.max"))
     return Processor(
         cores=cores,
